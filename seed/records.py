@@ -1,0 +1,253 @@
+"""What every source of news events is read into, and what `seed.load` stores.
+
+A reader (the seed annotation, later the importers and the extractor) turns its input into one `Batch`. Records point at one
+another by key: a text that names the record for ever, such as `country/IRN` or `us-mounts-pressure-campaign/call`. The
+public id is a hash of that key, so the same input gets the same ids on every machine.
+
+Offsets are positions in the article's text, counted in code points, end exclusive: `text[span.start:span.end] == span.text`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an article's text, with the surface that it must reproduce."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An interval of whole days, both ends included.
+
+    `precision` is a code of the codebook `date_precision` (day, week, month, year, range); `as_written` is the text's own
+    expression ("last week"), None where the text has none; `basis` says how the interval is known: `text`, `outside`
+    (knowledge that the text does not hold, explained in `note`) or `origin` (the dataset imported says so).
+    """
+
+    start: date
+    end: date
+    precision: str
+    as_written: str | None = None
+    basis: str = "text"
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRecord:
+    """A collection with one licence and one way of citing it."""
+
+    slug: str
+    title: str
+    version: str
+    publisher: str
+    licence: str
+    citation: str
+    url: str | None = None
+    redistributable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A publisher of articles. `domain` without a scheme, `country` as ISO 3166 alpha-3."""
+
+    key: str
+    name: str
+    domain: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """A bond of an entity with an organization, country or group, as a text gives it.
+
+    `role` is the title or description ("Secretary of State"), None for plain membership. `from_` and `until` are None
+    where the text gives no dates.
+    """
+
+    entity: str | None
+    role: str | None = None
+    from_: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRecord:
+    """Somebody or something that acts, speaks, is acted upon or is a place.
+
+    `kind` is a code of the codebook `entity_kind`: person, organization, country, place, group, unnamed. `code` is the CAMEO
+    actor code (`USAGOV`), `country` ISO 3166 alpha-3. `identifiers` are pairs of scheme and value: ("iso3166-1", "IRN"),
+    ("wikidata", "Q794"). `sector` is a code of the codebook `sector`. A place has `latitude` and `longitude` (WGS 84
+    degrees) with `place_precision`, a code of the codebook of that name, or neither.
+    """
+
+    key: str
+    kind: str
+    name: str
+    code: str | None = None
+    country: str | None = None
+    sector: str | None = None
+    aliases: tuple[str, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+    place_precision: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a text speaks of an entity. `kind`: name, nominal or pronoun (codebook `mention_kind`)."""
+
+    entity: str
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """A text, never altered, with what is known of it.
+
+    `published_precision` is `instant`, `day`, …; `published_basis` as in `Dated`, explained in `published_note`. `title` and
+    `dateline` are spans of the text. `furniture` are the stretches that are no part of the story (navigation, credits,
+    copyright): nothing is mentioned there.
+    """
+
+    key: str
+    dataset: str
+    source: str | None
+    text: str
+    title: str | None
+    published: datetime
+    published_precision: str
+    published_basis: str
+    published_note: str | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    dateline: Span | None = None
+    dateline_place: str | None = None
+    language: str = "en"
+    rights: str | None = None
+    furniture: tuple[Span, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An entity on one side of an event. `code` and `as_written` are what the origin or the text gives here."""
+
+    entity: str
+    code: str | None = None
+    as_written: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a text says a field of a record: `field` is event, date, place, actor1, actor2, status … (an event) or content,
+    cue, speaker … (a quote). `confidence` from 0 to 1; `method` is a code of the codebook `method`."""
+
+    article: str
+    field: str
+    span: Span
+    method: str = "annotator"
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an event took place. `precision` is a code of the codebook `place_precision`; a country centroid says so."""
+
+    name: str
+    precision: str
+    entity: str | None = None
+    country: str | None = None
+    admin1: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """Something done, being done, expected or disputed, by `actor1` to `actor2`.
+
+    `cameo` is a CAMEO code of the codebook; `plover_type` and `plover_mode` follow from it unless given. `status` is
+    asserted, expected, denied or unclear; `attributed_to` are the entities that say so. `summary` is one plain sentence.
+    """
+
+    key: str
+    dataset: str
+    origin_id: str
+    date: Dated
+    cameo: str
+    status: str
+    summary: str
+    actor1: tuple[Participant, ...] = ()
+    actor2: tuple[Participant, ...] = ()
+    attributed_to: tuple[str, ...] = ()
+    plover_type: str | None = None
+    plover_mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    place: Place | None = None
+    fatalities_best: int | None = None
+    fatalities_low: int | None = None
+    fatalities_high: int | None = None
+    tone: float | None = None
+    mentions: int = 0
+    articles: int = 0
+    sources: int = 0
+    confidence: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """A link of nested attribution: who passed the statement on, nearest to the text first, with the cue used."""
+
+    entity: str
+    as_written: str | None = None
+    cue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRecord:
+    """A statement that a text attributes to somebody.
+
+    `kind` is direct, partial or indirect. `content` are the spans of what was said, in reading order (more than one where
+    the cue splits it). `speaker` is None only where the text names none. `said` is None where the text gives no time.
+    """
+
+    key: str
+    dataset: str
+    article: str
+    kind: str
+    content: tuple[Span, ...]
+    cue: Span | None
+    cue_lemma: str | None
+    speaker: str | None
+    speaker_as_written: str | None
+    via: tuple[Via, ...] = ()
+    addressees: tuple[str, ...] = ()
+    about_entities: tuple[str, ...] = ()
+    about_events: tuple[str, ...] = ()
+    said: Dated | None = None
+    confidence: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records to be stored together: every key that one of them names is either in the batch or in the store already."""
+
+    datasets: tuple[DatasetRecord, ...] = ()
+    sources: tuple[SourceRecord, ...] = ()
+    entities: tuple[EntityRecord, ...] = ()
+    articles: tuple[ArticleRecord, ...] = ()
+    events: tuple[EventRecord, ...] = ()
+    quotes: tuple[QuoteRecord, ...] = ()
