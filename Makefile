@@ -1,0 +1,131 @@
+# Everything is done from here: `make` lists what.
+.DEFAULT_GOAL := help
+.SHELLFLAGS := -ec
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST_ARGS ?=
+BENCH_ARGS ?=
+SOAK_ARGS ?=
+
+# The short names that people try first.
+ifneq ($(origin HOST),undefined)
+export DATELINE_HOST := $(HOST)
+endif
+ifneq ($(origin PORT),undefined)
+export DATELINE_PORT := $(PORT)
+endif
+
+.PHONY: help
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- run ------------------------------------------------------------------------------------------------------------
+
+.PHONY: serve
+serve: $(VENV)/installed ## Install, prepare the store with its seed document, serve (HOST, PORT, DATELINE_DATABASE_URL)
+	@$(BIN)/dateline migrate
+	@$(BIN)/dateline seed
+	@exec $(BIN)/dateline serve
+
+.PHONY: install
+install: $(VENV)/installed ## Make .venv with the locked dependencies and the project
+
+.PHONY: install-dev
+install-dev: $(VENV)/installed-dev ## The same with the tools of development
+
+# --- test -----------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: $(VENV)/installed-dev ## Run every test (PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: check
+check: lint types floors contract container ## Everything that is checked without running a test
+
+.PHONY: lint
+lint: $(VENV)/installed-dev ## Style and format of the Python
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+.PHONY: types
+types: $(VENV)/installed-dev ## Types, strictly
+	$(BIN)/mypy
+
+.PHONY: floors
+floors: $(VENV)/installed-dev ## No room imports from a higher floor
+	$(BIN)/lint-imports
+
+.PHONY: contract
+contract: $(VENV)/installed-dev ## openapi.yaml is what the code serves, and is well made
+	$(BIN)/dateline openapi --check
+	@if [ -x node_modules/.bin/spectral ]; then node_modules/.bin/spectral lint --fail-severity=warn openapi.yaml; \
+	else echo "spectral was not run; to have it: npm ci"; fi
+
+.PHONY: container
+container: $(VENV)/installed-dev ## The Dockerfile
+	$(BIN)/hadolint Dockerfile
+
+.PHONY: bench
+bench: $(VENV)/installed-dev ## Measure the speed (BENCH_ARGS)
+	@$(BIN)/python -m bench $(BENCH_ARGS)
+
+.PHONY: soak
+soak: $(VENV)/installed-dev ## Serve under load for long and watch memory (SOAK_ARGS)
+	@$(BIN)/python -m bench.soak $(SOAK_ARGS)
+
+# --- make again what is committed -----------------------------------------------------------------------------------
+
+.PHONY: openapi
+openapi: $(VENV)/installed-dev ## Write openapi.yaml from the code
+	@$(BIN)/dateline openapi
+
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-annotate --no-header --no-config --python-version 3.11 --extra postgres --group build $(LOCK_ARGS)
+
+.PHONY: lock
+lock: $(VENV)/installed-dev ## Write the locks from pyproject.toml and package.json (LOCK_ARGS=--upgrade for the newest)
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	npm install --package-lock-only
+
+SWAGGER_UI := swagger-ui-bundle.js swagger-ui.css favicon-32x32.png LICENSE NOTICE
+
+.PHONY: static
+static: ## Copy the bundled browser files out of the npm packages
+	npm ci
+	mkdir -p service/static/swagger-ui
+	cd node_modules/swagger-ui-dist && cp $(SWAGGER_UI) $(CURDIR)/service/static/swagger-ui/
+
+.PHONY: clean
+clean: ## Remove what was made, except the data
+	rm -rf $(VENV) build dist node_modules *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# --- the virtual environment ----------------------------------------------------------------------------------------
+
+.PHONY: machine
+machine:
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing; to install it: apt-get install python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo "Dateline needs Python 3.11 or later, and $(PYTHON) is $$($(PYTHON) -V)." \
+	"Debian 12 has one: apt-get install python3; to name another: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	echo "Python's venv is missing; to install it: apt-get install python3-venv" >&2; exit 1; }
+
+# Order-only, so that the machine is looked at each time and never makes the environment old.
+$(BIN)/python: | machine
+	@$(PYTHON) -m venv $(VENV)
+
+# Later than the locks means installed from them. The project itself is linked, so its code needs no installing again.
+$(VENV)/installed: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing into $(VENV) (about a minute the first time)"
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+	@echo "Installing the tools of development"
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
