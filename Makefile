@@ -91,7 +91,7 @@ lock: $(VENV)/installed-dev ## Write the locks from pyproject.toml and package.j
 	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 	npm install --package-lock-only
 
-SWAGGER_UI := swagger-ui-bundle.js swagger-ui.css favicon-32x32.png LICENSE NOTICE
+SWAGGER_UI := swagger-ui-bundle.js swagger-ui-bundle.js.LICENSE.txt swagger-ui.css favicon-32x32.png LICENSE NOTICE
 
 .PHONY: static
 static: ## Copy the bundled browser files out of the npm packages
