@@ -156,21 +156,23 @@ def cameo(code: str) -> Cameo:
     )
 
 
-@cache
 def code_with(scheme: str, fact: str, value: str) -> str | None:
     """The code that another system's value stands for, None where the codebook does not know the value.
 
     `code_with("country", "fips", "UK")` is "GBR"; a fact may hold several values, and any of them is found.
     """
-    for candidate in codebook(scheme).codes.values():
-        if value in several(candidate.facts[fact]):
-            return candidate.code
-    return None
+    return _codes_by(scheme, fact).get(value)
 
 
 def several(fact: Fact) -> tuple[str, ...]:
     """The values of a fact that holds any number of them, written with semicolons between."""
     return tuple(str(fact).split(";")) if fact is not None else ()
+
+
+@cache
+def _codes_by(scheme: str, fact: str) -> Mapping[str, str]:
+    entries = codebook(scheme).codes.values()
+    return MappingProxyType({value: entry.code for entry in entries for value in several(entry.facts[fact])})
 
 
 def _given(fact: Fact, kind: type[T]) -> T:
