@@ -6,6 +6,7 @@ Spans are checked against the document by `seed.annotation`, which knows the tex
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
@@ -19,7 +20,7 @@ LISTED_CODES = 12
 EVENT_EVIDENCE = ("event", "trigger", "date", "place", "actor1", "actor2", "status", "attributed_to", "fatalities")
 
 
-def is_code_of(scheme: str) -> Any:
+def is_code_of(scheme: str) -> Callable[[str], None]:
     """Accept only codes of a codebook; the message names those that there are, or the nearest."""
 
     def accept(code: str) -> None:
@@ -62,10 +63,8 @@ class AnnotationSchema(Schema):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.error_messages = {
-            **self.error_messages,
-            "unknown": f"is no field here. There are: {', '.join(self.fields)}.",
-        }
+        names = ", ".join(field.data_key or name for name, field in self.fields.items())
+        self.error_messages = {**self.error_messages, "unknown": f"is no field here. There are: {names}."}
 
 
 class SpanSchema(AnnotationSchema):

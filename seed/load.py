@@ -1,0 +1,249 @@
+"""Store a batch of records in one transaction: rows, served documents and change-log entries, or nothing.
+
+What is already there and the same is left alone, what differs is updated and leaves a change, and what an article no longer
+says is deleted. So loading twice, or again after a kill, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from schemas.rendering import rendered
+from seed.records import Batch
+from seed.rows import (
+    Keys,
+    Written,
+    article_rows,
+    dataset_rows,
+    entity_rows,
+    event_rows,
+    quote_rows,
+    source_rows,
+)
+from store.curation import delete as delete_record
+from store.dependents import mark_dependents, root_of
+from store.derived import Document
+from store.engine import Store
+from store.identity import Kind, record_id
+from store.refresh import TABLES, refresh, refresh_batch, refresh_stale
+from store.tables import Base, Entity, Event, EventEvidence, Load, Quote
+from store.upsert import upsert
+from store.writing import Writer, writing
+
+
+class IdCollision(ValueError):
+    """Two records that are not the same hash to one id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a batch was read from: the name that the file has for people, and the hash of its bytes."""
+
+    file_name: str
+    sha256: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of a load, in numbers of records."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is different now."""
+        return bool(self.created or self.updated or self.deleted)
+
+
+@dataclass(slots=True)
+class _Changed:
+    """The records of one kind that a load touched."""
+
+    created: list[int] = field(default_factory=list)
+    updated: list[int] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[int]:
+        return self.created + self.updated
+
+
+# In this order every record finds what it points at.
+_WRITERS: tuple[tuple[str, Callable[[Any, Keys], Written]], ...] = (
+    ("datasets", dataset_rows),
+    ("sources", source_rows),
+    ("entities", entity_rows),
+    ("articles", article_rows),
+    ("events", event_rows),
+    ("quotes", quote_rows),
+)
+
+
+def load(store: Store, batch: Batch, origin: Origin) -> Report:
+    """Store a batch. Raises IdCollision, and then nothing is stored."""
+    with writing(store) as writer:
+        report = _load(writer, batch, origin)
+    for _ in refresh_stale(store, rendered):
+        pass
+    return report
+
+
+def _load(writer: Writer, batch: Batch, origin: Origin) -> Report:
+    report = Report()
+    published = {article.key: article.published.date() for article in batch.articles}
+    keys = Keys(_merged(writer.connection), published)
+    written = [convert(record, keys) for name, convert in _WRITERS for record in getattr(batch, name)]
+    stored = _stored(writer.connection, written)
+    fresh = [record for record in written if _differs(record, stored)]
+    vanished = _vanished(writer.connection, batch)
+    report.unchanged = len(written) - len(fresh)
+    if not fresh and not vanished:
+        return report
+    _delete_vanished(writer, vanished, report)
+    _enter_load(writer, batch, origin, fresh)
+    _write(writer, fresh, stored, report)
+    refresh(writer.connection, Kind.DATASET, [record_id(Kind.DATASET, dataset.slug) for dataset in batch.datasets], rendered)
+    _finish_load(writer, report)
+    return report
+
+
+def _merged(connection: Connection) -> dict[int, int]:
+    away = connection.execute(select(Entity.id).where(Entity.merged_into.is_not(None))).scalars().all()
+    return {entity: root_of(connection, entity) for entity in away}
+
+
+def _stored(connection: Connection, written: Sequence[Written]) -> dict[int, Any]:
+    """Give key, fingerprint and time of creation of those records that are stored already."""
+    by_kind: dict[Kind, list[int]] = defaultdict(list)
+    for record in written:
+        by_kind[record.kind].append(record.row["id"])
+    found = {}
+    for kind, ids in by_kind.items():
+        table = TABLES[kind]
+        key = table.slug if kind is Kind.DATASET else table.key
+        statement = select(table.id, key.label("key"), table.fingerprint).where(table.id.in_(ids))
+        found.update({row.id: row for row in connection.execute(statement)})
+    return found
+
+
+def _differs(record: Written, stored: dict[int, Any]) -> bool:
+    row = stored.get(record.row["id"])
+    if row is None:
+        return True
+    key = record.row.get("key", record.row.get("slug"))
+    if row.key != key:
+        raise IdCollision(f"{key!r} has the id of {row.key!r}; give it another key.")
+    return bool(row.fingerprint != record.row["fingerprint"])
+
+
+def _write(writer: Writer, fresh: Sequence[Written], stored: dict[int, Any], report: Report) -> None:
+    changed: dict[Kind, _Changed] = defaultdict(_Changed)
+    for record in fresh:
+        known = record.row["id"] in stored
+        (changed[record.kind].updated if known else changed[record.kind].created).append(record.row["id"])
+    replaced = _documents(writer.connection, [updated for touched in changed.values() for updated in touched.updated])
+    _write_rows(writer, fresh)
+    for kind, touched in changed.items():
+        mark_dependents(writer.connection, kind, touched.all)
+        for created in touched.created:
+            writer.log(kind, created, "created")
+        for updated in touched.updated:
+            writer.log(kind, updated, "updated", replaced=replaced.get(updated))
+        report.created += len(touched.created)
+        report.updated += len(touched.updated)
+    for kind, touched in changed.items():
+        refresh(writer.connection, kind, touched.all, rendered)
+    refresh_batch(writer, rendered)
+
+
+def _documents(connection: Connection, records: Sequence[int]) -> dict[int, bytes]:
+    statement = select(Document.id, Document.body).where(Document.id.in_(records))
+    return {row.id: row.body for row in connection.execute(statement)}
+
+
+def _write_rows(writer: Writer, fresh: Iterable[Written]) -> None:
+    """Write every record's own row first, then what hangs on them: affiliations point at entities of the same batch."""
+    rows: dict[type[Base], list[Any]] = defaultdict(list)
+    children: dict[type[Base], list[Any]] = defaultdict(list)
+    owners: dict[type[Base], list[int]] = defaultdict(list)
+    for record in fresh:
+        rows[record.table].append(record.row | _times(writer))
+        for table, hanging in record.children.items():
+            children[table] += hanging
+            owners[table].append(record.row["id"])
+    for table, written in rows.items():
+        upsert(writer.connection, table, written, keeping=("created_at", "merged_into"))
+    for table, ids in owners.items():
+        owner = next(iter(table.__table__.primary_key))
+        writer.connection.execute(delete(table).where(owner.in_(ids)))
+        if children[table]:
+            writer.connection.execute(insert(table), children[table])
+
+
+def _times(writer: Writer) -> dict[str, datetime]:
+    return {"created_at": writer.now, "updated_at": writer.now}
+
+
+def _vanished(connection: Connection, batch: Batch) -> list[tuple[Kind, int]]:
+    """List the quotes and events that an article of the batch was stored with and no longer says."""
+    articles = [record_id(Kind.ARTICLE, article.key) for article in batch.articles]
+    quotes = {record_id(Kind.QUOTE, quote.key) for quote in batch.quotes}
+    events = {record_id(Kind.EVENT, event.key) for event in batch.events}
+    datasets = [record_id(Kind.DATASET, dataset.slug) for dataset in batch.datasets]
+    stored_quotes = select(Quote.id).where(Quote.article_id.in_(articles))
+    stored_events = (
+        select(Event.id)
+        .join(EventEvidence, EventEvidence.event_id == Event.id)
+        .where(EventEvidence.article_id.in_(articles), Event.dataset_id.in_(datasets))
+        .distinct()
+    )
+    return [(Kind.QUOTE, quote) for quote in connection.execute(stored_quotes).scalars() if quote not in quotes] + [
+        (Kind.EVENT, event) for event in connection.execute(stored_events).scalars() if event not in events
+    ]
+
+
+def _delete_vanished(writer: Writer, vanished: Iterable[tuple[Kind, int]], report: Report) -> None:
+    for kind, record in vanished:
+        delete_record(writer, kind, record)
+        report.deleted += 1
+
+
+def _enter_load(writer: Writer, batch: Batch, origin: Origin, fresh: Sequence[Written]) -> None:
+    """Enter the run, so that every change can name it. The dataset's row comes first, for the run points at it."""
+    datasets = [record for record in fresh if record.kind is Kind.DATASET]
+    upsert(
+        writer.connection,
+        TABLES[Kind.DATASET],
+        [record.row | _times(writer) for record in datasets],
+        keeping=("created_at",),
+    )
+    statement = insert(Load).values(
+        dataset_id=record_id(Kind.DATASET, batch.datasets[0].slug),
+        file_name=origin.file_name,
+        sha256=origin.sha256,
+        started_at=writer.now,
+        records_created=0,
+        records_updated=0,
+        records_unchanged=0,
+        records_deleted=0,
+    )
+    writer.load_id = writer.connection.execute(statement.returning(Load.id)).scalar_one()
+
+
+def _finish_load(writer: Writer, report: Report) -> None:
+    values = {
+        "records_created": report.created,
+        "records_updated": report.updated,
+        "records_unchanged": report.unchanged,
+        "records_deleted": report.deleted,
+    }
+    finished = datetime.now(UTC)
+    writer.connection.execute(update(Load).where(Load.id == writer.load_id).values(finished_at=finished, **values))

@@ -1,0 +1,72 @@
+"""The tables of what is derived from the facts, and can be made again from them (`dateline rebuild`)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Index, LargeBinary, Text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.columns import Id, Word
+from store.tables import Base
+
+
+class Document(Base):
+    """A record as it is served: JSON, rendered through its marshmallow schema when the record was written.
+
+    `body` is what lists join; `whole` is what the record alone is answered with, None where that is the same.
+    """
+
+    __tablename__ = "document"
+    id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[Word]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    whole: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Appearance(Base):
+    """What a list by actor or speaker walks: each event and quote under every scope that it answers to, in order of date.
+
+    A scope (`store.scopes`) is an entity, the branch of an organization, a code or one of its prefixes, a country or a sector.
+    `roles` is a sum of bits, one for each role in which the scope takes part in the record.
+    """
+
+    __tablename__ = "appearance"
+    scope: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
+    start_on: Mapped[date] = mapped_column(primary_key=True)
+    record_id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
+    end_on: Mapped[date]
+    roles: Mapped[int]
+    __table_args__ = (Index("appearance_by_record", "record_id"), {"sqlite_with_rowid": False})
+
+
+Index(
+    "appearance_of_several_days",
+    Appearance.scope,
+    Appearance.end_on,
+    Appearance.start_on,
+    sqlite_where=Appearance.end_on > Appearance.start_on,
+    postgresql_where=Appearance.end_on > Appearance.start_on,
+)
+
+
+class TextPart(Base):
+    """A stretch of a record's searchable text, as tokens of ours (`store.tokens`) joined by spaces.
+
+    On SQLite the tokens feed an FTS5 index beside this table, on PostgreSQL the vector is indexed itself.
+    """
+
+    __tablename__ = "text_part"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    record_id: Mapped[Id] = mapped_column(index=True)
+    tokens: Mapped[str] = mapped_column(Text)
+    vector: Mapped[str | None] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
+
+
+class Stale(Base):
+    """A record whose document, appearances and text are to be made again, because something they show has changed."""
+
+    __tablename__ = "stale"
+    record_id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
+    record_kind: Mapped[Word]

@@ -1,0 +1,124 @@
+"""Open a store: one pool of connections that only read, one that writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+SQLITE_MMAP_BYTES = 1 << 30
+SQLITE_CACHE_KIB = 64 * 1024
+# How long a writer waits for its turn behind another, and a reader for a checkpoint.
+BUSY_TIMEOUT_SECONDS = 30
+
+
+class StoreUrlError(ValueError):
+    """The address of the store is not one that can be opened; the text says what would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A database with its two pools. `reader` refuses to write; every statement of it stands alone (autocommit)."""
+
+    url: URL
+    reader: Engine
+    writer: Engine
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the embedded engine is used; else it is PostgreSQL."""
+        return self.url.get_backend_name() == "sqlite"
+
+    def close(self) -> None:
+        """Close every connection of both pools."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def open_store(address: str, *, readers: int = 8) -> Store:
+    """Open the store at a SQLAlchemy URL with a pool of `readers` connections; nothing is connected yet.
+
+    Takes `sqlite:///path` (its folder is made) and `postgresql+psycopg://…` (`postgresql://…` means the same). Raises
+    StoreUrlError for anything else.
+    """
+    url = store_url(address)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, readers)
+    return _postgresql(url, readers)
+
+
+def store_url(address: str) -> URL:
+    """Read the address of a store. Raises StoreUrlError."""
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise StoreUrlError(
+            "The database URL cannot be read; write sqlite:///data/dateline.sqlite3 or "
+            "postgresql+psycopg://user:password@host/name."
+        ) from None
+    if url.get_backend_name() == "sqlite":
+        if not url.database or url.database == ":memory:":
+            raise StoreUrlError("A store in memory cannot be shared; give a file: sqlite:///data/dateline.sqlite3.")
+        return url
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    raise StoreUrlError(f"{url.get_backend_name()} is not supported; use sqlite:///… or postgresql+psycopg://….")
+
+
+def _sqlite(url: URL, readers: int) -> Store:
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    arguments = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None}
+    reader = create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        pool_size=readers,
+        max_overflow=0,
+        pool_reset_on_return=None,
+        connect_args=arguments,
+    )
+    writer = create_engine(url, pool_size=1, max_overflow=0, connect_args=arguments)
+    event.listen(reader, "connect", _prepare_sqlite_reader)
+    event.listen(writer, "connect", _prepare_sqlite_writer)
+    # The driver would begin with the first write, after having read: two writers could then deadlock. Ours take turns.
+    event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return Store(url, reader, writer)
+
+
+def _pragmas(connection: Any, *statements: str) -> None:
+    cursor = connection.cursor()
+    for statement in statements:
+        cursor.execute(f"PRAGMA {statement}")
+    cursor.close()
+
+
+def _prepare_sqlite_reader(connection: Any, _record: Any) -> None:
+    _pragmas(
+        connection, "query_only=ON", f"mmap_size={SQLITE_MMAP_BYTES}", f"cache_size=-{SQLITE_CACHE_KIB}", "temp_store=MEMORY"
+    )
+
+
+def _prepare_sqlite_writer(connection: Any, _record: Any) -> None:
+    _pragmas(
+        connection, "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size=-{SQLITE_CACHE_KIB}"
+    )
+
+
+def _postgresql(url: URL, readers: int) -> Store:
+    reader = create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        pool_size=readers,
+        max_overflow=0,
+        pool_reset_on_return=None,
+        connect_args={"options": "-c default_transaction_read_only=on -c timezone=UTC", "connect_timeout": 5},
+    )
+    writer = create_engine(
+        url,
+        pool_size=1,
+        max_overflow=4,
+        connect_args={"options": "-c timezone=UTC", "connect_timeout": 5},
+    )
+    return Store(url, reader, writer)

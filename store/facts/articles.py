@@ -1,0 +1,146 @@
+"""What is known of articles, alone and with all that was found in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from store.columns import AnyRow
+from store.facts.cards import Facts, datasets_by_id, roles_in
+from store.tables import (
+    Article,
+    ArticleAuthor,
+    ArticleFurniture,
+    Entity,
+    Event,
+    EventEvidence,
+    Mention,
+    Quote,
+    Source,
+)
+
+ByArticle = dict[int, list[Any]]
+
+
+def article_facts(connection: Connection, articles: Sequence[int]) -> list[Facts]:
+    """Gather articles whole: text, source, authors, and the entities, events and quotes found in them."""
+    rows = connection.execute(select(*Article.__table__.c).where(Article.id.in_(articles)).order_by(Article.id)).all()
+    gathered = {name: gather(connection, articles) for name, gather in _PARTS.items()}
+    roles = roles_in(connection, articles)
+    sources = _sources(connection, [row.source_id for row in rows])
+    datasets = datasets_by_id(connection)
+    return [
+        dict(row._mapping)
+        | {name: found[row.id] for name, found in gathered.items()}
+        | {
+            "source": sources.get(row.source_id),
+            "dateline": _dateline(row, next(iter(roles.of(row.id, "dateline")), None)),
+            "published": {
+                "at": row.published_at,
+                "precision": row.published_precision,
+                "basis": row.published_basis,
+                "note": row.published_note,
+            },
+            "counts": {name: len(gathered[name][row.id]) for name in ("mentions", "events", "quotes")},
+            "dataset": datasets[row.dataset_id].slug,
+            "licence": datasets[row.dataset_id].licence,
+        }
+        for row in rows
+    ]
+
+
+def _dateline(row: AnyRow, place: Facts | None) -> Facts | None:
+    if row.dateline_start is None:
+        return None
+    return {
+        "place": place,
+        "start": row.dateline_start,
+        "end": row.dateline_end,
+        "text": row.text[row.dateline_start : row.dateline_end],
+    }
+
+
+def _sources(connection: Connection, sources: Sequence[int | None]) -> dict[int | None, Facts]:
+    statement = select(Source.id, Source.name, Source.domain, Source.country).where(Source.id.in_(set(sources) - {None}))
+    return {row.id: dict(row._mapping) for row in connection.execute(statement)}
+
+
+def _authors(connection: Connection, articles: Sequence[int]) -> ByArticle:
+    statement = (
+        select(ArticleAuthor.article_id, ArticleAuthor.name)
+        .where(ArticleAuthor.article_id.in_(articles))
+        .order_by(ArticleAuthor.article_id, ArticleAuthor.position)
+    )
+    found: ByArticle = defaultdict(list)
+    for article, name in connection.execute(statement):
+        found[article].append(name)
+    return found
+
+
+def _furniture(connection: Connection, articles: Sequence[int]) -> ByArticle:
+    statement = select(*ArticleFurniture.__table__.c).where(ArticleFurniture.article_id.in_(articles))
+    return _by_article(connection, statement.order_by(ArticleFurniture.article_id, ArticleFurniture.start))
+
+
+def _mentions(connection: Connection, articles: Sequence[int]) -> ByArticle:
+    statement = (
+        select(
+            Mention.article_id,
+            Mention.start,
+            Mention.end,
+            Mention.surface.label("text"),
+            Mention.kind,
+            Entity.id.label("entity_id"),
+            Entity.name.label("entity_name"),
+            Entity.kind.label("entity_kind"),
+        )
+        .join(Entity, Entity.id == Mention.entity_id)
+        .where(Mention.article_id.in_(articles))
+        .order_by(Mention.article_id, Mention.start, Mention.end, Entity.id)
+    )
+    found: ByArticle = defaultdict(list)
+    for row in connection.execute(statement):
+        card = {"id": row.entity_id, "name": row.entity_name, "kind": row.entity_kind}
+        found[row.article_id].append(
+            {"entity": card, "start": row.start, "end": row.end, "text": row.text, "kind": row.kind}
+        )
+    return found
+
+
+def _events(connection: Connection, articles: Sequence[int]) -> ByArticle:
+    statement = (
+        select(EventEvidence.article_id, Event.id, Event.summary, Event.status, Event.start_on, Event.end_on)
+        .join(Event, Event.id == EventEvidence.event_id)
+        .where(EventEvidence.article_id.in_(articles))
+        .group_by(EventEvidence.article_id, Event.id)
+        .order_by(EventEvidence.article_id, Event.start_on, Event.id)
+    )
+    return _by_article(connection, statement)
+
+
+def _quotes(connection: Connection, articles: Sequence[int]) -> ByArticle:
+    statement = (
+        select(Quote.article_id, Quote.id, Quote.kind, Quote.text, Quote.start, Quote.end)
+        .where(Quote.article_id.in_(articles))
+        .order_by(Quote.article_id, Quote.start, Quote.id)
+    )
+    return _by_article(connection, statement)
+
+
+def _by_article(connection: Connection, statement: Any) -> ByArticle:
+    found: ByArticle = defaultdict(list)
+    for row in connection.execute(statement):
+        found[row.article_id].append(dict(row._mapping))
+    return found
+
+
+_PARTS: dict[str, Callable[[Connection, Sequence[int]], ByArticle]] = {
+    "authors": _authors,
+    "furniture": _furniture,
+    "mentions": _mentions,
+    "events": _events,
+    "quotes": _quotes,
+}

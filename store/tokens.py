@@ -1,0 +1,50 @@
+"""Our one tokeniser: what makes full text mean the same on SQLite and PostgreSQL.
+
+Text is folded (compatibility forms resolved, marks taken off, case gone) and split at whatever is neither letter nor digit. A
+token is handed to the engines in ASCII, so that neither applies rules of its own.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+# PostgreSQL keeps at most 256 positions of a word in one vector: a part never holds more tokens than that.
+PART_TOKENS = 256
+# Parts overlap by this much, so that no phrase of up to this many and one tokens is cut at a border.
+OVERLAP_TOKENS = 16
+MAX_PHRASE_TOKENS = OVERLAP_TOKENS + 1
+# A longer run of letters is no word; it is cut, and so is a search for it.
+MAX_TOKEN_LENGTH = 64
+
+
+def folded(text: str) -> str:
+    """Fold text for comparison: "Haniyéh’s" and "HANIYEH'S" become the same, spaces made single."""
+    return " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """Split text into folded words, in reading order."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    kept = (letter if letter.isalnum() else " " for letter in decomposed if not unicodedata.combining(letter))
+    # Casefolding once more: decomposition can bring back capitals (the Kelvin sign becomes K).
+    return "".join(kept).casefold().split()
+
+
+def tokens(text: str) -> list[str]:
+    """Split text into the tokens that are indexed and searched: ASCII letters and digits only."""
+    return [_ascii(word[:MAX_TOKEN_LENGTH]) for word in words(text)]
+
+
+def _ascii(word: str) -> str:
+    """Spell a word in ASCII, character by character, so that the spelling of a prefix is a prefix of the spelling."""
+    if word.isascii():
+        return word
+    return "".join(letter if letter.isascii() else f"u{ord(letter):06x}" for letter in word)
+
+
+def parts(text_tokens: list[str]) -> Iterator[list[str]]:
+    """Cut a text's tokens into overlapping parts of at most PART_TOKENS."""
+    step = PART_TOKENS - OVERLAP_TOKENS
+    for start in range(0, max(len(text_tokens) - OVERLAP_TOKENS, 1), step):
+        yield text_tokens[start : start + PART_TOKENS]

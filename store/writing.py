@@ -1,0 +1,77 @@
+"""The one way to write: a transaction that holds the head row, numbers its changes and moves the revision.
+
+Whoever holds the head row is alone in writing, so the changes of a transaction follow those of the one before without a gap,
+and a follower that polls `change` never sees a later number before an earlier one.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from store.engine import Store
+from store.identity import Kind
+from store.tables import Change, Head
+
+HEAD_ID = 1
+
+
+@dataclass(slots=True)
+class Writer:
+    """An open write transaction; `moved` says whether anything that is served is different now. `now` is one instant for all of it, to the second."""
+
+    connection: Connection
+    now: datetime
+    sequence: int
+    load_id: int | None = None
+    moved: bool = False
+    _changes: list[dict[str, Any]] = field(default_factory=list)
+
+    def log(
+        self, kind: Kind, record: int, operation: str, *, replaced: bytes | None = None, into: int | None = None
+    ) -> None:
+        """Enter a change of a record; `replaced` is the document it had, `into` the record that it was merged into."""
+        self.moved = True
+        self.sequence += 1
+        self._changes.append(
+            {
+                "sequence": self.sequence,
+                "record_id": record,
+                "record_kind": kind.value,
+                "operation": operation,
+                "into_id": into,
+                "at": self.now,
+                "load_id": self.load_id,
+                "replaced": replaced,
+            }
+        )
+
+    def flush(self) -> None:
+        """Write the changes entered so far."""
+        if self._changes:
+            self.connection.execute(insert(Change), self._changes)
+            self._changes.clear()
+
+
+@contextmanager
+def writing(store: Store) -> Iterator[Writer]:
+    """Open a write transaction; leaving it commits, an exception takes everything back."""
+    with store.writer.begin() as connection:
+        sequence = connection.execute(select(Head.sequence).where(Head.id == HEAD_ID).with_for_update()).scalar_one()
+        writer = Writer(connection, datetime.now(UTC).replace(microsecond=0), sequence)
+        yield writer
+        writer.flush()
+        if writer.moved:
+            values = {"sequence": writer.sequence, "revision": Head.revision + 1}
+            connection.execute(update(Head).where(Head.id == HEAD_ID).values(values))
+
+
+def new_head() -> dict[str, Any]:
+    """Give the head row of a store that holds nothing yet."""
+    return {"id": HEAD_ID, "store_id": uuid.uuid4().hex, "sequence": 0, "revision": 0}
