@@ -25,7 +25,9 @@ def described(description: str, **more: Any) -> dict[str, Any]:
 class PublicId(fields.Field[int]):
     """An id: a whole number inside, `evt_…` outside."""
 
-    default_error_messages = {"invalid": "is not the id of {kind}: that is {prefix}_ and 13 letters and digits."}
+    default_error_messages = {  # noqa: RUF012 - marshmallow declares it so
+        "invalid": "is not the id of {kind}: that is {prefix}_ and 13 letters and digits."
+    }
 
     def __init__(self, kind: Kind, description: str = "", **options: Any) -> None:
         super().__init__(
@@ -60,7 +62,8 @@ class Instant(fields.Field[datetime]):
 
     def __init__(self, description: str, **options: Any) -> None:
         super().__init__(
-            metadata=described(description, examples=["2024-08-05T00:00:00Z"], type="string", format="date-time"), **options
+            metadata=described(description, examples=["2024-08-05T00:00:00Z"], type="string", format="date-time"),
+            **options,
         )
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **options: Any) -> str | None:

@@ -17,7 +17,8 @@ from store.facts.cards import Facts
 from store.identity import Kind
 from store.refresh import Rendered
 
-# Part of every ETag: to be raised whenever a schema changes what it renders (`dateline rebuild` then makes the documents again).
+# Part of every ETag: to be raised whenever a schema changes what it renders; `dateline rebuild` then makes the
+# documents again.
 RENDERING = 1
 
 SCHEMAS: dict[Kind, type[Schema]] = {

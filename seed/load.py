@@ -1,7 +1,7 @@
 """Store a batch of records in one transaction: rows, served documents and change-log entries, or nothing.
 
-What is already there and the same is left alone, what differs is updated and leaves a change, and what an article no longer
-says is deleted. So loading twice, or again after a kill, changes nothing.
+What is already there and the same is left alone, what differs is updated and leaves a change, and what an article no
+longer says is deleted. So loading twice, or again after a kill, changes nothing.
 """
 
 from __future__ import annotations
@@ -110,7 +110,9 @@ def _load(writer: Writer, batch: Batch, origin: Origin) -> Report:
     _delete_vanished(writer, vanished, report)
     _enter_load(writer, batch, origin, fresh)
     _write(writer, fresh, stored, report)
-    refresh(writer.connection, Kind.DATASET, [record_id(Kind.DATASET, dataset.slug) for dataset in batch.datasets], rendered)
+    refresh(
+        writer.connection, Kind.DATASET, [record_id(Kind.DATASET, dataset.slug) for dataset in batch.datasets], rendered
+    )
     _finish_load(writer, report)
     return report
 

@@ -1,10 +1,12 @@
 """What every source of news events is read into, and what `seed.load` stores.
 
-A reader (the seed annotation, later the importers and the extractor) turns its input into one `Batch`. Records point at one
-another by key: a text that names the record for ever, such as `country/IRN` or `us-mounts-pressure-campaign/call`. The
-public id is a hash of that key, so the same input gets the same ids on every machine.
+A reader (the seed annotation, later the importers and the extractor) turns its input into one `Batch`. Records point
+at one another by key: a text that names the record for ever, such as `country/IRN` or
+`us-mounts-pressure-campaign/call`. The public id is a hash of that key, so the same input gets the same ids on every
+machine.
 
-Offsets are positions in the article's text, counted in code points, end exclusive: `text[span.start:span.end] == span.text`.
+Offsets are positions in the article's text, counted in code points, end exclusive:
+`text[span.start:span.end] == span.text`.
 """
 
 from __future__ import annotations
@@ -26,9 +28,9 @@ class Span:
 class Dated:
     """An interval of whole days, both ends included.
 
-    `precision` is a code of the codebook `date_precision` (day, week, month, year, range); `as_written` is the text's own
-    expression ("last week"), None where the text has none; `basis` says how the interval is known: `text`, `outside`
-    (knowledge that the text does not hold, explained in `note`) or `origin` (the dataset imported says so).
+    `precision` is a code of the codebook `date_precision` (day, week, month, year, range); `as_written` is the text's
+    own expression ("last week"), None where the text has none; `basis` says how the interval is known: `text`,
+    `outside` (knowledge that the text does not hold, explained in `note`) or `origin` (the dataset imported says so).
     """
 
     start: date
@@ -81,10 +83,10 @@ class Affiliation:
 class EntityRecord:
     """Somebody or something that acts, speaks, is acted upon or is a place.
 
-    `kind` is a code of the codebook `entity_kind`: person, organization, country, place, group, unnamed. `code` is the CAMEO
-    actor code (`USAGOV`), `country` ISO 3166 alpha-3. `identifiers` are pairs of scheme and value: ("iso3166-1", "IRN"),
-    ("wikidata", "Q794"). `sector` is a code of the codebook `sector`. A place has `latitude` and `longitude` (WGS 84
-    degrees) with `place_precision`, a code of the codebook of that name, or neither.
+    `kind` is a code of the codebook `entity_kind`: person, organization, country, place, group, unnamed. `code` is
+    the CAMEO actor code (`USAGOV`), `country` ISO 3166 alpha-3. `identifiers` are pairs of scheme and value:
+    ("iso3166-1", "IRN"), ("wikidata", "Q794"). `sector` is a code of the codebook `sector`. A place has `latitude`
+    and `longitude` (WGS 84 degrees) with `place_precision`, a code of the codebook of that name, or neither.
     """
 
     key: str
@@ -115,9 +117,9 @@ class Mention:
 class ArticleRecord:
     """A text, never altered, with what is known of it.
 
-    `published_precision` is `instant`, `day`, …; `published_basis` as in `Dated`, explained in `published_note`. `title` and
-    `dateline` are spans of the text. `furniture` are the stretches that are no part of the story (navigation, credits,
-    copyright): nothing is mentioned there.
+    `published_precision` is `instant`, `day`, …; `published_basis` as in `Dated`, explained in `published_note`.
+    `title` and `dateline` are spans of the text. `furniture` are the stretches that are no part of the story
+    (navigation, credits, copyright): nothing is mentioned there.
     """
 
     key: str
@@ -150,8 +152,11 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a text says a field of a record: `field` is event, date, place, actor1, actor2, status … (an event) or content,
-    cue, speaker … (a quote). `confidence` from 0 to 1; `method` is a code of the codebook `method`."""
+    """Where a text says a field of a record.
+
+    `field` is event, date, place, actor1, actor2, status … (an event) or content, cue, speaker … (a quote).
+    `confidence` from 0 to 1; `method` is a code of the codebook `method`.
+    """
 
     article: str
     field: str
@@ -162,7 +167,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an event took place. `precision` is a code of the codebook `place_precision`; a country centroid says so."""
+    """Where an event took place. `precision` is a code of the codebook `place_precision`; a country's point says so."""
 
     name: str
     precision: str
@@ -178,7 +183,8 @@ class EventRecord:
     """Something done, being done, expected or disputed, by `actor1` to `actor2`.
 
     `cameo` is a CAMEO code of the codebook; `plover_type` and `plover_mode` follow from it unless given. `status` is
-    asserted, expected, denied or unclear; `attributed_to` are the entities that say so. `summary` is one plain sentence.
+    asserted, expected, denied or unclear; `attributed_to` are the entities that say so. `summary` is one plain
+    sentence.
     """
 
     key: str
@@ -219,8 +225,9 @@ class Via:
 class QuoteRecord:
     """A statement that a text attributes to somebody.
 
-    `kind` is direct, partial or indirect. `content` are the spans of what was said, in reading order (more than one where
-    the cue splits it). `speaker` is None only where the text names none. `said` is None where the text gives no time.
+    `kind` is direct, partial or indirect. `content` are the spans of what was said, in reading order (more than one
+    where the cue splits it). `speaker` is None only where the text names none. `said` is None where the text gives no
+    time.
     """
 
     key: str
@@ -243,7 +250,7 @@ class QuoteRecord:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Records to be stored together: every key that one of them names is either in the batch or in the store already."""
+    """Records to be stored together: every key that they name is either in the batch or in the store already."""
 
     datasets: tuple[DatasetRecord, ...] = ()
     sources: tuple[SourceRecord, ...] = ()

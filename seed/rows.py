@@ -59,7 +59,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What a record needs to know of others: the entity that stands for each merged one, the day of each article by key."""
+    """What a record needs to know of others: the entity that stands for each merged one, each article's day by key."""
 
     standing: Mapping[int, int]
     published: Mapping[str, date]
@@ -149,7 +149,9 @@ def article_rows(record: ArticleRecord, keys: Keys) -> Written:
         "dateline_start": record.dateline and record.dateline.start,
         "dateline_end": record.dateline and record.dateline.end,
     }
-    dateline = [_part(Kind.ARTICLE, article, "dateline", 0, record.dateline_place, keys)] if record.dateline_place else []
+    dateline = (
+        [_part(Kind.ARTICLE, article, "dateline", 0, record.dateline_place, keys)] if record.dateline_place else []
+    )
     return Written(
         Kind.ARTICLE,
         Article,
@@ -261,7 +263,7 @@ def _event_parts(record: EventRecord, event: int, keys: Keys) -> list[Row]:
 
 
 def quote_rows(record: QuoteRecord, keys: Keys) -> Written:
-    """Write a quote with its people, evidence and what it is about. Without a date of its own it has the article's day."""
+    """Write a quote with its people, evidence and what it is about; without a date of its own it has the article's."""
     row = _common(Kind.QUOTE, record, record.key) | {
         "dataset_id": record_id(Kind.DATASET, record.dataset),
         "article_id": record_id(Kind.ARTICLE, record.article),

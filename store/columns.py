@@ -12,7 +12,7 @@ _SQLITE_INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 class Instant(TypeDecorator[datetime]):
-    """An instant in UTC, to the microsecond. A naive datetime is refused; SQLite keeps text of one width, so it sorts."""
+    """An instant in UTC, to the microsecond; a naive one is refused. SQLite keeps text of one width, so it sorts."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

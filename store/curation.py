@@ -1,7 +1,7 @@
 """Merge, split and delete records: each one change on record, with every served document that shows them made again.
 
-All three are called within a write transaction and leave what they touched noted as stale; `store.refresh.refresh_stale`
-then makes the documents again in batches.
+All three are called within a write transaction and leave what they touched noted as stale;
+`store.refresh.refresh_stale` then makes the documents again in batches.
 """
 
 from __future__ import annotations
@@ -52,16 +52,14 @@ def merge(writer: Writer, away: int, into: int, render: Render) -> None:
     if away == into:
         raise CannotMerge("An entity cannot be merged into itself.")
     writer.log(Kind.ENTITY, away, "merged", replaced=_document(writer, away), into=into)
-    writer.connection.execute(
-        update(Entity).where(Entity.id == away).values(merged_into=into, updated_at=writer.now)
-    )
+    writer.connection.execute(update(Entity).where(Entity.id == away).values(merged_into=into, updated_at=writer.now))
     _point(writer, [away], into)
     forget(writer.connection, [away])
     _renew(writer, into, render)
 
 
 def split(writer: Writer, away: int, render: Render) -> None:
-    """Undo a merge: the entity stands again, and what was first resolved to it, or to what had been merged into it, is its own.
+    """Undo a merge: the entity stands again, with what was resolved to it or to what had been merged into it.
 
     Raises CannotMerge where it was not merged away.
     """

@@ -42,7 +42,9 @@ def _members(connection: Connection, entities: Sequence[int]) -> list[int]:
             .distinct()
         )
         reached = [
-            member for member in connection.execute(statement).scalars() if member not in found and member not in entities
+            member
+            for member in connection.execute(statement).scalars()
+            if member not in found and member not in entities
         ]
         found += reached
     return found

@@ -26,10 +26,10 @@ class Document(Base):
 
 
 class Appearance(Base):
-    """What a list by actor or speaker walks: each event and quote under every scope that it answers to, in order of date.
+    """What a list by actor or speaker walks: events and quotes under every scope that they answer to, by date.
 
-    A scope (`store.scopes`) is an entity, the branch of an organization, a code or one of its prefixes, a country or a sector.
-    `roles` is a sum of bits, one for each role in which the scope takes part in the record.
+    A scope (`store.scopes`) is an entity, the branch of an organization, a code or one of its prefixes, a country or
+    a sector. `roles` is a sum of bits, one for each role in which the scope takes part in the record.
     """
 
     __tablename__ = "appearance"

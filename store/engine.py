@@ -96,14 +96,16 @@ def _pragmas(connection: Any, *statements: str) -> None:
 
 def _prepare_sqlite_reader(connection: Any, _record: Any) -> None:
     _pragmas(
-        connection, "query_only=ON", f"mmap_size={SQLITE_MMAP_BYTES}", f"cache_size=-{SQLITE_CACHE_KIB}", "temp_store=MEMORY"
+        connection,
+        "query_only=ON",
+        f"mmap_size={SQLITE_MMAP_BYTES}",
+        f"cache_size=-{SQLITE_CACHE_KIB}",
+        "temp_store=MEMORY",
     )
 
 
 def _prepare_sqlite_writer(connection: Any, _record: Any) -> None:
-    _pragmas(
-        connection, "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size=-{SQLITE_CACHE_KIB}"
-    )
+    _pragmas(connection, "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size=-{SQLITE_CACHE_KIB}")
 
 
 def _postgresql(url: URL, readers: int) -> Store:

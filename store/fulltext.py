@@ -1,4 +1,4 @@
-"""Full text over both engines: index the tokens of a record, and find records by words, phrases and beginnings of words.
+"""Full text over both engines: index a record's tokens, and find records by words, phrases and beginnings of words.
 
 Every term is asked of the record as a whole, so a match does not depend on how its text was cut into parts.
 """
@@ -80,7 +80,7 @@ def _term(raw: str, search: str, index: int, quoted: bool) -> Term:
 
 
 def expression(term: Term, on_sqlite: bool) -> str:
-    """Spell a term in the engine's own query language. Tokens are ASCII letters and digits, so nothing needs escaping."""
+    """Spell a term in the engine's query language. Tokens are ASCII letters and digits, so nothing needs escaping."""
     if on_sqlite:
         return '"' + " ".join(term.tokens) + '"' + ("*" if term.beginning else "")
     last = len(term.tokens) - 1

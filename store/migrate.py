@@ -22,7 +22,7 @@ class WrongShape(RuntimeError):
 
 
 def migrate(store: Store, revision: str = "head") -> tuple[str | None, str | None]:
-    """Migrate to a revision, up or down (`base` is an empty store), in one transaction; gives the one before and the one after.
+    """Migrate up or down to a revision (`base` is an empty store), in one transaction; gives that before and after.
 
     Raises WrongShape for a store that a later version made.
     """

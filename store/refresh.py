@@ -1,7 +1,8 @@
 """Make what is derived from records again: their documents, appearances and searchable text.
 
-Whoever changes facts calls `refresh` for the records changed, in the same transaction, and `mark_stale` for those that only
-show something of them; `refresh_stale` works those off in batches, each a transaction of its own that moves the revision.
+Whoever changes facts calls `refresh` for the records changed, in the same transaction, and `mark_stale` for those
+that only show something of them; `refresh_stale` works those off in batches, each a transaction of its own that moves
+the revision.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ TABLES: dict[Kind, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A record as it is served in lists and alone (`whole`, None where that is the same), and the text it is found by."""
+    """A record as it is served in lists and alone (`whole`, None where that is the same), and what it is found by."""
 
     body: bytes
     whole: bytes | None
@@ -99,7 +100,10 @@ def mark_stale(connection: Connection, kind: Kind, records: Select[int]) -> None
 
 
 def refresh_stale(store: Store, render: Render) -> Iterator[int]:
-    """Make the records noted as stale again; yields how many each committed batch held. Stopped half-way, it goes on later."""
+    """Make the records noted as stale again; stopped half-way, it goes on later.
+
+    Yields how many each committed batch held.
+    """
     while True:
         with writing(store) as writer:
             held = refresh_batch(writer, render)

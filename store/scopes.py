@@ -1,7 +1,7 @@
 """Scopes: the names under which an event or quote can be walked to, each hashed to one number.
 
-`entity` is one entity alone; `branch` what belongs to an organization, country or group; `code` an actor code and all that
-begin with it, in steps of three letters (USA, USAGOV, USAGOVMIL); `country` and `sector` what the actor is here.
+`entity` is one entity alone; `branch` what belongs to an organization, country or group; `code` an actor code and all
+that begin with it, in steps of three letters (USA, USAGOV, USAGOVMIL); `country` and `sector` what the actor is here.
 """
 
 from __future__ import annotations

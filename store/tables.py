@@ -1,8 +1,8 @@
 """The tables of what is kept: facts as they were read. What is derived from them stands in `store.derived`.
 
-Ids are stable hashes (`store.identity`). `fingerprint` is a hash of the record as it was loaded: the same again changes
-nothing. Wherever a record points at an entity there are two columns: `entity_id`, which follows merges, and `resolved_id`,
-the entity first resolved to, which is never rewritten, so that a merge can be undone.
+Ids are stable hashes (`store.identity`). `fingerprint` is a hash of the record as it was loaded: the same again
+changes nothing. Wherever a record points at an entity there are two columns: `entity_id`, which follows merges, and
+`resolved_id`, the entity first resolved to, which is never rewritten, so that a merge can be undone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ class Base(DeclarativeBase):
 class Head(Base):
     """One row: who this store is, and how far it has come.
 
-    `sequence` numbers the changes; `revision` moves with every committed write, so that it can stand for the whole state.
+    `sequence` numbers the changes; `revision` moves with every committed write, so that it can stand for the whole
+    state.
     """
 
     __tablename__ = "head"
@@ -83,7 +84,7 @@ class Source(Base):
 
 
 class Entity(Base):
-    """Somebody or something that acts, speaks, is acted upon or is a place. `merged_into` is set on what was merged away."""
+    """Somebody or something that acts, speaks, is acted upon or is a place; `merged_into` where it was merged away."""
 
     __tablename__ = "entity"
     id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
@@ -105,7 +106,7 @@ class Entity(Base):
 
 
 class EntityName(Base):
-    """A name of an entity: position 0 is the canonical one. `folded` is what names are found by (`store.tokens.folded`)."""
+    """A name of an entity: position 0 is the canonical one. It is found by `folded` (`store.tokens.folded`)."""
 
     __tablename__ = "entity_name"
     entity_id: Mapped[Id] = mapped_column(ForeignKey(Entity.id), primary_key=True)
@@ -191,7 +192,7 @@ class Mention(Base):
 
 
 class Event(Base):
-    """Something done, being done, expected or disputed. Both ends of the date are included; one day starts and ends there."""
+    """Something done, being done, expected or disputed. Both ends of its date are included."""
 
     __tablename__ = "event"
     id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
@@ -274,7 +275,8 @@ class EventEvidence(Base):
 class Quote(Base):
     """A statement that an article attributes to somebody.
 
-    `start_on` and `end_on` are when it was said, where the text tells, else the day of publication (`said_precision` is None).
+    `start_on` and `end_on` are when it was said, where the text tells, else the day of publication (`said_precision`
+    is None).
     """
 
     __tablename__ = "quote"
@@ -342,9 +344,9 @@ class QuoteEvent(Base):
 class Participant(Base):
     """An entity's part in a record.
 
-    `role`: actor1, actor2, attributed_to or place (of an event); speaker, via, addressee or about (of a quote); dateline (of an
-    article); affiliation (of an entity). `code` and `as_written` are what the origin or the text gives here, `country` and
-    `sector` what the entity is in this part; `rule` says how the entity was found.
+    `role`: actor1, actor2, attributed_to or place (of an event); speaker, via, addressee or about (of a quote);
+    dateline (of an article); affiliation (of an entity). `code` and `as_written` are what the origin or the text
+    gives here, `country` and `sector` what the entity is in this part; `rule` says how the entity was found.
     """
 
     __tablename__ = "participant"

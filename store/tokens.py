@@ -1,7 +1,7 @@
 """Our one tokeniser: what makes full text mean the same on SQLite and PostgreSQL.
 
-Text is folded (compatibility forms resolved, marks taken off, case gone) and split at whatever is neither letter nor digit. A
-token is handed to the engines in ASCII, so that neither applies rules of its own.
+Text is folded (compatibility forms resolved, marks taken off, case gone) and split at whatever is neither letter nor
+digit. A token is handed to the engines in ASCII, so that neither applies rules of its own.
 """
 
 from __future__ import annotations

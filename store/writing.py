@@ -1,7 +1,7 @@
 """The one way to write: a transaction that holds the head row, numbers its changes and moves the revision.
 
-Whoever holds the head row is alone in writing, so the changes of a transaction follow those of the one before without a gap,
-and a follower that polls `change` never sees a later number before an earlier one.
+Whoever holds the head row is alone in writing, so the changes of a transaction follow those of the one before without
+a gap, and a follower that polls `change` never sees a later number before an earlier one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ HEAD_ID = 1
 
 @dataclass(slots=True)
 class Writer:
-    """An open write transaction; `moved` says whether anything that is served is different now. `now` is one instant for all of it, to the second."""
+    """An open write transaction.
+
+    `moved` says whether anything that is served is different now; `now` is one instant for all of it, to the second.
+    """
 
     connection: Connection
     now: datetime

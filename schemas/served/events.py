@@ -22,7 +22,9 @@ class EventTypeSchema(Schema):
     goldstein = number("Goldstein scale: -10 is conflict, 10 cooperation.", -10, 10)
     plover_type = maybe("PLOVER event type. Codebook `plover_type`.")
     plover_mode = maybe("PLOVER mode. Codebook `plover_mode`.")
-    contexts = several(fields.String(), "PLOVER contexts. Codebook `plover_context`.", len(codebook("plover_context").codes))
+    contexts = several(
+        fields.String(), "PLOVER contexts. Codebook `plover_context`.", len(codebook("plover_context").codes)
+    )
 
 
 class PlaceSchema(Schema):
@@ -54,8 +56,10 @@ class CountsSchema(Schema):
 
 
 class EventSchema(LicensedSchema):
-    """Something done, being done, expected or disputed: who did what to whom, when, where, who says so, and where the text
-    says it."""
+    """Something done, being done, expected or disputed.
+
+    Who did what to whom, when, where, who says so, and where the text says it.
+    """
 
     id = PublicId(Kind.EVENT)
     summary = words("The event in one sentence.", more={"examples": ["Antony Blinken calls the G7 foreign ministers"]})

@@ -34,7 +34,10 @@ class AboutSchema(Schema):
 
 
 class QuoteSchema(LicensedSchema):
-    """A statement that an article attributes to somebody: who said what, to whom, through whom, and where the text says so."""
+    """A statement that an article attributes to somebody.
+
+    Who said what, to whom, through whom, and where the text says so.
+    """
 
     id = PublicId(Kind.QUOTE)
     kind = coded("quote_kind", "Whether the words are the speaker's own.")

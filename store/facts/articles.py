@@ -64,7 +64,9 @@ def _dateline(row: AnyRow, place: Facts | None) -> Facts | None:
 
 
 def _sources(connection: Connection, sources: Sequence[int | None]) -> dict[int | None, Facts]:
-    statement = select(Source.id, Source.name, Source.domain, Source.country).where(Source.id.in_(set(sources) - {None}))
+    statement = select(Source.id, Source.name, Source.domain, Source.country).where(
+        Source.id.in_(set(sources) - {None})
+    )
     return {row.id: dict(row._mapping) for row in connection.execute(statement)}
 
 

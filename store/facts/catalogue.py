@@ -12,9 +12,7 @@ from store.tables import Article, Dataset, Event, Quote, Source
 
 def dataset_facts(connection: Connection, datasets: Sequence[int]) -> list[Facts]:
     """Gather datasets with the days that their events cover and how many records each holds."""
-    rows = connection.execute(
-        select(*Dataset.__table__.c).where(Dataset.id.in_(datasets)).order_by(Dataset.id)
-    ).all()
+    rows = connection.execute(select(*Dataset.__table__.c).where(Dataset.id.in_(datasets)).order_by(Dataset.id)).all()
     return [dict(row._mapping) | _holdings(connection, row.id) for row in rows]
 
 

@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     op.create_table(
         "appearance",
         sa.Column("scope", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -494,7 +494,7 @@ def upgrade() -> None:
     op.bulk_insert(head, [new_head()])
 
 
-def downgrade() -> None:
+def downgrade() -> None:  # noqa: PLR0915 - one statement a table
     if op.get_context().dialect.name == "sqlite":
         op.execute("DROP TABLE text_index")
     op.drop_table("quote_evidence")
