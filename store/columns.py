@@ -8,8 +8,6 @@ from typing import Annotated, Any
 from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, Row, String, TypeDecorator
 from sqlalchemy.orm import mapped_column
 
-_SQLITE_INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 class Instant(TypeDecorator[datetime]):
     """An instant in UTC, to the microsecond; a naive one is refused. SQLite keeps text of one width, so it sorts."""
@@ -29,14 +27,17 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone; give an aware datetime, such as one with tzinfo=UTC")
         instant = value.astimezone(UTC)
-        return instant.strftime(_SQLITE_INSTANT) if dialect.name == "sqlite" else instant
+        if dialect.name != "sqlite":
+            return instant
+        # Not strftime, which does not fill up a year before 1000.
+        return f"{instant.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Read UTC, aware."""
         if value is None:
             return None
         if isinstance(value, str):
-            return datetime.strptime(value, _SQLITE_INSTANT).replace(tzinfo=UTC)
+            return datetime.fromisoformat(value)
         stored: datetime = value
         return stored.astimezone(UTC)
 
