@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -32,7 +32,7 @@ from store.derived import Document
 from store.engine import Store
 from store.identity import Kind, record_id
 from store.refresh import TABLES, refresh, refresh_batch, refresh_stale
-from store.tables import Base, Entity, Event, EventEvidence, Load, Quote
+from store.tables import Article, Base, Entity, Event, EventEvidence, Load, Quote
 from store.upsert import upsert
 from store.writing import Writer, writing
 
@@ -98,28 +98,55 @@ def load(store: Store, batch: Batch, origin: Origin) -> Report:
 
 def _load(writer: Writer, batch: Batch, origin: Origin) -> Report:
     report = Report()
-    published = {article.key: article.published.date() for article in batch.articles}
-    keys = Keys(_merged(writer.connection), published)
-    written = [convert(record, keys) for name, convert in _WRITERS for record in getattr(batch, name)]
+    keys = Keys(_merged(writer.connection), _published(writer.connection, batch))
+    written = _distinct(convert(record, keys) for name, convert in _WRITERS for record in getattr(batch, name))
     stored = _stored(writer.connection, written)
     fresh = [record for record in written if _differs(record, stored)]
     vanished = _vanished(writer.connection, batch)
     report.unchanged = len(written) - len(fresh)
     if not fresh and not vanished:
         return report
-    _delete_vanished(writer, vanished, report)
     _enter_load(writer, batch, origin, fresh)
+    _delete_vanished(writer, vanished, report)
     _write(writer, fresh, stored, report)
-    refresh(
-        writer.connection, Kind.DATASET, [record_id(Kind.DATASET, dataset.slug) for dataset in batch.datasets], rendered
-    )
+    refresh(writer.connection, Kind.DATASET, _datasets(batch), rendered)
     _finish_load(writer, report)
     return report
+
+
+def _distinct(written: Iterable[Written]) -> list[Written]:
+    """Take a record that is given twice once. Raises IdCollision where the two are not the same."""
+    first: dict[int, Written] = {}
+    for record in written:
+        known = first.setdefault(record.row["id"], record)
+        if known.row["fingerprint"] != record.row["fingerprint"]:
+            raise IdCollision(f"{_key(record)!r} stands twice in the batch, or has the id of {_key(known)!r}.")
+    return list(first.values())
+
+
+def _key(record: Written) -> Any:
+    return record.row.get("key", record.row.get("slug"))
 
 
 def _merged(connection: Connection) -> dict[int, int]:
     away = connection.execute(select(Entity.id).where(Entity.merged_into.is_not(None))).scalars().all()
     return {entity: root_of(connection, entity) for entity in away}
+
+
+def _published(connection: Connection, batch: Batch) -> dict[str, date]:
+    """Give the day, in UTC, on which each article that a quote stands in was published."""
+    days = {article.key: article.published.astimezone(UTC).date() for article in batch.articles}
+    elsewhere = {record_id(Kind.ARTICLE, quote.article) for quote in batch.quotes if quote.article not in days}
+    statement = select(Article.key, Article.published_at).where(Article.id.in_(elsewhere))
+    return days | {key: at.date() for key, at in connection.execute(statement)}
+
+
+def _datasets(batch: Batch) -> list[int]:
+    """List the datasets that records of the batch belong to."""
+    slugs = [dataset.slug for dataset in batch.datasets]
+    for records in (batch.articles, batch.events, batch.quotes):
+        slugs += [record.dataset for record in records]
+    return [record_id(Kind.DATASET, slug) for slug in dict.fromkeys(slugs)]
 
 
 def _stored(connection: Connection, written: Sequence[Written]) -> dict[int, Any]:
@@ -140,9 +167,8 @@ def _differs(record: Written, stored: dict[int, Any]) -> bool:
     row = stored.get(record.row["id"])
     if row is None:
         return True
-    key = record.row.get("key", record.row.get("slug"))
-    if row.key != key:
-        raise IdCollision(f"{key!r} has the id of {row.key!r}; give it another key.")
+    if row.key != _key(record):
+        raise IdCollision(f"{_key(record)!r} has the id of {row.key!r}; give it another key.")
     return bool(row.fingerprint != record.row["fingerprint"])
 
 
@@ -152,6 +178,9 @@ def _write(writer: Writer, fresh: Sequence[Written], stored: dict[int, Any], rep
         known = record.row["id"] in stored
         (changed[record.kind].updated if known else changed[record.kind].created).append(record.row["id"])
     replaced = _documents(writer.connection, [updated for touched in changed.values() for updated in touched.updated])
+    # Before the rows are written, what shows them as they were; after it, what shows them as they are.
+    for kind, touched in changed.items():
+        mark_dependents(writer.connection, kind, touched.updated)
     _write_rows(writer, fresh)
     for kind, touched in changed.items():
         mark_dependents(writer.connection, kind, touched.all)
@@ -199,12 +228,11 @@ def _vanished(connection: Connection, batch: Batch) -> list[tuple[Kind, int]]:
     articles = [record_id(Kind.ARTICLE, article.key) for article in batch.articles]
     quotes = {record_id(Kind.QUOTE, quote.key) for quote in batch.quotes}
     events = {record_id(Kind.EVENT, event.key) for event in batch.events}
-    datasets = [record_id(Kind.DATASET, dataset.slug) for dataset in batch.datasets]
     stored_quotes = select(Quote.id).where(Quote.article_id.in_(articles))
     stored_events = (
         select(Event.id)
         .join(EventEvidence, EventEvidence.event_id == Event.id)
-        .where(EventEvidence.article_id.in_(articles), Event.dataset_id.in_(datasets))
+        .where(EventEvidence.article_id.in_(articles), Event.dataset_id.in_(_datasets(batch)))
         .distinct()
     )
     return [(Kind.QUOTE, quote) for quote in connection.execute(stored_quotes).scalars() if quote not in quotes] + [
@@ -228,7 +256,7 @@ def _enter_load(writer: Writer, batch: Batch, origin: Origin, fresh: Sequence[Wr
         keeping=("created_at",),
     )
     statement = insert(Load).values(
-        dataset_id=record_id(Kind.DATASET, batch.datasets[0].slug),
+        dataset_id=next(iter(_datasets(batch)), None),
         file_name=origin.file_name,
         sha256=origin.sha256,
         started_at=writer.now,

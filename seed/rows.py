@@ -278,7 +278,9 @@ def quote_rows(record: QuoteRecord, keys: Keys) -> Written:
         "confidence": record.confidence,
     }
     said = record.said
-    day = keys.published[record.article]
+    day = keys.published.get(record.article)
+    if said is None:
+        row["fingerprint"] = fingerprint((record, day))
     row |= {
         "start_on": said.start if said else day,
         "end_on": said.end if said else day,

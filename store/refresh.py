@@ -62,7 +62,7 @@ Render = Callable[[Kind, Facts], Rendered]
 
 
 def refresh(connection: Connection, kind: Kind, records: Iterable[int], render: Render) -> None:
-    """Make everything derived from these records of one kind again."""
+    """Make everything derived from these records of one kind again; none of them is stale after it."""
     for batch in batched(records, BATCH_RECORDS):
         rendered = {facts["id"]: render(kind, facts) for facts in FACTS[kind](connection, batch)}
         connection.execute(delete(Document).where(Document.id.in_(batch)))
@@ -71,6 +71,7 @@ def refresh(connection: Connection, kind: Kind, records: Iterable[int], render: 
         index_texts(connection, {record: rendered[record].searchable for record in rendered})
         if kind in (Kind.EVENT, Kind.QUOTE):
             index_appearances(connection, kind, batch)
+        connection.execute(delete(Stale).where(Stale.record_id.in_(batch)))
 
 
 def batched(records: Iterable[int], size: int) -> Iterator[list[int]]:
@@ -122,7 +123,6 @@ def refresh_batch(writer: Writer, render: Render) -> int:
     writer.moved = writer.moved or bool(by_kind)
     for kind, records in by_kind.items():
         refresh(connection, kind, records, render)
-        connection.execute(delete(Stale).where(Stale.record_id.in_(records)))
     return sum(map(len, by_kind.values()))
 
 
@@ -132,3 +132,9 @@ def mark_everything_stale(store: Store) -> int:
         for kind, table in TABLES.items():
             mark_stale(writer.connection, kind, select(table.id))
         return writer.connection.execute(select(func.count()).select_from(Stale)).scalar_one()
+
+
+def stale_count(store: Store) -> int:
+    """Count the records that are noted to be made again."""
+    with store.reader.connect() as connection:
+        return connection.execute(select(func.count()).select_from(Stale)).scalar_one()

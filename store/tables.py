@@ -54,11 +54,11 @@ class Dataset(Base):
 
 
 class Load(Base):
-    """One run that filled the store: what was read, and what came of it."""
+    """One run that filled the store: what was read, and what came of it. No dataset where only entities were read."""
 
     __tablename__ = "load"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    dataset_id: Mapped[Id] = mapped_column(ForeignKey(Dataset.id))
+    dataset_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Dataset.id))
     file_name: Mapped[Word]
     sha256: Mapped[Word]
     started_at: Mapped[When]

@@ -13,7 +13,7 @@ import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
 
@@ -21,11 +21,19 @@ from sqlalchemy import NullPool, create_engine, make_url
 
 from seed.annotation import SEED_DOCUMENT, read_annotation
 from seed.load import Origin, load
+from seed.records import Batch
 from store.engine import open_store
 from store.migrate import migrate
 
 POSTGRES_VARIABLE = "DATELINE_TEST_POSTGRES_URL"
+ROOM_BYTES = 2 << 30
 SEED_ORIGIN = Origin(SEED_DOCUMENT.name, "0" * 64)
+
+
+@cache
+def seed_records() -> Batch:
+    """Read the seed document, once."""
+    return read_annotation(SEED_DOCUMENT)
 
 
 class NoPostgres(RuntimeError):
@@ -57,7 +65,7 @@ class Databases(ABC):
         """A database that holds the seed document, to be copied and never opened."""
         url = self.new(self.migrated)
         store = open_store(url)
-        load(store, read_annotation(SEED_DOCUMENT), SEED_ORIGIN)
+        load(store, seed_records(), SEED_ORIGIN)
         store.close()
         return url
 
@@ -129,7 +137,7 @@ def postgres_cluster() -> Iterator[str]:
     programs = _programs()
     user = _unprivileged()
     # Not under pytest's own folder, which the unprivileged user may not enter; and a socket's path must be short.
-    folder = Path(tempfile.mkdtemp(prefix="dateline-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="dateline-pg-", dir=_in_memory()))
     try:
         if user is not None:
             shutil.chown(folder, user)
@@ -137,6 +145,12 @@ def postgres_cluster() -> Iterator[str]:
             yield f"postgresql+psycopg://tester@/postgres?host={folder}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_memory() -> Path | None:
+    """Name the folder that is kept in memory, if there is one with room: databases are copied twice as fast there."""
+    folder = Path("/dev/shm")
+    return folder if folder.is_dir() and shutil.disk_usage(folder).free > ROOM_BYTES else None
 
 
 def _programs() -> Path:

@@ -258,7 +258,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     op.create_table(
         "load",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("dataset_id", sa.BigInteger(), nullable=False),
+        sa.Column("dataset_id", sa.BigInteger(), nullable=True),
         sa.Column("file_name", Words, nullable=False),
         sa.Column("sha256", Words, nullable=False),
         sa.Column("started_at", Instant(), nullable=False),
