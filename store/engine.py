@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 SQLITE_MMAP_BYTES = 1 << 30
 SQLITE_CACHE_KIB = 64 * 1024
+# How many steps SQLite takes between two looks at the clock: some milliseconds' worth.
+SQLITE_STEPS = 20_000
 # How long a writer waits for its turn behind another, and a reader for a checkpoint.
 BUSY_TIMEOUT_SECONDS = 30
 
@@ -38,16 +42,18 @@ class Store:
         self.writer.dispose()
 
 
-def open_store(address: str, *, readers: int = 8) -> Store:
+def open_store(address: str, *, readers: int = 8, query_seconds: float | None = None) -> Store:
     """Open the store at a SQLAlchemy URL with a pool of `readers` connections; nothing is connected yet.
 
+    Where `query_seconds` is given, a reading query that takes longer is broken off by the engine (on SQLite only between
+    `start_clock` and its end).
     Takes `sqlite:///path` (its folder is made) and `postgresql+psycopg://…` (`postgresql://…` means the same). Raises
     StoreUrlError for anything else.
     """
     url = store_url(address)
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url, readers)
-    return _postgresql(url, readers)
+        return _sqlite(url, readers, query_seconds)
+    return _postgresql(url, readers, query_seconds)
 
 
 def store_url(address: str) -> URL:
@@ -68,7 +74,7 @@ def store_url(address: str) -> URL:
     raise StoreUrlError(f"{url.get_backend_name()} is not supported; use sqlite:///… or postgresql+psycopg://….")
 
 
-def _sqlite(url: URL, readers: int) -> Store:
+def _sqlite(url: URL, readers: int, query_seconds: float | None) -> Store:
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     arguments = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None}
     reader = create_engine(
@@ -81,6 +87,8 @@ def _sqlite(url: URL, readers: int) -> Store:
     )
     writer = create_engine(url, pool_size=1, max_overflow=0, connect_args=arguments)
     event.listen(reader, "connect", _prepare_sqlite_reader)
+    if query_seconds is not None:
+        event.listen(reader, "connect", _watch)
     event.listen(writer, "connect", _prepare_sqlite_writer)
     # The driver would begin with the first write, after having read: two writers could then deadlock. Ours take turns.
     event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
@@ -108,14 +116,41 @@ def _prepare_sqlite_writer(connection: Any, _record: Any) -> None:
     _pragmas(connection, "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size=-{SQLITE_CACHE_KIB}")
 
 
-def _postgresql(url: URL, readers: int) -> Store:
+class _Deadline:
+    """When a connection's query has to be done; SQLite asks, and stops where the answer is 1."""
+
+    __slots__ = ("at",)
+
+    def __init__(self) -> None:
+        self.at = math.inf
+
+    def __call__(self) -> int:
+        return int(time.monotonic() > self.at)
+
+
+def _watch(connection: Any, record: Any) -> None:
+    record.info["deadline"] = _Deadline()
+    connection.set_progress_handler(record.info["deadline"], SQLITE_STEPS)
+
+
+def start_clock(connection: Connection, seconds: float) -> None:
+    """Give what this connection reads from now on so much time. PostgreSQL counts for each query by itself."""
+    deadline = connection.info.get("deadline")
+    if deadline is not None:
+        deadline.at = time.monotonic() + seconds
+
+
+def _postgresql(url: URL, readers: int, query_seconds: float | None) -> Store:
+    options = "-c default_transaction_read_only=on -c timezone=UTC"
+    if query_seconds is not None:
+        options += f" -c statement_timeout={int(query_seconds * 1000)}"
     reader = create_engine(
         url,
         isolation_level="AUTOCOMMIT",
         pool_size=readers,
         max_overflow=0,
         pool_reset_on_return=None,
-        connect_args={"options": "-c default_transaction_read_only=on -c timezone=UTC", "connect_timeout": 5},
+        connect_args={"options": options, "connect_timeout": 5},
     )
     writer = create_engine(
         url,

@@ -1,0 +1,168 @@
+"""The frames of answers: lists, aggregates, changes, suggestions, the map."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from marshmallow import Schema, fields
+
+from schemas.fields import described, maybe, nested, nested_list, several, whole, words
+from schemas.queries import MAX_PAGE
+from schemas.served.catalogue import CoverageSchema
+
+
+class MetaSchema(Schema):
+    """What is to be known of a list."""
+
+    limit = whole("Records on a page, at most.", 1)
+    returned = whole("Records on this page.")
+    count = whole("How many match, if asked for.", allow_none=True)
+    count_is_exact = fields.Boolean(metadata=described("Whether `count` is all, or where counting stopped."))
+    warnings = several(fields.String(), "What may not be as meant: a name that is known to nobody.")
+
+
+class LinksSchema(Schema):
+    """Where to go from here, as paths of this server."""
+
+    self = words("This list.")
+    next = maybe("The next page; null on the last.")
+
+
+@cache
+def listed(schema: type[Schema]) -> type[Schema]:
+    """Make the frame of a list of these records."""
+    name = schema.__name__.removesuffix("Schema")
+    return Schema.from_dict(
+        {
+            "data": nested_list(schema, "The records, in order.", MAX_PAGE),
+            "meta": nested(MetaSchema, "What is to be known of the list."),
+            "links": nested(LinksSchema, "Where to go from here."),
+        },
+        name=f"{name}List",
+    )
+
+
+class AggregateMetaSchema(Schema):
+    """How an aggregate was made."""
+
+    group_by = several(fields.String(), "The dimensions.")
+    metric = several(fields.String(), "What is measured.")
+    returned = whole("Rows in the answer.")
+    warnings = several(fields.String(), "What may not be as meant.")
+
+
+class AggregateSchema(Schema):
+    """Flat rows: a key for each dimension (and its label or name) and each metric."""
+
+    data = several(
+        fields.Dict(metadata=described("A group; `date` is the first day of a period.", additionalProperties=True)),
+        "The groups.",
+        20_000,
+    )
+    meta = nested(AggregateMetaSchema, "How the rows were made.")
+    links = nested(LinksSchema, "Where to go from here.")
+
+
+class ChangeSchema(Schema):
+    """One thing that happened to a record."""
+
+    sequence = fields.Integer(metadata=described("Its number; numbers rise with every change.", format="int64", minimum=0))
+    kind = words("The kind of record.", more={"examples": ["event"]})
+    id = words("The record's id; a dataset's slug.")
+    operation = words("created, updated, merged or deleted. Codebook `change_operation`.")
+    into = maybe("The id of the record that it was merged into.")
+    at = words("When, RFC 3339.", more={"format": "date-time"})
+    href = words("Where the record is.")
+
+
+class ChangesMetaSchema(Schema):
+    """How far a follower has come."""
+
+    returned = whole("Changes in this answer.")
+    last = fields.Integer(
+        metadata=described("The last change given: ask `since` this number for what follows.", format="int64", minimum=0)
+    )
+
+
+class ChangesSchema(Schema):
+    """Changes in order."""
+
+    data = nested_list(ChangeSchema, "The changes, in order.", 1000)
+    meta = nested(ChangesMetaSchema, "How far this reaches.")
+    links = nested(LinksSchema, "Where to go from here.")
+
+
+class SuggestionSchema(Schema):
+    """An entity that a beginning of a name may mean."""
+
+    id = words("Its id.")
+    name = words("Its canonical name.")
+    kind = words("What sort of entity it is.")
+    country = maybe("Its country, ISO 3166-1 alpha-3.")
+    code = maybe("Its CAMEO actor code.")
+    matched = words("The name that matched.")
+    hint = maybe("What tells it from others: its first role.")
+
+
+class SuggestionsSchema(Schema):
+    """Entities, the likeliest first."""
+
+    data = nested_list(SuggestionSchema, "The entities, the likeliest first.", 50)
+
+
+class CodeSchema(Schema):
+    """A code and what it means."""
+
+    code = words("The code.")
+    label = words("What it means.")
+    parent = maybe("The code above it.")
+    facts = fields.Dict(metadata=described("What else belongs to the code.", additionalProperties=True))
+
+
+class CodebookCardSchema(Schema):
+    """A codebook by itself."""
+
+    scheme = words("Its name in paths.", more={"examples": ["cameo"]})
+    title = words("Its title.")
+    description = words("What it is for.")
+    source = maybe("Where its facts come from.")
+    version = maybe("The version of its source.")
+    codes = whole("How many codes it has.")
+
+
+class CodebooksSchema(Schema):
+    """All codebooks."""
+
+    data = nested_list(CodebookCardSchema, "The codebooks.", 100)
+
+
+class CodebookSchema(Schema):
+    """A codebook with its codes."""
+
+    codebook = nested(CodebookCardSchema, "The codebook.")
+    data = nested_list(CodeSchema, "Its codes, or those that match.")
+
+
+class DatasetCardSchema(Schema):
+    """A dataset on the map."""
+
+    slug = words("Its slug.")
+    title = words("Its title.")
+    licence = words("What may be done with it.")
+    citation = words("How to cite it.")
+    coverage = nested(CoverageSchema, "The days that its events cover.")
+
+
+class MapSchema(Schema):
+    """What this service holds and where."""
+
+    name = words("The name of the service.")
+    version = words("Its version.")
+    revision = fields.Integer(
+        metadata=described("How far the store has come; it moves with every change.", format="int64", minimum=0)
+    )
+    links = fields.Dict(
+        keys=fields.String(), values=fields.String(), metadata=described("Every collection and document by name.")
+    )
+    datasets = nested_list(DatasetCardSchema, "What the events come from.")
+    statement = words("What the records are, and are not.")

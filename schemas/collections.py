@@ -1,0 +1,336 @@
+"""The collections, each declared once: its filters, sorts, what can be expanded in it, and its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from marshmallow import Schema
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from schemas.fields import PublicId
+from schemas.filters import (
+    AnyFilter,
+    EntityFilter,
+    Filter,
+    PairFilter,
+    ScopeFilter,
+    SourceFilter,
+    TextFilter,
+    bounds,
+    branches,
+    choices,
+    codes,
+    days,
+    missing,
+    moments,
+)
+from schemas.parameters import CodeOf, DatasetSlug, FoldedName, Plain, Several, Truth, Whole
+from schemas.rendering import SCHEMAS
+from store.identity import Kind
+from store.tables import (
+    Article,
+    Dataset,
+    Entity,
+    EntityIdentifier,
+    EntityName,
+    Event,
+    EventContext,
+    EventEvidence,
+    Mention,
+    Participant,
+    Quote,
+    QuoteEvent,
+    Source,
+)
+
+ACTOR = "an id (`ent_…`), a CAMEO code with its branch (`RUS`, `USAGOV`) or a name (`Hezbollah`)"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Collection:
+    """Records of one kind under one path.
+
+    `dated`: its table has `start_on` and `end_on`. `sorts` are columns that are never null, by the word for them; a list is
+    sorted by `default_sort` unless asked otherwise. `expands` names the parts of a document that stand for other records.
+    """
+
+    kind: Kind
+    path: str
+    table: Any
+    filters: tuple[AnyFilter, ...]
+    sorts: Mapping[str, InstrumentedAttribute[Any]]
+    default_sort: str
+    expands: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
+    dated: bool = False
+
+    @property
+    def schema(self) -> type[Schema]:
+        """The shape of a record in a list."""
+        return SCHEMAS[self.kind]
+
+    @property
+    def filter_names(self) -> tuple[str, ...]:
+        """The names of the parameters that filter."""
+        return tuple(one.name for one in self.filters)
+
+
+def _ids(kind: Kind, column: Any) -> Filter:
+    return Filter("id", Several(PublicId(kind), "These records."), lambda values: column.in_(values))
+
+
+def _words(description: str, example: str | None = None) -> Several:
+    return Several(Plain(description, example=example), description)
+
+
+def _datasets(column: Any) -> Filter:
+    return Filter(
+        "dataset", Several(DatasetSlug("A slug.", example="seed"), "In these datasets, by slug."), lambda v: column.in_(v)
+    )
+
+
+def _search(what: str) -> TextFilter:
+    return TextFilter(
+        "q", Plain(f'Words in {what}: all must occur; "a phrase", a beginning*, -not this.', example="pressure -Gaza")
+    )
+
+
+def _countries(description: str) -> Several:
+    return Several(CodeOf("country"), f"{description}, ISO 3166-1 alpha-3.")
+
+
+_EVENT_FILTERS: tuple[AnyFilter, ...] = (
+    ScopeFilter("actor", _words(f"On either side: {ACTOR}.", "Hezbollah"), "actor", ("actor1", "actor2")),
+    ScopeFilter("actor1", _words(f"Who acts: {ACTOR}.", "Israel"), "actor", ("actor1",)),
+    ScopeFilter("actor2", _words(f"Who is acted upon: {ACTOR}.", "Iran"), "actor", ("actor2",)),
+    PairFilter(
+        "between", _words("Two actors of which one acts on the other, in either direction.", "Israel"), ("actor1", "actor2")
+    ),
+    ScopeFilter("actor_country", _countries("Country of an actor on either side"), "country", ("actor1", "actor2")),
+    ScopeFilter("actor1_country", _countries("Country of who acts"), "country", ("actor1",)),
+    ScopeFilter("actor2_country", _countries("Country of who is acted upon"), "country", ("actor2",)),
+    ScopeFilter("attributed_to", _words(f"Who says so: {ACTOR}.", "USA"), "actor", ("attributed_to",)),
+    *days("date", "Events"),
+    *branches("event_code", Event.cameo, "cameo", "CAMEO code"),
+    *codes("root_code", Event.root_code, "cameo", "CAMEO root code"),
+    *choices("quad_class", Event.quad_class, lambda what: Whole(1, 4, what), "QuadClass, codebook `quad_class`"),
+    *codes("plover_type", Event.plover_type, "plover_type", "PLOVER type"),
+    *choices("plover_mode", Event.plover_mode, Plain, "PLOVER mode, codebook `plover_mode` without its type"),
+    Filter(
+        "context",
+        Several(CodeOf("plover_context"), "In any of these PLOVER contexts."),
+        lambda values: Event.id.in_(select(EventContext.event_id).where(EventContext.context.in_(values))),
+    ),
+    *codes("status", Event.status, "status", "Status"),
+    *codes("country", Event.country, "country", "Country of the place"),
+    missing("country", Event.country, "the country of the place"),
+    Filter("place", _words("Name of the place.", "Tehran"), lambda values: Event.place_name.in_(values)),
+    missing("place", Event.place_name, "the place"),
+    *bounds("goldstein", Event.goldstein, -10, 10, "Goldstein scale"),
+    *bounds("confidence", Event.confidence, 0, 1, "Confidence"),
+    SourceFilter(
+        "source",
+        _words("Reported by these publishers: id, name or domain.", "ABC Audio / ABC News"),
+        lambda values: Event.id.in_(
+            select(EventEvidence.event_id)
+            .join(Article, Article.id == EventEvidence.article_id)
+            .where(Article.source_id.in_(values))
+        ),
+    ),
+    Filter(
+        "article",
+        Several(PublicId(Kind.ARTICLE), "Reported in these articles."),
+        lambda values: Event.id.in_(select(EventEvidence.event_id).where(EventEvidence.article_id.in_(values))),
+    ),
+    _datasets(Event.dataset_id),
+    _ids(Kind.EVENT, Event.id),
+    *moments("updated", Event.updated_at, "Last change"),
+    _search("the summary, the names of actors and place, and the sentences of evidence"),
+)
+
+_QUOTE_FILTERS: tuple[AnyFilter, ...] = (
+    ScopeFilter("speaker", _words(f"Who said it: {ACTOR}.", "Antony Blinken"), "actor", ("speaker",)),
+    ScopeFilter("speaker_country", _countries("Country of the speaker"), "country", ("speaker",)),
+    ScopeFilter("via", _words(f"Who passed it on: {ACTOR}."), "actor", ("via",)),
+    ScopeFilter("addressee", _words(f"To whom it was said: {ACTOR}."), "actor", ("addressee",)),
+    ScopeFilter("about", _words(f"Whom it is about: {ACTOR}.", "Iran"), "actor", ("about",)),
+    Filter(
+        "event",
+        Several(PublicId(Kind.EVENT), "About these events."),
+        lambda values: Quote.id.in_(select(QuoteEvent.quote_id).where(QuoteEvent.event_id.in_(values))),
+    ),
+    *days("date", "Said"),
+    *codes("kind", Quote.kind, "quote_kind", "Kind"),
+    *choices("cue", Quote.cue_lemma, Plain, "Base form of the cue"),
+    *bounds("confidence", Quote.confidence, 0, 1, "Confidence"),
+    SourceFilter(
+        "source",
+        _words("Published by: id, name or domain.", "ABC Audio / ABC News"),
+        lambda values: Quote.article_id.in_(select(Article.id).where(Article.source_id.in_(values))),
+    ),
+    Filter("article", Several(PublicId(Kind.ARTICLE), "In these articles."), lambda v: Quote.article_id.in_(v)),
+    _datasets(Quote.dataset_id),
+    _ids(Kind.QUOTE, Quote.id),
+    *moments("updated", Quote.updated_at, "Last change"),
+    _search("the statement, its sentence and the names of those who speak"),
+)
+
+_ARTICLE_FILTERS: tuple[AnyFilter, ...] = (
+    EntityFilter(
+        "entity",
+        _words(f"Speaking of any of these: {ACTOR}.", "Hezbollah"),
+        lambda values: Article.id.in_(select(Mention.article_id).where(Mention.entity_id.in_(values))),
+    ),
+    SourceFilter(
+        "source", _words("Published by: id, name or domain.", "ABC Audio / ABC News"), lambda v: Article.source_id.in_(v)
+    ),
+    *moments("published", Article.published_at, "Published"),
+    *choices("language", Article.language, lambda what: Plain(what, example="en"), "Language, BCP 47"),
+    *choices("url", Article.url, lambda what: Plain(what, example="https://example.org/story"), "Address"),
+    Filter(
+        "event",
+        Several(PublicId(Kind.EVENT), "Reporting these events."),
+        lambda values: Article.id.in_(select(EventEvidence.article_id).where(EventEvidence.event_id.in_(values))),
+    ),
+    _datasets(Article.dataset_id),
+    _ids(Kind.ARTICLE, Article.id),
+    *moments("updated", Article.updated_at, "Last change"),
+    _search("the title and the text"),
+)
+
+_ENTITY_FILTERS: tuple[AnyFilter, ...] = (
+    Filter(
+        "name",
+        Several(FoldedName("A name.", example="hizballah"), "Having this name or alias, whatever its case and accents."),
+        lambda values: Entity.id.in_(select(EntityName.entity_id).where(EntityName.folded.in_(values))),
+    ),
+    *codes("kind", Entity.kind, "entity_kind", "Kind"),
+    *codes("country", Entity.country, "country", "Country"),
+    missing("country", Entity.country, "the country"),
+    *choices("code", Entity.code, lambda what: Plain(what, example="USAGOV"), "CAMEO actor code"),
+    Filter(
+        "identifier",
+        _words("Having one of these identifiers, as scheme:value.", "wikidata:Q794"),
+        lambda values: Entity.id.in_(
+            select(EntityIdentifier.entity_id).where(
+                (EntityIdentifier.scheme + ":" + EntityIdentifier.value).in_(values)
+            )
+        ),
+    ),
+    EntityFilter(
+        "affiliation",
+        _words(f"Belonging to any of these: {ACTOR}.", "Hezbollah"),
+        lambda values: Entity.id.in_(
+            select(Participant.record_id).where(
+                Participant.role == "affiliation", Participant.entity_id.in_(values)
+            )
+        ),
+    ),
+    Filter(
+        "article",
+        Several(PublicId(Kind.ARTICLE), "Mentioned in these articles."),
+        lambda values: Entity.id.in_(select(Mention.entity_id).where(Mention.article_id.in_(values))),
+    ),
+    _ids(Kind.ENTITY, Entity.id),
+    *moments("updated", Entity.updated_at, "Last change"),
+    _search("the names and roles"),
+)
+
+EVENTS = Collection(
+    Kind.EVENT,
+    "events",
+    Event,
+    _EVENT_FILTERS,
+    MappingProxyType(
+        {
+            "date": Event.start_on,
+            "goldstein": Event.goldstein,
+            "confidence": Event.confidence,
+            "mentions": Event.mention_count,
+            "updated": Event.updated_at,
+        }
+    ),
+    "-date",
+    MappingProxyType(
+        {
+            "actor1": Kind.ENTITY,
+            "actor2": Kind.ENTITY,
+            "attributed_to": Kind.ENTITY,
+            "place": Kind.ENTITY,
+            "articles": Kind.ARTICLE,
+        }
+    ),
+    dated=True,
+)
+QUOTES = Collection(
+    Kind.QUOTE,
+    "quotes",
+    Quote,
+    _QUOTE_FILTERS,
+    MappingProxyType({"date": Quote.start_on, "confidence": Quote.confidence, "updated": Quote.updated_at}),
+    "-date",
+    MappingProxyType(
+        {
+            "speaker": Kind.ENTITY,
+            "via": Kind.ENTITY,
+            "addressee": Kind.ENTITY,
+            "about.entities": Kind.ENTITY,
+            "about.events": Kind.EVENT,
+            "article": Kind.ARTICLE,
+        }
+    ),
+    dated=True,
+)
+ARTICLES = Collection(
+    Kind.ARTICLE,
+    "articles",
+    Article,
+    _ARTICLE_FILTERS,
+    MappingProxyType({"published": Article.published_at, "title": Article.title, "updated": Article.updated_at}),
+    "-published",
+    MappingProxyType({"source": Kind.SOURCE}),
+)
+ENTITIES = Collection(
+    Kind.ENTITY,
+    "entities",
+    Entity,
+    _ENTITY_FILTERS,
+    MappingProxyType({"name": Entity.name, "updated": Entity.updated_at}),
+    "name",
+    MappingProxyType({"affiliations": Kind.ENTITY}),
+)
+SOURCES = Collection(
+    Kind.SOURCE,
+    "sources",
+    Source,
+    (
+        *choices("name", Source.name, lambda what: Plain(what, example="ABC News"), "Name"),
+        *choices("domain", Source.domain, lambda what: Plain(what, example="abcnews.go.com"), "Domain"),
+        *codes("country", Source.country, "country", "Country"),
+        _ids(Kind.SOURCE, Source.id),
+        _search("the name and the domain"),
+    ),
+    MappingProxyType({"name": Source.name}),
+    "name",
+)
+DATASETS = Collection(
+    Kind.DATASET,
+    "datasets",
+    Dataset,
+    (
+        Filter(
+            "redistributable",
+            Truth("Whether the licence lets others pass it on."),
+            lambda value: Dataset.redistributable == value,
+        ),
+        *choices("publisher", Dataset.publisher, lambda what: Plain(what, example="Dateline"), "Publisher"),
+        _search("the title and the publisher"),
+    ),
+    MappingProxyType({"slug": Dataset.slug}),
+    "slug",
+)
+COLLECTIONS = (EVENTS, ARTICLES, ENTITIES, QUOTES, SOURCES, DATASETS)
+COLLECTION_OF = MappingProxyType({collection.kind: collection for collection in COLLECTIONS})

@@ -1,0 +1,159 @@
+"""What a filter is. Each is declared once (`schemas.collections`); validation, SQL, OpenAPI and docs read that declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import fields
+from sqlalchemy import BindParameter, ColumnElement, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from schemas.parameters import Branches, CodeOf, DayRange, Moment, Number, Several, Truth
+
+Condition = Callable[[BindParameter[Any]], ColumnElement[bool]]
+Column = InstrumentedAttribute[Any]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Filter:
+    """A parameter whose value goes into one condition over the collection's own table or its children."""
+
+    name: str
+    field: fields.Field[Any]
+    condition: Condition
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EntityFilter:
+    """A parameter that names entities by id, code or name; the condition takes the ids that they are resolved to."""
+
+    name: str
+    field: Several
+    condition: Condition
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SourceFilter:
+    """A parameter that names publishers by id, name or domain; the condition takes their ids."""
+
+    name: str
+    field: Several
+    condition: Condition
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ScopeFilter:
+    """A parameter that names those who take part, in any of `roles`; answered from the index of appearances.
+
+    `by`: actor (an id, a code, a name), country or sector.
+    """
+
+    name: str
+    field: Several
+    by: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PairFilter:
+    """A parameter that names two actors of which one acts on the other, in either direction."""
+
+    name: str
+    field: Several
+    roles: tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DateFilter:
+    """A parameter that bounds the days which a record overlaps. `edge`: on, gte, gt, lte or lt."""
+
+    name: str
+    field: DayRange
+    edge: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TextFilter:
+    """The parameter for words in the searchable text."""
+
+    name: str
+    field: fields.Field[Any]
+
+
+AnyFilter = Filter | EntityFilter | SourceFilter | ScopeFilter | PairFilter | DateFilter | TextFilter
+
+
+def choices(name: str, column: Column, field: Callable[[str], fields.Field[Any]], what: str) -> tuple[Filter, ...]:
+    """Declare `name` and `name__not` for a column that holds one of several values."""
+    return (
+        Filter(name, Several(field(f"{what}."), f"{what}: any of these."), lambda values: column.in_(values)),
+        Filter(
+            f"{name}__not",
+            Several(field(f"{what}."), f"{what}: none of these."),
+            lambda values: or_(column.is_(None), column.not_in(values)),
+        ),
+    )
+
+
+def codes(name: str, column: Column, scheme: str, what: str) -> tuple[Filter, ...]:
+    """Declare `name` and `name__not` for a column that holds a code of a codebook."""
+    return choices(name, column, lambda description: CodeOf(scheme, description), f"{what}, codebook `{scheme}`")
+
+
+def branches(name: str, column: Column, scheme: str, what: str) -> tuple[Filter, ...]:
+    """Declare `name` and `name__not` for a code, each value standing for the code and all below it."""
+    inner = CodeOf(scheme, f"{what}.", whole_branch=True)
+    return (
+        Filter(name, Branches(inner, f"{what}; a code is its whole branch."), lambda values: column.in_(values)),
+        Filter(
+            f"{name}__not", Branches(inner, f"{what}: not in these branches."), lambda values: column.not_in(values)
+        ),
+    )
+
+
+def missing(name: str, column: Column, what: str) -> Filter:
+    """Declare `name__isnull`."""
+    return Filter(f"{name}__isnull", Truth(f"Whether {what} is missing."), lambda value: column.is_(None) == value)
+
+
+def bounds(name: str, column: Column, low: float, high: float, what: str) -> tuple[Filter, ...]:
+    """Declare `name__gte`, `__gt`, `__lte` and `__lt` for a number."""
+    return tuple(
+        Filter(f"{name}__{edge}", Number(low, high, f"{what}: {words} this."), compare)
+        for edge, words, compare in _comparisons(column)
+    )
+
+
+def moments(name: str, column: Column, what: str) -> tuple[Filter, ...]:
+    """Declare `name__gte`, `__gt`, `__lte` and `__lt` for an instant; a day is the whole of it."""
+    edges = {"gte": "first", "gt": "last", "lte": "last", "lt": "first"}
+    return tuple(
+        Filter(f"{name}__{edge}", Moment(edges[edge], f"{what}: {words} this."), compare)
+        for edge, words, compare in _comparisons(column)
+    )
+
+
+def _comparisons(column: Column) -> tuple[tuple[str, str, Condition], ...]:
+    return (
+        ("gte", "at least", lambda value: column >= value),
+        ("gt", "more than", lambda value: column > value),
+        ("lte", "at most", lambda value: column <= value),
+        ("lt", "less than", lambda value: column < value),
+    )
+
+
+def days(name: str, what: str) -> tuple[DateFilter, ...]:
+    """Declare `name` and its four bounds for what lasts from one day to another: it matches a range that it overlaps."""
+    words = {
+        "on": "overlapping this",
+        "gte": "on this day or later",
+        "gt": "after this",
+        "lte": "on this day or earlier",
+        "lt": "before this",
+    }
+    return tuple(
+        DateFilter(name if edge == "on" else f"{name}__{edge}", DayRange(f"{what} {phrase}."), edge)
+        for edge, phrase in words.items()
+    )

@@ -1,0 +1,263 @@
+"""How query parameters are read: lists, days, instants, codes and numbers, each refusing what it is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from dateutil.relativedelta import relativedelta
+from marshmallow import ValidationError, fields, validate
+
+from schemas.codebook import branch, codebook
+from schemas.fields import LISTED_CODES, described
+from schemas.nearest import nearest
+from store.identity import Kind, record_id
+from store.tokens import folded
+
+MAX_VALUES = 50
+MAX_WORDS = 300
+RELATIVE = r"now(?:-\d{1,4}[hdwMy])?"
+_RELATIVE = re.compile(RELATIVE)
+_UNITS = {"h": "hours", "d": "days", "w": "weeks", "M": "months", "y": "years"}
+_WHOLE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+DAY_PATTERN = rf"^(?:\d{{4}}(?:-\d\d(?:-\d\d)?)?|\d{{4}}-\d\d-\d\dT.{{1,30}}|{RELATIVE})$"
+_DAY_FORMS = "a day (2024-08-04), a month (2024-08), a year (2024), a date-time with its zone or now-7d"
+
+
+def split_values(raw: str) -> list[str]:
+    """Split at commas; a backslash keeps the comma, or the backslash, that follows it."""
+    pieces = []
+    current: list[str] = []
+    characters = iter(raw)
+    for character in characters:
+        if character == ",":
+            pieces.append("".join(current))
+            current = []
+        elif character == "\\":
+            following = next(characters, "")
+            current.append(following if following in ",\\" else f"\\{following}")
+        else:
+            current.append(character)
+    return [*pieces, "".join(current)]
+
+
+class Several(fields.List[Any]):
+    """Several values, any of which may match: `a,b`, the parameter repeated, or both; `\\,` is a comma within a value."""
+
+    def __init__(self, inner: fields.Field[Any], description: str) -> None:
+        super().__init__(inner, metadata=described(description, maxItems=MAX_VALUES, minItems=1))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> list[Any]:
+        raw = value if isinstance(value, list) else [value]
+        pieces = [piece.strip() for item in raw for piece in split_values(str(item))]
+        if not all(pieces):
+            raise ValidationError("is empty; leave the parameter out, or give a value.")
+        if len(pieces) > MAX_VALUES:
+            raise ValidationError(f"has {len(pieces)} values; it takes up to {MAX_VALUES}.")
+        return super()._deserialize(list(dict.fromkeys(pieces)), attr, data, **options)
+
+
+class Plain(fields.String):
+    """A short text without control characters."""
+
+    def __init__(self, description: str, *, example: str | None = None, **options: Any) -> None:
+        more = {"examples": [example]} if example else {}
+        super().__init__(
+            validate=[
+                validate.Length(1, MAX_WORDS, error=f"takes 1 to {MAX_WORDS} characters."),
+                validate.ContainsNoneOf("".join(map(chr, range(32))), error="may not hold control characters."),
+            ],
+            metadata=described(description, pattern=r"^[^\u0000-\u001f]+$", **more),
+            **options,
+        )
+
+
+class CodeOf(fields.String):
+    """A code of a codebook. `whole_branch` reads it as the code with all its descendants."""
+
+    def __init__(self, scheme: str, description: str = "", *, whole_branch: bool = False) -> None:
+        codes = list(codebook(scheme).codes)
+        more: dict[str, Any] = {"enum": codes} if len(codes) <= LISTED_CODES else {"maxLength": max(map(len, codes))}
+        super().__init__(metadata=described(description, examples=[codes[0]], **more))
+        self.scheme = scheme
+        self.whole_branch = whole_branch
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        codes = codebook(self.scheme).codes
+        if value not in codes:
+            raise ValidationError(f"{value!r} is no code of {self.scheme}. {nearest(str(value), codes)}")
+        return branch(self.scheme, value) if self.whole_branch else value
+
+
+class Branches(Several):
+    """Several codes, each standing for its whole branch."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> list[Any]:
+        found = super()._deserialize(value, attr, data, **options)
+        return sorted({code for codes in found for code in codes})
+
+
+class Number(fields.Float):
+    """A number within bounds."""
+
+    def __init__(self, low: float, high: float, description: str = "") -> None:
+        super().__init__(
+            allow_nan=False,
+            validate=validate.Range(low, high, error=f"takes a number from {low:g} to {high:g}."),
+            metadata=described(description),
+            error_messages={"invalid": "is not a number."},
+        )
+
+
+class Whole(fields.Integer):
+    """A whole number within bounds."""
+
+    def __init__(self, low: int, high: int, description: str = "", **options: Any) -> None:
+        super().__init__(
+            validate=validate.Range(low, high, error=f"takes a whole number from {low} to {high}."),
+            metadata=described(description, format="int32"),
+            error_messages={"invalid": "is not a whole number."},
+            **options,
+        )
+
+
+class Truth(fields.Boolean):
+    """true or false."""
+
+    truthy = {"true", True}  # noqa: RUF012 - marshmallow reads it off the class
+    falsy = {"false", False}  # noqa: RUF012
+
+    def __init__(self, description: str) -> None:
+        super().__init__(metadata=described(description), error_messages={"invalid": "is true or false."})
+
+
+class DatasetSlug(Plain):
+    """The slug of a dataset, read as its id."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        return record_id(Kind.DATASET, super()._deserialize(value, attr, data, **options))
+
+
+class FoldedName(Plain):
+    """A name, read as it is looked up: without case and accents."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> str:
+        return folded(super()._deserialize(value, attr, data, **options))
+
+
+class Zone(fields.String):
+    """The name of a time zone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            metadata=described(
+                "The time zone in which `now` and days are read, by its IANA name. Default UTC.",
+                examples=["Asia/Beirut"],
+                maxLength=40,
+                pattern=r"^[A-Za-z0-9_+/-]+$",
+            )
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> str:
+        if value not in available_timezones():
+            raise ValidationError(f"{value!r} is no time zone. {nearest(str(value), sorted(available_timezones()))}")
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """An interval of days, both included."""
+
+    start: date
+    end: date
+
+
+class DayRange(fields.Field[Days]):
+    """A day, month, year, date-time or `now-7d`, read as the interval of days that it covers."""
+
+    def __init__(self, description: str) -> None:
+        super().__init__(
+            metadata=described(
+                f"{description} Takes {_DAY_FORMS}.",
+                type="string",
+                pattern=DAY_PATTERN,
+                maxLength=40,
+                examples=["2024-08-01"],
+            )
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Days:
+        first, last = _interval(str(value), _zone(data))
+        return Days(first.date(), last.date())
+
+
+class Moment(fields.Field[datetime]):
+    """A day, month, year, date-time or `now-7d`, read as its first instant or its last (`edge`)."""
+
+    def __init__(self, edge: str, description: str = "") -> None:
+        super().__init__(
+            metadata=described(
+                f"{description} Takes {_DAY_FORMS}.",
+                type="string",
+                pattern=DAY_PATTERN,
+                maxLength=40,
+                examples=["2024-08-01T00:00:00Z"],
+            )
+        )
+        self.edge = edge
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> datetime:
+        first, last = _interval(str(value), _zone(data))
+        return (first if self.edge == "first" else last).astimezone(UTC)
+
+
+def _zone(data: Mapping[str, Any] | None) -> ZoneInfo:
+    """Read the zone off the other parameters; a bad one is reported by its own field."""
+    name = (data or {}).get("tz")
+    return ZoneInfo(name) if name in available_timezones() else ZoneInfo("UTC")
+
+
+def _interval(value: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Give the first and the last instant of what a date parameter names."""
+    try:
+        if _RELATIVE.fullmatch(value):
+            return (moment := _relative(value, zone), moment)
+        if _WHOLE.fullmatch(value):
+            return _calendar(value, zone)
+        if "T" in value and (moment := datetime.fromisoformat(value)).tzinfo is not None:
+            return moment, moment
+    except (ValueError, OverflowError):
+        pass
+    raise ValidationError(f"{value!r} is not a date. Takes {_DAY_FORMS}.")
+
+
+def this_minute() -> datetime:
+    """Give now, to the minute: `now` means the same in two requests of one minute, so that they can share an answer."""
+    return datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+def _relative(value: str, zone: ZoneInfo) -> datetime:
+    now = this_minute().astimezone(zone)
+    if value == "now":
+        return now
+    steps: Mapping[str, Any] = {_UNITS[value[-1]]: int(value[4:-1])}
+    return now - relativedelta(**steps)
+
+
+def _calendar(value: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    year, month, day = (*map(int, value.split("-")), None, None)[:3]
+    first = date(year or 0, month or 1, day or 1)
+    after = _NEXT[value.count("-")](first)
+    last = datetime.combine(after, time.max, zone)
+    return datetime.combine(first, time.min, zone), last
+
+
+_NEXT: Mapping[int, Callable[[date], date]] = {
+    0: lambda first: date(first.year, 12, 31),
+    1: lambda first: first + relativedelta(day=31),
+    2: lambda first: first + timedelta(),
+}

@@ -1,0 +1,114 @@
+"""flask-smorest, made to keep our conventions: strict parameters, problem details, a conditional answer to every read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from hashlib import blake2b
+from typing import Any, NoReturn
+
+import orjson
+from flask import Request, Response, current_app, request
+from flask_smorest import Api, Blueprint
+from marshmallow import RAISE, Schema, ValidationError
+from webargs.flaskparser import FlaskParser
+
+from schemas.nearest import closest, nearest
+from schemas.parameters import this_minute
+from schemas.problems import ProblemSchema
+from schemas.rendering import RENDERING
+from service.problems import bad_parameters, fault
+from service.reading import state
+
+View = Callable[..., Any]
+
+
+class StrictParser(FlaskParser):
+    """Refuses what the schema does not name, and says by name what is wrong."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"query": RAISE, "path": RAISE}  # noqa: RUF012 - as webargs has it
+
+    def handle_error(
+        self,
+        error: ValidationError,
+        req: Request,
+        schema: Schema,
+        *,
+        error_status_code: int | None,
+        error_headers: Mapping[str, str] | None,
+    ) -> NoReturn:
+        """Answer 400 with a fault for each parameter."""
+        by_name = dict(error.messages_dict).get("query", {})
+        raise bad_parameters([_fault(name, messages, schema) for name, messages in by_name.items()])
+
+
+def _fault(name: str, messages: Any, schema: Schema) -> dict[str, Any]:
+    if name not in schema.fields:
+        valid = list(schema.fields)
+        return fault(
+            name, f"is no parameter here. {nearest(name, valid)}".rstrip(), valid=valid, nearest=closest(name, valid)
+        )
+    return fault(name, " ".join(_flat(messages)))
+
+
+def _flat(messages: Any) -> list[str]:
+    """Gather messages out of the nesting in which marshmallow reports lists."""
+    if isinstance(messages, Mapping):
+        return [message for inner in messages.values() for message in _flat(inner)]
+    if isinstance(messages, list):
+        return [message for inner in messages for message in _flat(inner)]
+    return [str(messages)]
+
+
+class Room(Blueprint):
+    """A blueprint whose parameters are strict."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+
+class DatelineApi(Api):
+    """The API without flask-smorest's own error body; `service.problems` answers for errors."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to `service.problems`."""
+
+
+def conditional(view: View) -> View:
+    """Answer 304 from the revision alone where the client holds the same answer already; else give the answer its ETag.
+
+    The tag stands for the store, its revision, how records are rendered, the question and the representation. It is known before the
+    question is read: only an answer that was given can have had it.
+    """
+
+    @wraps(view)
+    def answered(*arguments: Any, **named: Any) -> Any:
+        tag = etag()
+        if tag in request.if_none_match:
+            answer = Response(status=304)
+        else:
+            answer = view(*arguments, **named)
+        if answer.status_code in (200, 304):
+            answer.headers["ETag"] = f'W/"{tag}"'
+            answer.headers["Cache-Control"] = current_app.config["CACHE_CONTROL"]
+        return answer
+
+    return answered
+
+
+def etag() -> str:
+    """Give the weak tag of what this request asks for, as the store is now."""
+    now = state()
+    arguments = sorted(request.args.items(multi=True))
+    moment = this_minute().isoformat() if any(value.startswith("now") for _, value in arguments) else ""
+    accepted = request.headers.get("Accept", "")
+    parts = orjson.dumps([now.store_id, now.revision, RENDERING, request.path, arguments, accepted, moment])
+    return blake2b(parts, digest_size=12).hexdigest()
+
+
+def json_answer(body: bytes, status: int = 200) -> Response:
+    """Answer with JSON bytes."""
+    return Response(body, status, content_type="application/json")
+
+

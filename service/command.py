@@ -1,0 +1,198 @@
+"""The command line: `dateline migrate`, `seed`, `serve`, `rebuild`, `backup`, `restore`, `openapi`.
+
+Exit codes: 0 done; 1 could not be done, and one line says why and what to do; 2 the command was called wrongly.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy.exc import SQLAlchemyError
+
+from schemas.rendering import rendered
+from seed.annotation import SEED_DOCUMENT, AnnotationError, read_annotation
+from seed.load import IdCollision, Origin, load
+from service import backups
+from service.metrics_folder import prepare_metrics
+from service.settings import BadSetting, Settings, settings_from, variable
+from service.version import VERSION
+from store.engine import Store, StoreUrlError, open_store
+from store.migrate import WrongShape, check_shape
+from store.migrate import migrate as migrate_store
+from store.refresh import mark_everything_stale, refresh_stale, stale_count
+
+OPENAPI_FILE = Path("openapi.yaml")
+
+
+class Failure(click.ClickException):
+    """Something could not be done; shown as one line."""
+
+    def show(self, file: Any = None) -> None:
+        """Write the line to standard error."""
+        click.echo(f"dateline: {self.message}", err=True)
+
+
+def _one_line(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn what can go wrong outside into one line that says what to do."""
+
+    @wraps(command)
+    def told(*arguments: Any, **named: Any) -> None:
+        try:
+            command(*arguments, **named)
+        except (BadSetting, StoreUrlError, WrongShape, AnnotationError, IdCollision, backups.BackupFailed) as error:
+            raise Failure(str(error)) from None
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            raise Failure(f"The store cannot be used: {reason}. {variable('database_url')} says where it is.") from None
+        except OSError as error:
+            raise Failure(f"{error.filename or 'A file'}: {error.strerror or error}.") from None
+
+    return told
+
+
+@contextmanager
+def _store(*, prepared: bool = True) -> Iterator[Store]:
+    opened = open_store(settings_from().database_url)
+    try:
+        if prepared:
+            with opened.reader.connect() as connection:
+                check_shape(connection)
+        yield opened
+    finally:
+        opened.close()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="dateline")
+def main() -> None:
+    """Dateline: who did what to whom, when, where, who said so, and where the text says it.
+
+    Settings are read from variables named DATELINE_...; docs/operations.md lists them.
+    """
+
+
+@main.command()
+@click.option("--to", "revision", default="head", show_default=True, help="The revision; `base` removes all tables.")
+@_one_line
+def migrate(revision: str) -> None:
+    """Bring the store's tables to the shape of this version."""
+    with _store(prepared=False) as store:
+        before, after = migrate_store(store, revision)
+    click.echo("The store is up to date." if before == after else f"Migrated from {before or 'nothing'} to {after or 'nothing'}.")
+
+
+@main.command()
+@_one_line
+def seed() -> None:
+    """Load the seed document; what is there already stays as it is."""
+    with _store() as store:
+        report = load(store, read_annotation(SEED_DOCUMENT), Origin(SEED_DOCUMENT.name, _folder_hash(SEED_DOCUMENT)))
+    click.echo(
+        f"Seeded: {report.created} created, {report.updated} updated, {report.unchanged} unchanged, {report.deleted} deleted."
+        if report.changed
+        else f"The seed is in place: {report.unchanged} records."
+    )
+
+
+@main.command()
+@click.option("--host", help=f"The address to listen on ({variable('host')}).")
+@click.option("--port", type=click.IntRange(0, 65535), help=f"The port to listen on ({variable('port')}).")
+@_one_line
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the API with gunicorn."""
+    settings = settings_from()
+    settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    with _store():
+        pass
+    prepare_metrics(settings)
+    # Only now: what follows imports prometheus-client, which looks for that folder.
+    from service import logs
+    from service.application import create_app
+    from service.server import Server
+
+    logs.configure(settings.log_format, settings.log_level)
+    app = create_app(settings)
+    _greet(settings)
+    Server(app, settings).run()
+
+
+def _greet(settings: Settings) -> None:
+    at = f"http://{settings.host}:{settings.port}"
+    click.echo(f"Dateline {VERSION} at {at}")
+    click.echo(f"Documentation: {at}/docs")
+    click.echo(f"Try: curl '{at}/v1/events?actor=Hezbollah&date__gte=2024-08-01'")
+
+
+@main.command()
+@_one_line
+def rebuild() -> None:
+    """Render every served document again, as after a change of the schemas. Stopped half-way, it goes on from there."""
+    with _store() as store:
+        left = stale_count(store) or mark_everything_stale(store)
+        with _progress() as progress:
+            task = progress.add_task("Rendering", total=left)
+            for done in refresh_stale(store, rendered):
+                progress.advance(task, done)
+    click.echo(f"Rendered {left} records.")
+
+
+def _progress() -> Progress:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, disable=not console.is_terminal)
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@_one_line
+def backup(target: Path) -> None:
+    """Write the whole store to the file TARGET, while others go on reading and writing."""
+    with _store() as store:
+        backups.backup(store, target)
+    click.echo(f"Backed up to {target} ({target.stat().st_size:,} bytes).")
+
+
+@main.command()
+@click.argument("origin", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", "replacing", is_flag=True, help="Put it in place of what the store holds.")
+@_one_line
+def restore(origin: Path, replacing: bool) -> None:
+    """Fill the store from the file ORIGIN that `dateline backup` wrote. Stop the server before."""
+    backups.restore(settings_from().database_url, origin, replacing)
+    click.echo(f"Restored from {origin}.")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Write nothing; fail where the file is out of step.")
+@click.argument("target", type=click.Path(path_type=Path), default=OPENAPI_FILE)
+@_one_line
+def openapi(check: bool, target: Path) -> None:
+    """Write the OpenAPI document to TARGET."""
+    from service.application import create_app
+    from service.openapi import as_yaml
+
+    document = as_yaml(create_app(Settings()).extensions["openapi"])
+    if check:
+        if not target.exists() or target.read_text(encoding="utf-8") != document:
+            raise Failure(f"{target} is out of step with the code; run: dateline openapi")
+        click.echo(f"{target} is in step.")
+        return
+    target.write_text(document, encoding="utf-8")
+    click.echo(f"Wrote {target}.")
+
+
+def _folder_hash(folder: Path) -> str:
+    return backups.hash_of(sorted(path for path in folder.iterdir() if path.is_file()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""Limits on what a client may ask for: how often, and how long an address may be."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from service.problems import Problem
+from service.settings import Settings
+
+# gunicorn refuses a request line above 8,190 bytes by itself; a little less is left to us, to answer in our own shape.
+MAX_ADDRESS = 8_000
+_UNLIMITED = ("/healthz", "/readyz", "/metrics")
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Refuse addresses that are too long, and count requests where a limit is set."""
+
+    @app.before_request
+    def refuse_long_addresses() -> None:
+        if len(request.environ.get("QUERY_STRING", "")) + len(request.path) > MAX_ADDRESS:
+            raise Problem(414, f"The address is longer than {MAX_ADDRESS:,} bytes; ask for fewer values at a time.")
+
+    if settings.rate_limit:
+        _count(app, settings)
+
+
+def _count(app: Flask, settings: Settings) -> None:
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        default_limits=[settings.rate_limit],
+        storage_uri=settings.rate_limit_storage,
+        headers_enabled=False,
+        strategy="moving-window",
+        application_limits_per_method=False,
+    )
+    limiter.request_filter(lambda: request.path in _UNLIMITED)
+
+    @app.after_request
+    def tell(answer: Response) -> Response:
+        """Tell how much is left, in the fields of the IETF draft (draft-ietf-httpapi-ratelimit-headers)."""
+        current = limiter.current_limit
+        if current is None:
+            return answer
+        window = int(current.limit.get_expiry())
+        left = max(0, int(current.reset_at - time.time()))
+        answer.headers["RateLimit-Policy"] = f'"default";q={current.limit.amount};w={window}'
+        answer.headers["RateLimit"] = f'"default";r={max(0, current.remaining)};t={left}'
+        if answer.status_code == 429:  # noqa: PLR2004
+            answer.headers["Retry-After"] = str(max(1, left))
+        return answer
+
+

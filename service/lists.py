@@ -1,0 +1,141 @@
+"""Answer for a list: read the request, run the page, frame it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from flask import Response, current_app, request, stream_with_context
+
+from schemas.collections import Collection
+from schemas.queries import DEFAULT_PAGE, EXPORT_FORMATS, FORMATS
+from service.api import json_answer
+from service.forms import MEDIA_TYPES, form_asked, written
+from service.problems import Problem, bad_parameter
+from service.projection import projected
+from service.queries import cursors, lists
+from service.queries.question import Ambiguous, BadValue, Question, question
+from service.reading import connection, restart_clock, snapshot, state
+
+Asked = Mapping[str, Any]
+
+# What does not change which records are in a list, nor their order.
+_NOT_FILTERS = {"cursor", "limit", "fields", "expand", "count", "format"}
+
+
+def read(collection: Collection, asked: Asked) -> Question:
+    """Read the filters of a request. Raises Problem 400 for what cannot be used."""
+    try:
+        return question(connection(), collection, asked)
+    except Ambiguous as ambiguous:
+        candidates = [
+            {"id": one.id, "name": one.name, "kind": one.kind, "country": one.country} for one in ambiguous.candidates
+        ]
+        problem = bad_parameter(ambiguous.parameter, str(ambiguous), candidates=candidates)
+        problem.name, problem.title = "ambiguous-name", "A name may mean several entities"
+        raise problem from None
+    except BadValue as bad:
+        raise bad_parameter(bad.parameter, str(bad)) from None
+
+
+def answer_list(collection: Collection, asked: Asked) -> Response:
+    """Answer with one page of a collection."""
+    form = form_asked(FORMATS, asked.get("format"))
+    read_question = read(collection, asked)
+    limit = asked.get("limit", DEFAULT_PAGE)
+    binding = cursors.asking(request.path, read_question.shape.sort, _filters())
+    page = lists.page(connection(), read_question, limit, _after(asked, binding))
+    links = {"self": own_path(), "next": _next(binding, page)}
+    if form == "json":
+        bodies = projected(connection(), page.bodies, asked.get("fields", ()), _expands(collection, asked))
+        answer = json_answer(_framed(bodies, _meta(read_question, asked, limit, len(page.bodies)), links))
+    else:
+        answer = _flat_page(collection, form, page, asked)
+    if links["next"]:
+        answer.headers["Link"] = f'<{links["next"]}>; rel="next"'
+    return answer
+
+
+def _flat_page(collection: Collection, form: str, page: lists.Page, asked: Asked) -> Response:
+    if "fields" in asked or "expand" in asked:
+        named = "fields" if "fields" in asked else "expand"
+        raise bad_parameter(named, f"goes with json here; /export takes the columns of {form} as fields.")
+    return Response(b"".join(written(form, collection.kind, [page.bodies], (), False)), content_type=MEDIA_TYPES[form])
+
+
+def _after(asked: Asked, binding: str) -> tuple[Any, int] | None:
+    if "cursor" not in asked:
+        return None
+    try:
+        return cursors.place(state().store_id, binding, asked["cursor"])
+    except cursors.BadCursor as bad:
+        problem = bad_parameter("cursor", str(bad))
+        problem.name, problem.title = "bad-cursor", "The cursor cannot be followed"
+        raise problem from None
+
+
+def _next(binding: str, page: lists.Page) -> str | None:
+    if page.last is None:
+        return None
+    return own_path(cursor=cursors.cursor(state().store_id, binding, *page.last))
+
+
+def _filters() -> dict[str, list[str]]:
+    return {name: sorted(values) for name, values in request.args.lists() if name not in _NOT_FILTERS | {"sort"}}
+
+
+def own_path(**replaced: str) -> str:
+    """Give the path of this request with some parameters in place of others."""
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in replaced]
+    asked = urlencode([*pairs, *replaced.items()])
+    return f"{request.path}?{asked}" if asked else request.path
+
+
+def _meta(read_question: Question, asked: Asked, limit: int, returned: int) -> dict[str, Any]:
+    meta: dict[str, Any] = {"limit": limit, "returned": returned, "count": None, "count_is_exact": None}
+    if "count" in asked:
+        count, exact = lists.count(connection(), read_question, asked["count"] == "exact")
+        meta |= {"count": count, "count_is_exact": exact}
+    return meta | {"warnings": read_question.warnings}
+
+
+def _framed(bodies: Any, meta: Asked, links: Asked) -> bytes:
+    return b'{"data":[%b],"meta":%b,"links":%b}' % (b",".join(bodies), orjson.dumps(meta), orjson.dumps(links))
+
+
+def _expands(collection: Collection, asked: Asked) -> dict[str, Any]:
+    return {name: collection.expands[name] for name in asked.get("expand", ())}
+
+
+def answer_item(collection: Collection, body: bytes, asked: Asked) -> Response:
+    """Answer with one record."""
+    return json_answer(projected(connection(), [body], asked.get("fields", ()), _expands(collection, asked))[0])
+
+
+def answer_export(collection: Collection, asked: Asked) -> Response:
+    """Answer with all that matches, as a stream. The header Dateline-Cut says whether more matches than is given."""
+    form = form_asked(EXPORT_FORMATS, asked.get("format"))
+    if form == "geojson" and asked.get("explode"):
+        raise bad_parameter("explode", "goes with csv and ndjson.")
+    read_question = read(collection, asked)
+    most = min(asked.get("limit", current_app.config["EXPORT_ROWS"]), current_app.config["EXPORT_ROWS"])
+    pages = _pages(read_question, most)
+    stream = written(form, collection.kind, pages, asked.get("fields", ()), bool(asked.get("explode")))
+    answer = Response(stream_with_context(stream), content_type=MEDIA_TYPES[form])
+    answer.headers["Dateline-Cut"] = str(lists.more_than(connection(), read_question, most)).lower()
+    answer.headers["Content-Disposition"] = f'attachment; filename="{collection.path}.{form}"'
+    return answer
+
+
+def _pages(read_question: Question, most: int) -> Any:
+    with snapshot(current_app.extensions["store"]) as opened:
+        for bodies in lists.stream(opened, read_question, most):
+            yield bodies
+            restart_clock(opened)
+
+
+def not_here(what: str) -> Problem:
+    """Make the problem of a record that there is not."""
+    return Problem(404, f"There is no such {what}.")

@@ -1,0 +1,73 @@
+"""Structured logs: one line a request, with its id, to standard error."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+import uuid
+from functools import partial
+from typing import Any
+
+import orjson
+import structlog
+from flask import Flask, Response, g, request
+
+HEADER = "X-Request-ID"
+_ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+log = structlog.get_logger()
+
+
+def configure(form: str, level: str) -> None:
+    """Set up logging: `json`, `text`, or `auto`, which is text on a terminal."""
+    as_text = form == "text" or (form == "auto" and sys.stderr.isatty())
+    ending: list[Any] = (
+        [structlog.dev.ConsoleRenderer()]
+        if as_text
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *ending,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _json(event: Any, **_options: Any) -> str:
+    return orjson.dumps(event, default=str).decode()
+
+
+def _elapsed(started: float) -> float:
+    return time.perf_counter() - started
+
+
+def register(app: Flask) -> None:
+    """Give every request an id (the client's own, where it is a plain one) and log how it was answered."""
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get(HEADER, "")
+        g.request_id = given if _ACCEPTED.fullmatch(given) else uuid.uuid4().hex
+        g.watch = partial(_elapsed, time.perf_counter())
+
+    @app.after_request
+    def end(answer: Response) -> Response:
+        answer.headers[HEADER] = g.request_id
+        log.info(
+            "request",
+            request_id=g.request_id,
+            method=request.method,
+            path=request.full_path.rstrip("?"),
+            status=answer.status_code,
+            milliseconds=round(g.watch() * 1000, 2),
+            client=request.remote_addr,
+        )
+        return answer

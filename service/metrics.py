@@ -1,0 +1,50 @@
+"""Metrics for Prometheus, right across the server's processes."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Blueprint, Flask, Response, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from service.metrics_folder import FOLDER_VARIABLE
+
+REQUESTS = Counter("dateline_requests", "Requests answered.", ("method", "route", "status"))
+SECONDS = Histogram(
+    "dateline_request_seconds",
+    "Time to answer, up to the first byte.",
+    ("route",),
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+
+metrics = Blueprint("metrics", __name__)
+
+
+@metrics.get("/metrics")
+def exposition() -> Response:
+    """Give the metrics of all processes."""
+    registry = REGISTRY
+    if os.environ.get(FOLDER_VARIABLE):
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def register(app: Flask) -> None:
+    """Count every request by its route; what has no route is counted as one, so that nobody can make labels."""
+    app.register_blueprint(metrics)
+
+    @app.after_request
+    def count(answer: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "none"
+        REQUESTS.labels(request.method, route, answer.status_code).inc()
+        SECONDS.labels(route).observe(g.watch())
+        return answer

@@ -1,0 +1,132 @@
+"""Turn everything that goes wrong into problem details, RFC 9457, in one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import structlog
+from flask import Flask, Response, g
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from schemas.nearest import MAX_LISTED
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 5
+
+log = structlog.get_logger()
+
+_TITLES = {
+    400: ("bad-request", "The request is wrong"),
+    404: ("not-found", "There is no such thing"),
+    405: ("method-not-allowed", "The method is not allowed here"),
+    406: ("not-acceptable", "None of the accepted forms is offered"),
+    410: ("gone", "The record was deleted"),
+    413: ("too-large", "The body is too large"),
+    414: ("uri-too-long", "The address is too long"),
+    422: ("bad-body", "The body is wrong"),
+    429: ("too-many-requests", "Too many requests"),
+    500: ("server-error", "Something went wrong here"),
+    503: ("unavailable", "The store cannot be reached"),
+}
+
+
+@dataclass(eq=False)
+class Problem(Exception):
+    """An error to be answered. `faults` are the errors by parameter."""
+
+    status: int
+    detail: str
+    name: str = ""
+    title: str = ""
+    faults: Sequence[Mapping[str, Any]] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        """The answer."""
+        name, title = _TITLES.get(self.status, ("error", "The request failed"))
+        body = {
+            "type": f"urn:dateline:problem:{self.name or name}",
+            "title": self.title or title,
+            "status": self.status,
+            "detail": self.detail,
+            "errors": list(self.faults),
+            "request_id": g.get("request_id", ""),
+        }
+        return Response(orjson.dumps(body), self.status, headers=dict(self.headers), content_type=MEDIA_TYPE)
+
+
+def bad_parameter(parameter: str, message: str, **more: Any) -> Problem:
+    """Make the problem of one parameter."""
+    return bad_parameters([fault(parameter, message, **more)])
+
+
+def bad_parameters(faults: Sequence[Mapping[str, Any]]) -> Problem:
+    """Make the problem of several parameters."""
+    detail = " ".join(f"{one['parameter']}: {one['message']}" for one in faults)
+    return Problem(400, detail, name="bad-parameter", title="A parameter is wrong", faults=faults)
+
+
+def fault(parameter: str, message: str, *, valid: Sequence[str] = (), nearest: str | None = None, **more: Any) -> dict[str, Any]:
+    """Describe what is wrong with one parameter; of many valid words only the nearest is worth telling."""
+    listed = list(valid) if len(valid) <= MAX_LISTED else []
+    return {"parameter": parameter, "message": message, "valid": listed, "nearest": nearest, "candidates": [], **more}
+
+
+def too_broad(seconds: float) -> Problem:
+    """Make the problem of a query that takes too long."""
+    return Problem(
+        400,
+        f"This question takes longer than {seconds:g} seconds to answer. Narrow it: a shorter range of dates, an actor, a "
+        "country or a code; leave out count=exact; or take everything by /export.",
+        name="too-broad",
+        title="The question is too broad",
+    )
+
+
+def unavailable(detail: str = "The store does not answer. Try again in a moment.") -> Problem:
+    """Make the problem of a store that is down or busy."""
+    return Problem(503, detail, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+def register(app: Flask, query_seconds: float) -> None:
+    """Answer every error of the app with problem details."""
+
+    def of_http(error: HTTPException) -> Response:
+        # Some carry headers that belong to the answer, such as Allow of a 405.
+        status = error.code or 500
+        answer = Problem(status, str(error.description or "")).response()
+        for name, value in error.get_headers():
+            if name.lower() not in ("content-type", "content-length"):
+                answer.headers[name] = value
+        return answer
+
+    def of_store(error: SQLAlchemyError) -> Response:
+        if _took_too_long(error):
+            return too_broad(query_seconds).response()
+        if isinstance(error, OperationalError | PoolTimeout) or (isinstance(error, DBAPIError) and _lost(error)):
+            log.warning("store unavailable", error=str(error.__cause__ or error).strip())
+            return unavailable().response()
+        return of_anything(error)
+
+    def of_anything(error: Exception) -> Response:
+        log.error("unexpected error", exc_info=error)
+        return Problem(500, "The request could not be answered. The logs hold the reason under request_id.").response()
+
+    app.register_error_handler(Problem, Problem.response)
+    app.register_error_handler(HTTPException, of_http)
+    app.register_error_handler(SQLAlchemyError, of_store)
+    app.register_error_handler(Exception, of_anything)
+
+
+def _took_too_long(error: SQLAlchemyError) -> bool:
+    cause = str(getattr(error, "orig", ""))
+    return "interrupted" in cause or "statement timeout" in cause
+
+
+def _lost(error: DBAPIError) -> bool:
+    return error.connection_invalidated or error.orig is None

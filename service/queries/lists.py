@@ -1,0 +1,73 @@
+"""Run the lists: a page, a count, or all of it page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from service.queries.question import Question
+from service.queries.walks import counting, listing, table_sort
+from store.columns import Instant
+
+# A count that is asked for without more stops here.
+COUNT_CAP = 10_000
+STREAM_PAGE = 500
+_NO_LIMIT = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Served documents in order; `last` is the sort key and id of the last one where more follow, else None."""
+
+    bodies: list[bytes]
+    last: tuple[Any, int] | None
+
+
+def page(connection: Connection, asked: Question, limit: int, after: tuple[Any, int] | None) -> Page:
+    """Run one page of a list."""
+    values = asked.values | {"limit": limit + 1}
+    if after is not None:
+        values |= {"after_key": _key(asked, after[0]), "after_id": after[1]}
+    rows = connection.execute(listing(asked.shape, after is not None), values).all()
+    bodies = [row[0] for row in rows[:limit]]
+    return Page(bodies, (rows[limit - 1][1], rows[limit - 1][2]) if len(rows) > limit else None)
+
+
+def _key(asked: Question, key: Any) -> Any:
+    """Bring a sort key that went through a cursor back to its type."""
+    kind = table_sort(asked.shape).type
+    if not isinstance(key, str):
+        return key
+    if isinstance(kind, Instant):
+        return datetime.fromisoformat(key)
+    return date.fromisoformat(key) if kind.python_type is date else key
+
+
+def count(connection: Connection, asked: Question, exact: bool) -> tuple[int, bool]:
+    """Count what matches; gives the number and whether it is exact. Capped, it stops after COUNT_CAP."""
+    limit = _NO_LIMIT if exact else COUNT_CAP + 1
+    found = connection.execute(counting(asked.shape), asked.values | {"limit": limit}).scalar_one()
+    return (found, True) if exact or found <= COUNT_CAP else (COUNT_CAP, False)
+
+
+def more_than(connection: Connection, asked: Question, most: int) -> bool:
+    """Tell whether more than `most` records match, counting no further."""
+    return bool(connection.execute(counting(asked.shape), asked.values | {"limit": most + 1}).scalar_one() > most)
+
+
+def stream(connection: Connection, asked: Question, most: int) -> Iterator[list[bytes]]:
+    """Run a list to its end, or to `most` records, in pages, so that memory does not grow with it."""
+    after = None
+    left = most
+    while left > 0:
+        found = page(connection, asked, min(STREAM_PAGE, left), after)
+        if found.bodies:
+            yield found.bodies
+        left -= len(found.bodies)
+        after = found.last
+        if after is None:
+            return

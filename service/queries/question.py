@@ -1,0 +1,206 @@
+"""A request read: which statement it needs (its shape, hashable) and with which values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from schemas.collections import Collection
+from schemas.filters import (
+    AnyFilter,
+    DateFilter,
+    EntityFilter,
+    Filter,
+    PairFilter,
+    ScopeFilter,
+    SourceFilter,
+    TextFilter,
+)
+from schemas.parameters import Days
+from service.queries import actors
+from store.fulltext import BadSearch, expression, terms
+from store.scopes import Scope, scope_key
+
+# How many values a filter has, or which of its terms are wanted: what the statement depends on besides the filter's name.
+Arity = tuple[int, ...] | tuple[bool, ...]
+
+
+class BadValue(ValueError):
+    """A parameter's value cannot be used; `parameter` names it."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
+class Ambiguous(BadValue):
+    """A parameter names several entities equally well."""
+
+    def __init__(self, parameter: str, name: actors.AmbiguousName) -> None:
+        super().__init__(parameter, f"{name.name!r} may mean {len(name.candidates)} entities; name one by its id.")
+        self.candidates = name.candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a statement depends on, without the values."""
+
+    collection: Collection
+    uses: tuple[tuple[AnyFilter, Arity], ...]
+    since: bool
+    until: bool
+    sort: str
+    on_sqlite: bool
+
+    @property
+    def descending(self) -> bool:
+        """Whether the sort runs from the last to the first."""
+        return self.sort.startswith("-")
+
+
+@dataclass(slots=True)
+class Question:
+    """A shape, the values that go with it, and what the client should be told."""
+
+    shape: Shape
+    values: dict[str, Any]
+    warnings: list[str]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of reading one request."""
+
+    connection: Connection
+    collection: Collection
+    uses: list[tuple[AnyFilter, Arity]] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.connection.dialect.name == "sqlite"
+
+    def use(self, one: AnyFilter, *arity: int | bool) -> None:
+        self.uses.append((one, tuple(arity)))
+
+    def unknown(self, one: AnyFilter, value: str) -> None:
+        self.warnings.append(f"{one.name}: nothing here is known as {value!r}.")
+
+
+def question(connection: Connection, collection: Collection, asked: Mapping[str, Any]) -> Question:
+    """Read validated parameters. Raises BadValue, and Ambiguous for a name that means several."""
+    reading = _Reading(connection, collection)
+    for one in collection.filters:
+        if one.name in asked:
+            _READ[type(one)](reading, one, asked[one.name])
+    shape = Shape(
+        collection,
+        tuple(reading.uses),
+        "since" in reading.values,
+        "until" in reading.values,
+        asked.get("sort") or collection.default_sort,
+        reading.on_sqlite,
+    )
+    return Question(shape, reading.values, reading.warnings)
+
+
+def _plain(reading: _Reading, one: Filter, value: Any) -> None:
+    reading.use(one)
+    reading.values[one.name] = value
+
+
+def _named(find: Callable[[Connection, str], list[int]]) -> Callable[[_Reading, Any, list[str]], None]:
+    def read(reading: _Reading, one: Any, names: list[str]) -> None:
+        reading.use(one)
+        reading.values[one.name] = [record for name in names for record in _found(reading, one, name, find)]
+
+    return read
+
+
+def _found(reading: _Reading, one: Any, name: str, find: Callable[[Connection, str], list[int]]) -> list[int]:
+    try:
+        records = find(reading.connection, name)
+    except actors.AmbiguousName as ambiguous:
+        raise Ambiguous(one.name, ambiguous) from None
+    if not records:
+        reading.unknown(one, name)
+    return records
+
+
+def _scopes(reading: _Reading, one: ScopeFilter | PairFilter, name: str) -> list[int]:
+    kind = reading.collection.kind
+    return _found(reading, one, name, lambda connection, value: actors.scopes(connection, kind, value))
+
+
+def _scope(reading: _Reading, one: ScopeFilter, names: list[str]) -> None:
+    kind = reading.collection.kind
+    if one.by == "actor":
+        found = [scope for name in names for scope in _scopes(reading, one, name)]
+    else:
+        found = [scope_key(kind, Scope(one.by), name) for name in names]
+    _put_scopes(reading, one.name, found)
+    reading.use(one, len(set(found)))
+
+
+def _pair(reading: _Reading, one: PairFilter, names: list[str]) -> None:
+    if len(names) != 2:  # noqa: PLR2004 - a pair is two
+        raise BadValue(one.name, f"takes exactly two actors, such as Israel,Iran; {len(names)} given.")
+    found = [_scopes(reading, one, name) for name in names]
+    for side, scopes in zip("ab", found, strict=True):
+        _put_scopes(reading, f"{one.name}_{side}", scopes)
+    reading.use(one, *(len(set(scopes)) for scopes in found))
+
+
+def _put_scopes(reading: _Reading, name: str, scopes: list[int]) -> None:
+    reading.values |= {f"{name}_{index}": scope for index, scope in enumerate(dict.fromkeys(scopes))}
+
+
+def _date(reading: _Reading, one: DateFilter, value: Days) -> None:
+    since, until = _bounds(one, value)
+    if since is not None:
+        reading.values["since"] = max(since, reading.values.get("since", since))
+    if until is not None:
+        reading.values["until"] = min(until, reading.values.get("until", until))
+
+
+def _bounds(one: DateFilter, value: Days) -> tuple[date | None, date | None]:
+    """Give the first and the last day that a record must overlap."""
+    try:
+        return _EDGES[one.edge](value)
+    except OverflowError:
+        raise BadValue(one.name, "is beyond the days that can be kept.") from None
+
+
+_EDGES: dict[str, Callable[[Days], tuple[date | None, date | None]]] = {
+    "on": lambda days: (days.start, days.end),
+    "gte": lambda days: (days.start, None),
+    "gt": lambda days: (days.end + timedelta(1), None),
+    "lte": lambda days: (None, days.end),
+    "lt": lambda days: (None, days.start - timedelta(1)),
+}
+
+
+def _text(reading: _Reading, one: TextFilter, search: str) -> None:
+    try:
+        read = terms(search)
+    except BadSearch as error:
+        raise BadValue(one.name, f"{error}.") from None
+    for index, term in enumerate(read):
+        reading.values[f"{one.name}_{index}"] = expression(term, reading.on_sqlite)
+    reading.use(one, *(term.wanted for term in read))
+
+
+_READ: dict[type[Any], Callable[[_Reading, Any, Any], None]] = {
+    Filter: _plain,
+    EntityFilter: _named(actors.entities),
+    SourceFilter: _named(actors.sources),
+    ScopeFilter: _scope,
+    PairFilter: _pair,
+    DateFilter: _date,
+    TextFilter: _text,
+}

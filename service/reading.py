@@ -1,0 +1,84 @@
+"""The one way to read: a connection for the request, that cannot write and cannot run for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g
+from sqlalchemy import Connection, select
+
+from service.settings import Settings
+from store.engine import Store, open_store, start_clock
+from store.tables import Head
+
+# A request reads on one connection, and an export streams on another.
+CONNECTIONS_PER_THREAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Who the store is and how far it has come: what every answer depends on besides the question."""
+
+    store_id: str
+    revision: int
+    sequence: int
+
+
+_STATE = select(Head.store_id, Head.revision, Head.sequence).where(Head.id == 1)
+
+
+def open_reading(app: Flask, settings: Settings) -> Store:
+    """Open the store for an app, with a time limit on every query."""
+    readers = settings.threads * CONNECTIONS_PER_THREAD
+    store = open_store(settings.database_url, readers=readers, query_seconds=settings.query_seconds)
+    app.extensions["store"] = store
+    app.teardown_appcontext(_close)
+    return store
+
+
+def connection() -> Connection:
+    """Give the request's connection, opened when it is first asked for."""
+    if "connection" not in g:
+        store: Store = current_app.extensions["store"]
+        g.connection = store.reader.connect()
+        restart_clock(g.connection)
+    opened: Connection = g.connection
+    return opened
+
+
+def restart_clock(opened: Connection) -> None:
+    """Begin the time limit anew: an export runs many short queries."""
+    start_clock(opened, current_app.config["QUERY_SECONDS"])
+
+
+def state() -> State:
+    """Give the state of the store, read once in a request."""
+    if "state" not in g:
+        row = connection().execute(_STATE).one()
+        g.state = State(row.store_id, row.revision, row.sequence)
+    found: State = g.state
+    return found
+
+
+@contextmanager
+def snapshot(store: Store) -> Iterator[Connection]:
+    """Open a connection of its own on which everything read is of one moment, however long it takes."""
+    with store.reader.connect() as opened:
+        if store.on_sqlite:
+            opened.exec_driver_sql("BEGIN")
+            try:
+                yield opened
+            finally:
+                opened.exec_driver_sql("COMMIT")
+        else:
+            consistent = opened.execution_options(isolation_level="REPEATABLE READ")
+            with consistent.begin():
+                yield consistent
+
+
+def _close(_error: BaseException | None) -> None:
+    opened: Connection | None = g.pop("connection", None)
+    if opened is not None:
+        opened.close()

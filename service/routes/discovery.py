@@ -1,0 +1,153 @@
+"""Find the way: the map of the service, suggestions while a name is typed, and what changed since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response
+from marshmallow import Schema, fields, validate
+from sqlalchemy import select
+
+from schemas.answers import ChangesSchema, MapSchema, SuggestionsSchema
+from schemas.codebook import codebook
+from schemas.collections import COLLECTION_OF, COLLECTIONS
+from schemas.fields import described
+from schemas.parameters import CodeOf, Plain, Several, Whole
+from schemas.queries import Choice
+from service.api import Room, conditional, json_answer
+from service.lists import Asked, own_path
+from service.queries.suggestions import suggestions
+from service.reading import connection, state
+from service.version import VERSION
+from store.derived import Document
+from store.identity import Kind, public_id
+from store.tables import Change, Dataset
+
+STATEMENT = "Records of what is reported, not of what is true: every event names its sources and says how sure it is."
+DEFAULT_CHANGES = 100
+MAX_CHANGES = 1000
+DEFAULT_SUGGESTIONS = 10
+MAX_SUGGESTIONS = 50
+
+room = Room("discovery", __name__, url_prefix="/v1", description="The map, suggestions and changes")
+
+
+class MapQuery(Schema):
+    """Takes no parameters."""
+
+
+class SuggestionsQuery(Schema):
+    """What a request for suggestions may ask."""
+
+    q = Plain("The beginning of a name, or of any word in it.", example="hez", required=True)
+    kind = Several(CodeOf("entity_kind"), "Only these kinds.")
+    limit = Whole(1, MAX_SUGGESTIONS, f"At most so many. Default {DEFAULT_SUGGESTIONS}.")
+
+
+class ChangesQuery(Schema):
+    """What a follower may ask."""
+
+    since = fields.Integer(
+        validate=validate.Range(0, 2**63 - 1, error="is a number from meta.last, 0 for the beginning."),
+        metadata=described("Changes after this one. Default 0, the beginning.", format="int64"),
+        error_messages={"invalid": "is not a whole number."},
+    )
+    kind = Several(Choice([kind.value for kind in Kind], "A kind of record."), "Only these kinds of record.")
+    operation = Several(Choice(list(codebook("change_operation").codes), "An operation."), "Only these operations.")
+    limit = Whole(1, MAX_CHANGES, f"At most so many. Default {DEFAULT_CHANGES}.")
+
+
+@room.route("")
+@conditional
+@room.doc(operationId="get_map")
+@room.arguments(MapQuery, location="query")
+@room.response(200, MapSchema, description="The map.")
+def service_map(_asked: Asked) -> Response:
+    """Read the map: every collection, what it holds, and under which licences."""
+    return json_answer(
+        orjson.dumps(
+            {
+                "name": "Dateline",
+                "version": VERSION,
+                "revision": state().revision,
+                "links": _LINKS,
+                "datasets": _datasets(),
+                "statement": STATEMENT,
+            }
+        )
+    )
+
+
+_LINKS = (
+    {collection.path: f"/v1/{collection.path}" for collection in COLLECTIONS}
+    | {f"{path}_aggregate": f"/v1/{path}/aggregate" for path in ("events", "quotes")}
+    | {f"{collection.path}_export": f"/v1/{collection.path}/export" for collection in COLLECTIONS}
+    | {name: f"/v1/{name}" for name in ("codebooks", "autocomplete", "changes")}
+    | {"documentation": "/docs", "openapi": "/openapi.json", "health": "/healthz", "readiness": "/readyz"}
+)
+
+
+def _datasets() -> list[dict[str, Any]]:
+    statement = select(Document.body).join(Dataset, Dataset.id == Document.id).order_by(Dataset.slug)
+    shown = ("slug", "title", "licence", "citation", "coverage")
+    documents = (orjson.loads(body) for body in connection().execute(statement).scalars())
+    return [{name: document[name] for name in shown} for document in documents]
+
+
+@room.route("/autocomplete")
+@conditional
+@room.doc(operationId="suggest_entities")
+@room.arguments(SuggestionsQuery, location="query")
+@room.response(200, SuggestionsSchema, description="Entities, the likeliest first.")
+def autocomplete(asked: Asked) -> Response:
+    """Suggest entities while a name is typed."""
+    found = suggestions(connection(), asked["q"], asked.get("kind", ()), asked.get("limit", DEFAULT_SUGGESTIONS))
+    return json_answer(orjson.dumps({"data": found}))
+
+
+@room.route("/changes")
+@conditional
+@room.doc(operationId="list_changes")
+@room.arguments(ChangesQuery, location="query")
+@room.response(200, ChangesSchema, description="Changes in order.")
+def changes(asked: Asked) -> Response:
+    """Follow what is created, updated, merged and deleted: in order, none missed, none twice."""
+    since, limit = asked.get("since", 0), asked.get("limit", DEFAULT_CHANGES)
+    statement = select(Change).with_only_columns(
+        Change.sequence, Change.record_kind, Change.record_id, Change.operation, Change.into_id, Change.at
+    )
+    statement = statement.where(Change.sequence > since)
+    if "kind" in asked:
+        statement = statement.where(Change.record_kind.in_(asked["kind"]))
+    if "operation" in asked:
+        statement = statement.where(Change.operation.in_(asked["operation"]))
+    rows = connection().execute(statement.order_by(Change.sequence).limit(limit + 1)).all()
+    data = [_change(row) for row in rows[:limit]]
+    # With all that matches given, a follower may go on from where the store is, past what its filters leave out.
+    last = data[-1]["sequence"] if len(rows) > limit else max(since, state().sequence)
+    links = {"self": own_path(), "next": own_path(since=str(last)) if len(rows) > limit else None}
+    return json_answer(
+        orjson.dumps({"data": data, "meta": {"returned": len(data), "last": last}, "links": links})
+    )
+
+
+def _change(row: Any) -> dict[str, Any]:
+    kind = Kind(row.record_kind)
+    named = _named(kind, row.record_id)
+    return {
+        "sequence": row.sequence,
+        "kind": kind.value,
+        "id": named,
+        "operation": row.operation,
+        "into": None if row.into_id is None else _named(kind, row.into_id),
+        "at": row.at.isoformat().replace("+00:00", "Z"),
+        "href": f"/v1/{COLLECTION_OF[kind].path}/{named}",
+    }
+
+
+def _named(kind: Kind, record: int) -> str:
+    if kind is Kind.DATASET:
+        slug = connection().execute(select(Dataset.slug).where(Dataset.id == record)).scalar()
+        return str(slug or public_id(kind, record))
+    return public_id(kind, record)

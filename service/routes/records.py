@@ -1,0 +1,113 @@
+"""Lists, items and exports: the same three operations for every collection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, redirect
+from sqlalchemy import func, select
+
+from schemas.answers import listed
+from schemas.collections import COLLECTIONS, Collection
+from schemas.queries import export_query, item_query, list_query
+from schemas.rendering import WHOLE_SCHEMAS
+from service.api import Room, conditional
+from service.lists import Asked, answer_export, answer_item, answer_list, not_here
+from service.problems import Problem
+from service.reading import connection
+from store.dependents import root_of
+from store.derived import Document
+from store.identity import Kind, parsed_id, public_id, record_id
+from store.tables import Change
+
+ABOUT = {
+    Kind.EVENT: "Who did what to whom, when and where, with the evidence",
+    Kind.ARTICLE: "The texts, with what was found in them",
+    Kind.ENTITY: "Persons, organizations, countries, places, groups and unnamed speakers",
+    Kind.QUOTE: "Who said what, to whom, through whom",
+    Kind.SOURCE: "Publishers of articles",
+    Kind.DATASET: "What the records come from, with licence and citation",
+}
+
+
+def records_room(collection: Collection, export_rows: int) -> Room:
+    """Make the room of a collection: its list, its items, its export."""
+    room = Room(collection.path, __name__, url_prefix=f"/v1/{collection.path}", description=ABOUT[collection.kind])
+    whole = WHOLE_SCHEMAS[collection.kind]
+
+    @room.route("")
+    @conditional
+    @room.doc(operationId=f"list_{collection.path}", summary=f"List {collection.path}")
+    @room.arguments(list_query(collection), location="query")
+    @room.response(200, listed(collection.schema), description="A page of the list.")
+    def records(asked: Asked) -> Response:
+        return answer_list(collection, asked)
+
+    @room.route("/<record>")
+    @conditional
+    @room.doc(operationId=f"get_{collection.kind}", summary=f"Read {_an(collection)}")
+    @room.arguments(item_query(collection, whole), location="query")
+    @room.response(200, whole, description="The record.")
+    def record(asked: Asked, record: str) -> Response:
+        return answer_item(collection, _document(collection, record), asked)
+
+    @room.route("/export")
+    @conditional
+    @room.doc(operationId=f"export_{collection.path}", summary=f"Take all {collection.path} that match along")
+    @room.arguments(export_query(collection, export_rows), location="query")
+    @room.response(200, description="The records, streamed.")
+    def export(asked: Asked) -> Response:
+        return answer_export(collection, asked)
+
+    return room
+
+
+def _an(collection: Collection) -> str:
+    return f"{'an' if collection.kind.value[0] in 'aeiou' else 'a'} {collection.kind}"
+
+
+def _document(collection: Collection, named: str) -> bytes:
+    """Give a record's document; a record that was merged is a redirect, one that was deleted is gone."""
+    kind = collection.kind
+    record = record_id(kind, named) if kind is Kind.DATASET else parsed_id(kind, named)
+    if record is None:
+        raise not_here(f"{kind}: an id is {kind.prefix}_ and 13 letters and digits")
+    whole = select(func.coalesce(Document.whole, Document.body))
+    statement = whole.where(Document.id == record, Document.kind == kind.value)
+    body: bytes | None = connection().execute(statement).scalar()
+    if body is None:
+        raise _missing(collection, record)
+    return body
+
+
+def _missing(collection: Collection, record: int) -> Problem:
+    statement = select(Change.operation).where(Change.record_id == record).order_by(Change.sequence.desc()).limit(1)
+    last = connection().execute(statement).scalar()
+    if last == "merged":
+        standing = public_id(collection.kind, root_of(connection(), record))
+        raise Moved(f"/v1/{collection.path}/{standing}")
+    if last == "deleted":
+        return Problem(410, f"This {collection.kind} was deleted. /v1/changes says when.")
+    return not_here(str(collection.kind))
+
+
+class Moved(Exception):
+    """The record was merged into another, which stands at `location`."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
+def moved(error: Moved) -> Any:
+    """Redirect, for now: a merge can be undone."""
+    answer = redirect(error.location, 307)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def rooms(export_rows: int) -> list[Room]:
+    """Make the rooms of all collections."""
+    return [records_room(collection, export_rows) for collection in COLLECTIONS]
+
+

@@ -1,0 +1,84 @@
+"""The settings: each declared once, with its variable, default and meaning. The docs' table is made from here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from environs import Env, EnvError
+
+PREFIX = "DATELINE_"
+
+
+class BadSetting(ValueError):
+    """A setting cannot be read; the text names its variable and says what would be right."""
+
+
+def setting(default: Any, meaning: str, **limits: Any) -> Any:
+    """Declare a setting."""
+    return field(default=default, metadata={"meaning": meaning, **limits})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator can decide, read from variables named DATELINE_ and the field's name in capitals."""
+
+    database_url: str = setting(
+        "sqlite:///data/dateline.sqlite3", "Where the store is: `sqlite:///path` or `postgresql+psycopg://user@host/name`."
+    )
+    host: str = setting("127.0.0.1", "The address that the server listens on.")
+    port: int = setting(8000, "The port that it listens on; 0 takes any free one.", low=0, high=65535)
+    workers: int = setting(0, "Processes that answer; 0 is one for each core.", low=0, high=256)
+    threads: int = setting(4, "Requests that a process answers at a time.", low=1, high=64)
+    query_seconds: float = setting(2.0, "How long one query may take before it is refused as too broad.", low=0.05, high=600)
+    export_rows: int = setting(1_000_000, "The most records that one export gives.", low=1, high=100_000_000)
+    cache_seconds: int = setting(0, "How long a client may use an answer without asking again.", low=0, high=31_536_000)
+    rate_limit: str = setting("", "Requests allowed to each client, such as `100 per minute`; empty is no limit.")
+    rate_limit_storage: str = setting(
+        "memory://", "Where the limit is counted: `memory://` counts in each process by itself, `redis://host` over all."
+    )
+    trusted_proxies: int = setting(0, "How many proxies before the server may name the client's address.", low=0, high=10)
+    cors_origins: str = setting("*", "Origins whose pages may read the API, by commas; empty is none.")
+    metrics_dir: str = setting("", "A folder for the metrics of all processes; empty is one of its own in the system's.")
+    log_format: str = setting("auto", "`json`, `text`, or `auto`: text on a terminal.", choices=("auto", "json", "text"))
+    log_level: str = setting("info", "The least that is logged.", choices=("debug", "info", "warning", "error"))
+
+    @property
+    def origins(self) -> list[str]:
+        """The origins whose pages may read the API."""
+        return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
+
+
+def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Raises BadSetting for a value that cannot be, and for a DATELINE_ variable that is none."""
+    given = {name: value for name, value in (environment or os.environ).items() if name.startswith(PREFIX)}
+    known = {variable(one.name): one for one in fields(Settings)}
+    for name in given:
+        if name not in known and not name.startswith(f"{PREFIX}TEST_"):
+            raise BadSetting(f"{name} is no setting. There are: {', '.join(known)}.")
+    values = {one.name: _read(name, given[name], one) for name, one in known.items() if given.get(name, "") != ""}
+    return Settings(**values)
+
+
+def variable(name: str) -> str:
+    """Give the variable that a setting is read from."""
+    return PREFIX + name.upper()
+
+
+def _read(name: str, raw: str, one: Any) -> Any:
+    env = Env()
+    readers: dict[str, Callable[[str], Any]] = {"int": env.int, "float": env.float, "str": env.str}
+    reader = readers[one.type]
+    try:
+        value = reader(name)
+    except EnvError:
+        raise BadSetting(f"{name} is {raw!r} and must be a number.") from None
+    low, high = one.metadata.get("low"), one.metadata.get("high")
+    if low is not None and not low <= value <= high:
+        raise BadSetting(f"{name} is {raw} and must be from {low} to {high}.")
+    choices = one.metadata.get("choices")
+    if choices and value not in choices:
+        raise BadSetting(f"{name} is {raw!r} and must be one of {', '.join(choices)}.")
+    return value
