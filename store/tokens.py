@@ -6,8 +6,10 @@ digit. A token is handed to the engines in ASCII, so that neither applies rules 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 # PostgreSQL keeps at most 256 positions of a word in one vector: a part never holds more tokens than that.
 PART_TOKENS = 256
@@ -17,6 +19,12 @@ MAX_PHRASE_TOKENS = OVERLAP_TOKENS + 1
 # A longer run of letters is no word; it is cut, and so is a search for it.
 MAX_TOKEN_LENGTH = 64
 
+_ASCII_WORD = re.compile("[a-z0-9]+")
+# The soft hyphen, the grapheme joiner and the variation selectors: they stand within words and are not seen.
+_UNSEEN = frozenset("\u00ad\u034f\u180b\u180c\u180d") | {
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+}
+
 
 def folded(text: str) -> str:
     """Fold text for comparison: "Haniyéh’s" and "HANIYEH'S" become the same, spaces made single."""
@@ -25,10 +33,20 @@ def folded(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Split text into folded words, in reading order."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    kept = (letter if letter.isalnum() else " " for letter in decomposed if not unicodedata.combining(letter))
     # Casefolding once more: decomposition can bring back capitals (the Kelvin sign becomes K).
-    return "".join(kept).casefold().split()
+    return "".join(map(_kept, decomposed)).casefold().split()
+
+
+@cache
+def _kept(character: str) -> str:
+    """Give what stands for a character in a word: nothing for an accent, a space for what parts words."""
+    if unicodedata.combining(character) or character in _UNSEEN:
+        return ""
+    # The vowel signs of Indian and other scripts are marks too, but without them it is another word.
+    return character if character.isalnum() or unicodedata.category(character) in ("Mc", "Mn") else " "
 
 
 def tokens(text: str) -> list[str]:
