@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# The end of a sentence: its mark, closing quotes or brackets, white space, and what can begin another; or a blank line.
-_BORDER = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-ÖØ-Þ])|\s*\n\s*")
+# The end of a sentence: its mark, closing quotes or brackets, white space, and what can begin another; or a line's end.
+_BORDER = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-ÖØ-Þ])|(?<!\s)\s*\n\s*")
 # A full stop after these is none: initials (U.S., J.), titles and shortened words.
 _SHORTENED = re.compile(
     r"(?:\b(?:[A-Za-z]\.)*[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|vs|etc|Inc|Ltd"
@@ -21,12 +21,12 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
             continue
         if border.end() <= start:
             first = border.end()
-        elif border.start() >= end:
-            last = _end_of(text, border)
+        elif border.end() >= end:
+            last = max(_end_of(border), end)
             break
     return first, last
 
 
-def _end_of(text: str, border: re.Match[str]) -> int:
+def _end_of(border: re.Match[str]) -> int:
     """Keep closing quotation marks with the sentence that they close."""
     return border.start() + len(border.group().rstrip())
