@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from marshmallow import ValidationError, fields, validate
 
 from schemas.codebook import branch, codebook
-from schemas.fields import LISTED_CODES, described
+from schemas.fields import described
 from schemas.nearest import nearest
 from store.identity import Kind, record_id
 from store.tokens import folded
@@ -24,6 +24,8 @@ RELATIVE = r"now(?:-\d{1,4}[hdwMy])?"
 _RELATIVE = re.compile(RELATIVE)
 _UNITS = {"h": "hours", "d": "days", "w": "weeks", "M": "months", "y": "years"}
 _WHOLE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+# What a plain text may be as one of several values: a comma or backslash within it has a backslash before it.
+PLAIN_PATTERN = r"^(?:[^\u0000-\u0020\u007f,\\]|\\[,\\])(?:[^\u0000-\u001f\u007f,\\]|\\[,\\])*$"
 DAY_PATTERN = rf"^(?:\d{{4}}(?:-\d\d(?:-\d\d)?)?|\d{{4}}-\d\d-\d\dT.{{1,30}}|{RELATIVE})$"
 _DAY_FORMS = "a day (2024-08-04), a month (2024-08), a year (2024), a date-time with its zone or now-7d"
 
@@ -71,7 +73,7 @@ class Plain(fields.String):
                 validate.Length(1, MAX_WORDS, error=f"takes 1 to {MAX_WORDS} characters."),
                 validate.ContainsNoneOf("".join(map(chr, range(32))), error="may not hold control characters."),
             ],
-            metadata=described(description, pattern=r"^[^\u0000-\u001f]+$", **more),
+            metadata=described(description, pattern=PLAIN_PATTERN, **more),
             **options,
         )
 
@@ -80,9 +82,7 @@ class CodeOf(fields.String):
     """A code of a codebook. `whole_branch` reads it as the code with all its descendants."""
 
     def __init__(self, scheme: str, description: str = "", *, whole_branch: bool = False) -> None:
-        codes = list(codebook(scheme).codes)
-        more: dict[str, Any] = {"enum": codes} if len(codes) <= LISTED_CODES else {"maxLength": max(map(len, codes))}
-        super().__init__(metadata=described(description, examples=[codes[0]], **more))
+        super().__init__(metadata=described(description, enum=list(codebook(scheme).codes)))
         self.scheme = scheme
         self.whole_branch = whole_branch
 

@@ -20,7 +20,7 @@ RETRY_SECONDS = 5
 
 log = structlog.get_logger()
 
-_TITLES = {
+TITLES = {
     400: ("bad-request", "The request is wrong"),
     404: ("not-found", "There is no such thing"),
     405: ("method-not-allowed", "The method is not allowed here"),
@@ -48,7 +48,7 @@ class Problem(Exception):
 
     def response(self) -> Response:
         """The answer."""
-        name, title = _TITLES.get(self.status, ("error", "The request failed"))
+        name, title = TITLES.get(self.status, ("error", "The request failed"))
         body = {
             "type": f"urn:dateline:problem:{self.name or name}",
             "title": self.title or title,

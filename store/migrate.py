@@ -49,9 +49,9 @@ def differences(store: Store) -> list[object]:
         return list(compare_metadata(context, Base.metadata))
 
 
-def _is_ours(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-    """Leave out SQLite's full-text index and the tables that it makes for itself."""
-    return not (kind == "table" and (name or "").startswith("text_index"))
+def _is_ours(_thing: object, name: str | None, _kind: str, _reflected: bool, _other: object) -> bool:
+    """Leave out the full-text index of each engine, and the tables that SQLite makes for its own."""
+    return not (name or "").startswith(("text_index", "text_part_by_word"))
 
 
 def _current(connection: Connection) -> str | None:

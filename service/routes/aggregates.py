@@ -20,13 +20,18 @@ from service.reading import connection
 
 room = Room("aggregates", __name__, url_prefix="/v1", description="Counts and measures by time, code, place and actor")
 
+GROUPING = (
+    "Flat rows, by time and then the largest groups first. A record that lasts longer counts in the period of its first "
+    "day, or of the first day asked about; periods without records have rows of 0; `null` is what is not known."
+)
+
 
 def _routes(aggregation: Aggregation) -> None:
     path = aggregation.collection.path
 
     @room.route(f"/{path}/aggregate", endpoint=f"{path}_aggregate")
     @conditional
-    @room.doc(operationId=f"aggregate_{path}", summary=f"Count and measure {path}")
+    @room.doc(operationId=f"aggregate_{path}", summary=f"Count and measure {path}", description=GROUPING)
     @room.arguments(aggregate_query(aggregation), location="query")
     @room.response(200, AggregateSchema, description="Flat rows.")
     def grouped(asked: Asked) -> Response:

@@ -20,6 +20,24 @@ from store.tokens import folded
 room = Room("codebooks", __name__, url_prefix="/v1/codebooks", description="What the codes mean")
 
 
+SCHEME = {
+    "name": "scheme",
+    "in": "path",
+    "required": True,
+    "description": "The name of the codebook.",
+    "schema": {"type": "string", "enum": [book.scheme for book in codebooks()]},
+    "example": "cameo",
+}
+CODE = {
+    "name": "code",
+    "in": "path",
+    "required": True,
+    "description": "The code.",
+    "schema": {"type": "string", "maxLength": 60, "pattern": "^[A-Za-z0-9_:-]+$"},
+    "example": "190",
+}
+
+
 class NothingQuery(Schema):
     """Takes no parameters."""
 
@@ -36,30 +54,39 @@ class CodebookQuery(Schema):
 @room.arguments(NothingQuery, location="query")
 @room.response(200, CodebooksSchema, description="All codebooks.")
 def books(_asked: Asked) -> Response:
-    """List the codebooks."""
+    """List the codebooks.
+
+    Each with its title, its source and how many codes it has.
+    """
     return json_answer(orjson.dumps({"data": [_card(book) for book in codebooks()]}))
 
 
-@room.route("/<scheme>")
+@room.route("/<scheme>", parameters=[SCHEME])
 @conditional
 @room.doc(operationId="get_codebook")
 @room.arguments(CodebookQuery, location="query")
 @room.response(200, CodebookSchema, description="The codebook with its codes.")
 def book(asked: Asked, scheme: str) -> Response:
-    """Read a codebook, or search in it."""
+    """Read a codebook, or search in it.
+
+    Codes come in the order of the codebook, a parent before its children.
+    """
     found = _codebook(scheme)
     search = asked.get("q")
     codes = [_code(entry) for entry in found.codes.values() if search is None or _matches(entry, search)]
     return json_answer(orjson.dumps({"codebook": _card(found), "data": codes}))
 
 
-@room.route("/<scheme>/<code>")
+@room.route("/<scheme>/<code>", parameters=[SCHEME, CODE])
 @conditional
 @room.doc(operationId="get_code")
 @room.arguments(NothingQuery, location="query")
 @room.response(200, CodeSchema, description="The code.")
 def one_code(_asked: Asked, scheme: str, code: str) -> Response:
-    """Read one code."""
+    """Read one code.
+
+    With its label, its parent and what else belongs to it.
+    """
     codes = _codebook(scheme).codes
     if code not in codes:
         raise Problem(404, f"{scheme} has no code {code!r}. {nearest(code, codes)}".strip())

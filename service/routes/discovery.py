@@ -64,7 +64,10 @@ class ChangesQuery(Schema):
 @room.arguments(MapQuery, location="query")
 @room.response(200, MapSchema, description="The map.")
 def service_map(_asked: Asked) -> Response:
-    """Read the map: every collection, what it holds, and under which licences."""
+    """Read the map of the service.
+
+    Every collection and document by name, the datasets with licence and coverage, and how far the store has come.
+    """
     return json_answer(
         orjson.dumps(
             {
@@ -101,7 +104,10 @@ def _datasets() -> list[dict[str, Any]]:
 @room.arguments(SuggestionsQuery, location="query")
 @room.response(200, SuggestionsSchema, description="Entities, the likeliest first.")
 def autocomplete(asked: Asked) -> Response:
-    """Suggest entities while a name is typed."""
+    """Suggest entities while a name is typed.
+
+    By the beginning of a name, or of any word in it, whatever its case and accents.
+    """
     found = suggestions(connection(), asked["q"], asked.get("kind", ()), asked.get("limit", DEFAULT_SUGGESTIONS))
     return json_answer(orjson.dumps({"data": found}))
 
@@ -112,7 +118,10 @@ def autocomplete(asked: Asked) -> Response:
 @room.arguments(ChangesQuery, location="query")
 @room.response(200, ChangesSchema, description="Changes in order.")
 def changes(asked: Asked) -> Response:
-    """Follow what is created, updated, merged and deleted: in order, none missed, none twice."""
+    """Follow what is created, updated, merged and deleted.
+
+    In order, none missed, none twice: ask again with `since` set to `meta.last` of the answer before.
+    """
     since, limit = asked.get("since", 0), asked.get("limit", DEFAULT_CHANGES)
     statement = select(Change).with_only_columns(
         Change.sequence, Change.record_kind, Change.record_id, Change.operation, Change.into_id, Change.at

@@ -13,6 +13,7 @@ from schemas.queries import export_query, item_query, list_query
 from schemas.rendering import WHOLE_SCHEMAS
 from service.api import Room, conditional
 from service.lists import Asked, answer_export, answer_item, answer_list, not_here
+from service.openapi import path_parameter
 from service.problems import Problem
 from service.reading import connection
 from store.dependents import root_of
@@ -29,6 +30,16 @@ ABOUT = {
     Kind.DATASET: "What the records come from, with licence and citation",
 }
 
+LISTING = (
+    "Several filters must all match, several values of one are alternatives. Follow `links.next` for more; totals are "
+    "counted only where `count` asks for them."
+)
+READING = "The whole record. One that was merged is answered with a redirect, one that was deleted with 410."
+EXPORTING = (
+    "Streamed, without pages. CSV has one row a record and stable columns; the header Dateline-Cut says whether more "
+    "matches than is given."
+)
+
 
 def records_room(collection: Collection, export_rows: int) -> Room:
     """Make the room of a collection: its list, its items, its export."""
@@ -37,23 +48,27 @@ def records_room(collection: Collection, export_rows: int) -> Room:
 
     @room.route("")
     @conditional
-    @room.doc(operationId=f"list_{collection.path}", summary=f"List {collection.path}")
+    @room.doc(operationId=f"list_{collection.path}", summary=f"List {collection.path}", description=LISTING)
     @room.arguments(list_query(collection), location="query")
     @room.response(200, listed(collection.schema), description="A page of the list.")
     def records(asked: Asked) -> Response:
         return answer_list(collection, asked)
 
-    @room.route("/<record>")
+    @room.route(f"/<{collection.kind}_id>", parameters=[path_parameter(collection.kind)])
     @conditional
-    @room.doc(operationId=f"get_{collection.kind}", summary=f"Read {_an(collection)}")
+    @room.doc(operationId=f"get_{collection.kind}", summary=f"Read {_an(collection)}", description=READING)
     @room.arguments(item_query(collection, whole), location="query")
     @room.response(200, whole, description="The record.")
-    def record(asked: Asked, record: str) -> Response:
-        return answer_item(collection, _document(collection, record), asked)
+    def record(asked: Asked, **named: str) -> Response:
+        return answer_item(collection, _document(collection, *named.values()), asked)
 
     @room.route("/export")
     @conditional
-    @room.doc(operationId=f"export_{collection.path}", summary=f"Take all {collection.path} that match along")
+    @room.doc(
+        operationId=f"export_{collection.path}",
+        summary=f"Take all {collection.path} that match along",
+        description=EXPORTING,
+    )
     @room.arguments(export_query(collection, export_rows), location="query")
     @room.response(200, description="The records, streamed.")
     def export(asked: Asked) -> Response:
