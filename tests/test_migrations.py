@@ -1,0 +1,116 @@
+"""Migrations: up, down and up again on both engines, and never into a shape that this version does not know."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from store import migrate as migrate_module
+from store.engine import open_store
+from store.migrate import WrongShape, check_shape, differences, migrate
+from tests.builders import entity, loaded
+from tests.kept import rows
+
+SCRIPTS = ScriptDirectory(str(Path(migrate_module.__file__).parent / "migrations"))
+NEWEST = SCRIPTS.get_current_head()
+
+
+@pytest.fixture
+def bare(engine_url):
+    """A store without any table."""
+    with closing(open_store(engine_url)) as store:
+        yield store
+
+
+def tables(store) -> set[str]:
+    return set(inspect(store.writer).get_table_names()) - {"alembic_version"}
+
+
+def test_an_empty_database_is_brought_to_the_newest_shape(bare):
+    assert migrate(bare) == (None, NEWEST)
+
+
+def test_what_is_migrated_already_stays_as_it_is(store):
+    loaded(store, entity("Iran"))
+    before = rows(store)
+    assert migrate(store) == (NEWEST, NEWEST)
+    assert rows(store) == before
+
+
+def test_the_tables_are_as_they_are_declared(store):
+    assert differences(store) == []
+
+
+def test_an_index_that_is_missing_is_a_difference(store):
+    with store.writer.begin() as connection:
+        connection.execute(text("DROP INDEX event_by_date"))
+    assert [str(difference).partition(",")[0] for difference in differences(store)] == ["('add_index'"]
+
+
+def test_a_store_goes_down_to_nothing_and_up_again(store):
+    loaded(store, entity("Iran"))
+    was = tables(store)
+    assert migrate(store, "base") == (NEWEST, None)
+    assert tables(store) == set()
+    assert migrate(store) == (None, NEWEST)
+    assert tables(store) == was
+    assert differences(store) == []
+
+
+def test_every_revision_can_be_gone_down_from_and_come_up_to_again(bare):
+    revisions = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
+    for revision in revisions:
+        migrate(bare, revision)
+        shape = tables(bare)
+        migrate(bare, "base")
+        migrate(bare, revision)
+        assert tables(bare) == shape
+
+
+def test_a_new_store_has_an_identity_of_its_own(sqlite):
+    heads = []
+    for _ in range(2):
+        with closing(open_store(sqlite.new())) as store:
+            migrate(store)
+            heads.append(rows(store)["head"][0])
+    assert heads[0][1] != heads[1][1]
+    assert [head[2:] for head in heads] == [(0, 0), (0, 0)]
+
+
+def test_a_store_made_by_a_later_version_is_refused_and_left_alone(store):
+    with store.writer.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    was = tables(store)
+    with pytest.raises(WrongShape, match="made by a later version"):
+        migrate(store)
+    assert tables(store) == was
+
+
+def test_a_migrated_store_has_the_shape_that_is_needed(store):
+    with store.reader.connect() as connection:
+        check_shape(connection)
+
+
+@pytest.mark.parametrize("version", ["DELETE FROM alembic_version", "UPDATE alembic_version SET version_num = '9999'"])
+def test_a_store_of_another_version_has_not_the_shape_that_is_needed(store, version):
+    with store.writer.begin() as connection:
+        connection.execute(text(version))
+    with store.reader.connect() as connection, pytest.raises(WrongShape, match="dateline migrate"):
+        check_shape(connection)
+
+
+def test_a_bare_database_has_not_the_shape_that_is_needed(bare):
+    with bare.reader.connect() as connection, pytest.raises(WrongShape, match="dateline migrate"):
+        check_shape(connection)
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(bare):
+    with bare.writer.begin() as connection:
+        connection.execute(text("CREATE TABLE quote_evidence (id INTEGER)"))
+    with pytest.raises(Exception, match="quote_evidence"):
+        migrate(bare)
+    assert tables(bare) == {"quote_evidence"}
