@@ -84,6 +84,7 @@ class DatedSchema(AnnotationSchema):
     basis = coded("basis", load_default="text")
     as_written = fields.Nested(SpanSchema)
     note = fields.String()
+    known_day = fields.Date()
 
     @validates_schema
     def runs_forward(self, given: dict[str, Any], **_: object) -> None:
@@ -94,7 +95,7 @@ class DatedSchema(AnnotationSchema):
     @validates_schema
     def says_how_it_is_known(self, given: dict[str, Any], **_: object) -> None:
         """What the text does not hold is explained."""
-        if given["basis"] == "outside" and "note" not in given:
+        if (given["basis"] == "outside" or "known_day" in given) and "note" not in given:
             raise ValidationError("is needed: it says how a date that the text does not hold is known", "note")
 
 

@@ -138,8 +138,10 @@ class Truth(fields.Boolean):
 class DatasetSlug(Plain):
     """The slug of a dataset, read as its id."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
-        return record_id(Kind.DATASET, super()._deserialize(value, attr, data, **options))
+    # Not `_deserialize`: the text is validated before it becomes a number.
+    def deserialize(self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **options: Any) -> Any:
+        """Read the slug, then give the id of the dataset."""
+        return record_id(Kind.DATASET, super().deserialize(value, attr, data, **options))
 
 
 class FoldedName(Plain):

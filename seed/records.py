@@ -39,6 +39,7 @@ class Dated:
     as_written: str | None = None
     basis: str = "text"
     note: str | None = None
+    known_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,6 +236,7 @@ def _date_columns(when: Dated) -> Row:
         "date_as_written": when.as_written,
         "date_basis": when.basis,
         "date_note": when.note,
+        "date_known_day": when.known_day,
     }
 
 
@@ -288,6 +289,7 @@ def quote_rows(record: QuoteRecord, keys: Keys) -> Written:
         "said_as_written": said and said.as_written,
         "said_basis": said and said.basis,
         "said_note": said and said.note,
+        "said_known_day": said and said.known_day,
     }
     quote = row["id"]
     content = tuple(Evidence(record.article, "content", span) for span in record.content)

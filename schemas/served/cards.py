@@ -66,6 +66,7 @@ class DatedSchema(Schema):
     as_written = maybe("The words of the text that give the date.", more={"examples": ["last week"]})
     basis = words("How the date is known: `text`, `origin`, `outside` (then `note` says how) or `publication`.")
     note = maybe("What is known from outside the text, and how.")
+    known_day = day("The day, where it is known from outside a text that gives only an interval.", allow_none=True)
 
 
 class SpanSchema(Schema):

@@ -47,6 +47,7 @@ def _columns(row: AnyRow) -> Facts:
         "as_written": row.date_as_written,
         "basis": row.date_basis,
         "note": row.date_note,
+        "known_day": row.date_known_day,
     }
     deaths = {"best": row.fatalities_best, "low": row.fatalities_low, "high": row.fatalities_high}
     facts["fatalities"] = deaths if any(value is not None for value in deaths.values()) else None

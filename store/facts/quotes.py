@@ -61,6 +61,7 @@ def _columns(row: AnyRow, article: ArticleCard) -> Facts:
         "as_written": row.said_as_written,
         "basis": row.said_basis or "publication",
         "note": row.said_note,
+        "known_day": row.said_known_day,
     }
     return facts
 
