@@ -109,7 +109,6 @@ def _load(writer: Writer, batch: Batch, origin: Origin) -> Report:
     _enter_load(writer, batch, origin, fresh)
     _delete_vanished(writer, vanished, report)
     _write(writer, fresh, stored, report)
-    refresh(writer.connection, Kind.DATASET, _datasets(batch), rendered)
     _finish_load(writer, report)
     return report
 

@@ -144,6 +144,7 @@ def _delete_entity(writer: Writer, entity: int) -> None:
     )
     if len(family) > 1 or writer.connection.execute(named).scalar():
         raise CannotDelete("This entity is still named by other records; merge it into another, or delete those first.")
+    mark_dependents(writer.connection, Kind.ENTITY, [entity])
     for table in (EntityName, EntityIdentifier):
         writer.connection.execute(delete_from(table).where(table.entity_id == entity))
     _gone(writer, Kind.ENTITY, entity)
@@ -154,7 +155,9 @@ def _delete_article(writer: Writer, article: int) -> None:
     for quote in connection.execute(select(Quote.id).where(Quote.article_id == article)).scalars().all():
         _delete_quote(writer, quote)
     reported = select(EventEvidence.event_id).where(EventEvidence.article_id == article).distinct()
-    elsewhere = select(EventEvidence.event_id).where(EventEvidence.article_id != article)
+    elsewhere = select(EventEvidence.event_id).where(
+        EventEvidence.article_id != article, EventEvidence.event_id.in_(reported)
+    )
     only_here = select(Event.id).where(Event.id.in_(reported), Event.id.not_in(elsewhere))
     for event in connection.execute(only_here).scalars().all():
         _delete_event(writer, event)

@@ -28,40 +28,44 @@ def _of_entities(connection: Connection, entities: Sequence[int]) -> Iterator[Sh
                 Participant.entity_id.in_(family), Participant.record_kind == kind.value
             ),
         )
+    yield Kind.ENTITY, select(Entity.id).where(Entity.id.in_(_standing_for(connection, entities)))
     yield Kind.ARTICLE, select(Mention.article_id).where(Mention.entity_id.in_(entities))
 
 
-def _members(connection: Connection, entities: Sequence[int]) -> list[int]:
-    """List all that belong to these entities, directly or through others: what they do appears under the branch."""
-    found: list[int] = []
-    reached = list(entities)
+def _members(connection: Connection, entities: Sequence[int]) -> set[int]:
+    """Gather all that belong to these entities, directly or through others: what they do appears under the branch."""
+    found = set(entities)
+    reached = found
     while reached:
-        statement = (
-            select(Participant.record_id)
-            .where(Participant.entity_id.in_(reached), Participant.role == "affiliation")
-            .distinct()
+        statement = select(Participant.record_id).where(
+            Participant.entity_id.in_(reached), Participant.role == "affiliation"
         )
-        reached = [
-            member
-            for member in connection.execute(statement).scalars()
-            if member not in found and member not in entities
-        ]
-        found += reached
-    return found
+        reached = set(connection.execute(statement).scalars()) - found
+        found = found | reached
+    return found - set(entities)
+
+
+def _standing_for(connection: Connection, entities: Sequence[int]) -> set[int]:
+    """Gather the entities that stand for those of these that were merged away, and have their names."""
+    away = select(Entity.id).where(Entity.id.in_(entities), Entity.merged_into.is_not(None))
+    return {root_of(connection, entity) for entity in connection.execute(away).scalars()}
 
 
 def _of_events(_connection: Connection, events: Sequence[int]) -> Iterator[Showing]:
     yield Kind.QUOTE, select(QuoteEvent.quote_id).where(QuoteEvent.event_id.in_(events))
     yield Kind.ARTICLE, select(EventEvidence.article_id).where(EventEvidence.event_id.in_(events))
+    yield Kind.DATASET, select(Event.dataset_id).where(Event.id.in_(events))
 
 
 def _of_quotes(_connection: Connection, quotes: Sequence[int]) -> Iterator[Showing]:
     yield Kind.ARTICLE, select(Quote.article_id).where(Quote.id.in_(quotes))
+    yield Kind.DATASET, select(Quote.dataset_id).where(Quote.id.in_(quotes))
 
 
 def _of_articles(_connection: Connection, articles: Sequence[int]) -> Iterator[Showing]:
     yield Kind.EVENT, select(EventEvidence.event_id).where(EventEvidence.article_id.in_(articles))
     yield Kind.QUOTE, select(Quote.id).where(Quote.article_id.in_(articles))
+    yield Kind.DATASET, select(Article.dataset_id).where(Article.id.in_(articles))
 
 
 def _of_sources(connection: Connection, sources: Sequence[int]) -> Iterator[Showing]:
