@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema
 
-from schemas.fields import Instant, PublicId, coded, day, maybe, nested, number, whole, words
+from schemas.fields import Instant, PublicId, coded, day, maybe, nested, nested_list, number, whole, words
 from store.identity import Kind
 
 
@@ -77,14 +77,27 @@ class SpanSchema(Schema):
     text = words("The words there.")
 
 
-class EvidenceSchema(SpanSchema):
-    """Where an article says a field of a record."""
+class MarkSchema(SpanSchema):
+    """Where a sentence says one field of a record."""
 
-    field = words("The field that it is evidence for; `event` is the event as a whole.", more={"examples": ["event"]})
-    sentence = words("The sentence around it.")
+    field = words("The field: trigger, date, place, actor1, actor2, status …", more={"examples": ["date"]})
+
+    class Meta:
+        fields = ("field", "text", "start", "end")
+
+
+class EvidenceSchema(SpanSchema):
+    """A passage that states a record: the exact words, the sentence around them, and what in it says which field."""
+
+    field = words("What the words state; `event` is the event as a whole.", more={"examples": ["event"]})
+    sentence = words("The sentence around them.")
+    marks = nested_list(MarkSchema, "Where the sentence says single fields of the record.")
     article = PublicId(Kind.ARTICLE, "The article.")
     method = coded("method", "How it was found.")
     confidence = number("How sure that is.", 0, 1)
+
+    class Meta:
+        fields = ("article", "field", "text", "start", "end", "sentence", "marks", "method", "confidence")
 
 
 class CoordinatesSchema(Schema):

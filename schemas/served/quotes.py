@@ -11,6 +11,7 @@ from schemas.served.cards import (
     DatedSchema,
     EventCardSchema,
     LicensedSchema,
+    MarkSchema,
     SpanSchema,
     ViaSchema,
 )
@@ -45,6 +46,7 @@ class QuoteSchema(LicensedSchema):
     start = whole("Where it begins in the article's text.")
     end = whole("Where it ends, exclusive.")
     segments = nested_list(SpanSchema, "Each stretch of what was said.")
+    marks = nested_list(MarkSchema, "Where the text names the speaker, the cue and the rest.")
     speaker = nested(ActorSchema, "Who said it; null where the text names nobody.", allow_none=True)
     cue = nested(CueSchema, "The words that attribute it.", allow_none=True)
     via = nested_list(ViaSchema, "Who passed it on, nearest to the text first.")
@@ -71,6 +73,7 @@ class QuoteSchema(LicensedSchema):
             "start",
             "end",
             "segments",
+            "marks",
             "confidence",
             "dataset",
             "licence",

@@ -29,7 +29,7 @@ def event_facts(connection: Connection, events: Sequence[int]) -> list[Facts]:
             "actor2": roles.of(row.id, "actor2"),
             "type": dict(row._mapping) | {"contexts": contexts[row.id]},
             "place": _place(row, roles),
-            "evidence": evidence.pieces.get(row.id, []),
+            "evidence": _passages(evidence.pieces.get(row.id, [])),
             "articles": evidence.articles_of(row.id),
             "dataset": datasets[row.dataset_id].slug,
             "licence": datasets[row.dataset_id].licence,
@@ -110,6 +110,26 @@ def evidence_of(
     for row in rows:
         found[row[0]].append(_piece(row, articles[row.article_id]))
     return Found(found, articles)
+
+
+def _passages(pieces: list[Facts]) -> list[Facts]:
+    """Put what a sentence says of single fields with the first statement of the event in it: each sentence shows once.
+
+    Where a sentence states no event (it only dates it, or says who says so), its first piece stands for it.
+    """
+    heads: dict[tuple[int, str], Facts] = {}
+    passages = []
+    # A stable sort: statements of the event first, each in its place.
+    for piece in sorted(pieces, key=lambda piece: piece["field"] != "event"):
+        sentence = (piece["article"], piece["sentence"])
+        if piece["field"] == "event" or sentence not in heads:
+            passages.append({**piece, "marks": []})
+            heads.setdefault(sentence, passages[-1])
+        else:
+            heads[sentence]["marks"].append(piece)
+    for passage in passages:
+        passage["marks"].sort(key=lambda piece: piece["start"])
+    return passages
 
 
 def _piece(row: AnyRow, article: ArticleCard) -> Facts:

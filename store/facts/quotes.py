@@ -27,6 +27,7 @@ def quote_facts(connection: Connection, quotes: Sequence[int]) -> list[Facts]:
         | _people(row, roles)
         | {
             "segments": [piece for piece in evidence.pieces.get(row.id, []) if piece["field"] == "content"],
+            "marks": [piece for piece in evidence.pieces.get(row.id, []) if piece["field"] != "content"],
             "about": {"entities": roles.of(row.id, "about"), "events": events[row.id]},
             "dataset": datasets[row.dataset_id].slug,
             "licence": datasets[row.dataset_id].licence,
