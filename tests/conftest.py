@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
-from store.engine import Store, open_store
+from store.engine import Store
+from tests.clients import client_of
 from tests.engines import Databases, NoPostgres, PostgresDatabases, SqliteDatabases, postgres_cluster
 
 # A store is made for each test, not for each example; examples that share one keep their records apart by key.
@@ -74,6 +76,30 @@ def seeded_sqlite(sqlite) -> Iterator[Store]:
     yield from _store(sqlite, sqlite.seeded)
 
 
+@pytest.fixture
+def client(store) -> FlaskClient:
+    """A client of the service over `store`, on both engines."""
+    return client_of(store)
+
+
+@pytest.fixture
+def seeded_client(seeded) -> FlaskClient:
+    """A client of the service over `seeded`, on both engines."""
+    return client_of(seeded)
+
+
+@pytest.fixture
+def sqlite_client(sqlite_store) -> FlaskClient:
+    """A client of the service over `sqlite_store`."""
+    return client_of(sqlite_store)
+
+
+@pytest.fixture
+def seeded_sqlite_client(seeded_sqlite) -> FlaskClient:
+    """A client of the service over `seeded_sqlite`."""
+    return client_of(seeded_sqlite)
+
+
 def _database(databases: Databases, like: str | None) -> Iterator[str]:
     url = databases.new(like)
     yield url
@@ -82,6 +108,6 @@ def _database(databases: Databases, like: str | None) -> Iterator[str]:
 
 def _store(databases: Databases, like: str) -> Iterator[Store]:
     for url in _database(databases, like):
-        store = open_store(url)
+        store = databases.opened(url)
         yield store
         store.close()

@@ -22,7 +22,7 @@ from sqlalchemy import NullPool, create_engine, make_url
 from seed.annotation import SEED_DOCUMENT, read_annotation
 from seed.load import Origin, load
 from seed.records import Batch
-from store.engine import open_store
+from store.engine import Store, open_store
 from store.migrate import migrate
 
 POSTGRES_VARIABLE = "DATELINE_TEST_POSTGRES_URL"
@@ -41,7 +41,22 @@ class NoPostgres(RuntimeError):
 
 
 class Databases(ABC):
-    """The databases of one engine; each is named by its URL."""
+    """The databases of one engine; each is named by its URL.
+
+    A URL is used again once its database is dropped, and so is the store that was open there: it keeps its compiled
+    statements, which take longer to make than a test to run.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = count()
+        self._free: list[str] = []
+        self._stores: dict[str, Store] = {}
+
+    def opened(self, url: str) -> Store:
+        """Open the store at a URL; to be closed by the caller."""
+        if url not in self._stores:
+            self._stores[url] = open_store(url)
+        return self._stores[url]
 
     @abstractmethod
     def new(self, like: str | None = None) -> str:
@@ -74,43 +89,49 @@ class SqliteDatabases(Databases):
     """Files in a folder."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self._folder = folder
-        self._numbers = count()
 
     def new(self, like: str | None = None) -> str:
         """Name a new file, and copy the other one there."""
-        file = self._folder / f"{next(self._numbers)}.sqlite3"
+        url = self._free.pop() if self._free else f"sqlite:///{self._folder}/{next(self._numbers)}.sqlite3"
         if like is not None:
-            shutil.copyfile(str(make_url(like).database), file)
-        return f"sqlite:///{file}"
+            shutil.copyfile(str(make_url(like).database), str(make_url(url).database))
+        return url
 
     def drop(self, url: str) -> None:
         """Remove the file and what SQLite keeps beside it."""
         for suffix in ("", "-wal", "-shm"):
             Path(f"{make_url(url).database}{suffix}").unlink(missing_ok=True)
+        self._free.append(url)
 
 
 class PostgresDatabases(Databases):
     """Databases of the cluster whose maintenance database has this URL."""
 
     def __init__(self, url: str) -> None:
+        super().__init__()
         self._cluster = make_url(url).set(drivername="postgresql+psycopg")
-        self._numbers = count()
         self._standing: set[str] = set()
 
     def new(self, like: str | None = None, *, options: str = "ENCODING 'UTF8'") -> str:
         """Make a database out of the other one, or out of nothing with the options given."""
-        name = f"dateline_test_{os.getpid()}_{next(self._numbers)}"
+        url = self._free.pop() if self._free else self._unused()
+        name = make_url(url).database
         source = "template0" if like is None else f'"{make_url(like).database}"'
         self.run(f'CREATE DATABASE "{name}" TEMPLATE {source}' + (f" {options}" if like is None else ""))
-        url = self._cluster.set(database=name).render_as_string(hide_password=False)
         self._standing.add(url)
         return url
+
+    def _unused(self) -> str:
+        name = f"dateline_test_{os.getpid()}_{next(self._numbers)}"
+        return self._cluster.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
         """Remove the database, whoever is still connected."""
         self.run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
         self._standing.discard(url)
+        self._free.append(url)
 
     def drop_all(self) -> None:
         """Remove every database made here, so that a cluster that outlives the run is left as it was."""
