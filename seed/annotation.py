@@ -218,9 +218,8 @@ def _quote(given: Fields, article: ArticleRecord) -> QuoteRecord:
 
 
 def _quote_evidence(given: Fields, article: str) -> tuple[Evidence, ...]:
-    """Gather the words of the content, the cue, the speaker and whatever else the text gives."""
-    told: list[tuple[str, Fields | None]] = [("content", part) for part in given["content"]]
-    told += [("quoted", part) for part in given["quoted"]]
+    """Gather the words of the cue, the speaker and whatever else the text gives besides the content."""
+    told: list[tuple[str, Fields | None]] = [("quoted", part) for part in given["quoted"]]
     told += [("cue", given.get("cue", {}).get("span")), ("speaker", given.get("speaker_as_written"))]
     told += [("via", link.get(part)) for link in given["via"] for part in ("as_written", "cue")]
     told += [("addressee", addressee.get("as_written")) for addressee in given["addressees"]]

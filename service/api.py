@@ -92,6 +92,7 @@ def conditional(view: View) -> View:
         if answer.status_code in (200, 304):
             answer.headers["ETag"] = f'W/"{tag}"'
             answer.headers["Cache-Control"] = current_app.config["CACHE_CONTROL"]
+            answer.vary.add("Accept")
         return answer
 
     return answered
