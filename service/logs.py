@@ -24,7 +24,8 @@ def configure(form: str, level: str) -> None:
     """Set up logging: `json`, `text`, or `auto`, which is text on a terminal."""
     as_text = form == "text" or (form == "auto" and sys.stderr.isatty())
     ending: list[Any] = (
-        [structlog.dev.ConsoleRenderer()]
+        # Without the values of variables, among which is the store's password.
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if as_text
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
     )

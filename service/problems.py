@@ -11,12 +11,13 @@ import structlog
 from flask import Flask, Response, g
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from schemas.nearest import MAX_LISTED
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
+NOWHERE = "There is nothing at this address. /v1 is the map of what there is, /docs the documentation."
 
 log = structlog.get_logger()
 
@@ -99,7 +100,8 @@ def register(app: Flask, query_seconds: float) -> None:
     def of_http(error: HTTPException) -> Response:
         # Some carry headers that belong to the answer, such as Allow of a 405.
         status = error.code or 500
-        answer = Problem(status, str(error.description or "")).response()
+        detail = NOWHERE if type(error) is NotFound else str(error.description or "")
+        answer = Problem(status, detail).response()
         for name, value in error.get_headers():
             if name.lower() not in ("content-type", "content-length"):
                 answer.headers[name] = value

@@ -1,0 +1,287 @@
+"""Every filter of the six collections, each with its operators, on both engines."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+from flask.testing import FlaskClient
+
+from schemas.collections import COLLECTIONS
+from seed.records import Place
+from store.engine import open_store
+from store.identity import Kind
+from tests.builders import article, dataset, entity, event, loaded, quote, source
+from tests.clients import found, id_of, keys, listed, serving
+
+WIRE = article(
+    "The minister spoke in Beirut on Monday. He warned that rockets would fall.",
+    on="2024-08-05",
+    title="Warning",
+    source="Wire",
+    url="https://wire.example/1",
+    mentions=("Beirut",),
+)
+GAZETTE = article(
+    "La sécheresse dure. The mayor said that rain is coming.",
+    on="2024-09-01",
+    title="Drought, again",
+    source="Gazette",
+    language="fr",
+    dataset="second",
+)
+WORLD = (
+    dataset("test", publisher="One"),
+    dataset("second", publisher="Two", redistributable=False, title="Second Set"),
+    source("Wire", domain="wire.example", country="LBN"),
+    source("Gazette", domain="gazette.example", country="FRA"),
+    entity("Minister", kind="person", of=["Lebanon"], code="LBNGOV", country="LBN"),
+    entity("Lebanon", kind="country", code="LBN", country="LBN", identifiers=(("iso3166-1", "LBN"),)),
+    entity("Beirut", kind="place", country="LBN", aliases=("Beyrouth",)),
+    entity("Mayor", kind="person", aliases=("Mayór of Lyon",)),
+    WIRE,
+    GAZETTE,
+    event(
+        key="warning",
+        actor1="Minister",
+        cameo="138",
+        on="2024-08-05",
+        status="asserted",
+        place=Place("Beirut", "city", entity="Beirut", country="LBN"),
+        contexts=("military",),
+        told_in=[(WIRE, "rockets would fall")],
+        confidence=0.9,
+    ),
+    event(key="attack", cameo="186", on="2024-08-06", status="expected", confidence=0.5, contexts=("military",)),
+    event(
+        key="rain",
+        cameo="0211",
+        on="2024-09-02",
+        status="denied",
+        place=Place("Lyon", "city", country="FRA"),
+        told_in=[(GAZETTE, "rain is coming")],
+        dataset="second",
+        summary="Rain falls on Lyon.",
+        contexts=("economic", "environment"),
+    ),
+    quote("rockets would fall", WIRE, speaker="Minister", cue_lemma="warn", about_events=("warning",)),
+    quote("rain is coming", GAZETTE, speaker="Mayor", kind="direct", dataset="second", confidence=0.4),
+)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def world(request) -> FlaskClient:
+    databases = request.getfixturevalue(request.param)
+    with closing(open_store(databases.new(databases.migrated))) as store:
+        loaded(store, *WORLD)
+        with serving(store) as client:
+            yield client
+
+
+def event_id(key: str) -> str:
+    return id_of(Kind.EVENT, key)
+
+
+WIRE_ID, GAZETTE_ID = id_of(Kind.ARTICLE, WIRE.key), id_of(Kind.ARTICLE, GAZETTE.key)
+WARNING, ATTACK, RAIN = "warning", "attack", "rain"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", {WARNING, ATTACK, RAIN}),
+        # A code is its whole branch: 18 holds 186, 02 holds 0211.
+        ("event_code=186", {ATTACK}),
+        ("event_code=18", {ATTACK}),
+        ("event_code=02,13", {RAIN, WARNING}),
+        ("event_code__not=18", {WARNING, RAIN}),
+        ("root_code=13", {WARNING}),
+        ("root_code__not=13,18", {RAIN}),
+        ("quad_class=4", {ATTACK}),
+        ("quad_class=1,3", {WARNING, RAIN}),
+        ("quad_class__not=4", {WARNING, RAIN}),
+        ("plover_type=ASSAULT", {ATTACK}),
+        ("plover_mode=targeted", {ATTACK}),
+        ("plover_mode__not=targeted", {WARNING, RAIN}),
+        ("context=environment", {RAIN}),
+        ("context=military,environment", {WARNING, ATTACK, RAIN}),
+        ("status=expected,denied", {ATTACK, RAIN}),
+        ("status=expected&status=denied", {ATTACK, RAIN}),
+        ("status__not=expected", {WARNING, RAIN}),
+        ("country=LBN", {WARNING}),
+        ("country__not=LBN", {ATTACK, RAIN}),
+        ("country__isnull=true", {ATTACK}),
+        ("country__isnull=false", {WARNING, RAIN}),
+        ("place=Lyon", {RAIN}),
+        ("place=Lyon,Beirut", {RAIN, WARNING}),
+        ("place__isnull=true", {ATTACK}),
+        ("goldstein__gte=-7", {WARNING, RAIN}),
+        ("goldstein__lt=-7", {ATTACK}),
+        ("goldstein__lte=-10", {ATTACK}),
+        ("goldstein__gt=10", set()),
+        ("confidence__gte=0.9", {WARNING, RAIN}),
+        ("confidence__gt=0.9", {RAIN}),
+        ("confidence__lte=0.9", {WARNING, ATTACK}),
+        ("confidence__lt=0.9", {ATTACK}),
+        ("source=Wire", {WARNING}),
+        ("source=gazette.example", {RAIN}),
+        (f"source={id_of(Kind.SOURCE, 'Wire')}", {WARNING}),
+        (f"article={WIRE_ID}", {WARNING}),
+        (f"article={WIRE_ID},{GAZETTE_ID}", {WARNING, RAIN}),
+        ("dataset=second", {RAIN}),
+        ("dataset=test,second", {WARNING, ATTACK, RAIN}),
+        ("dataset=nothing-here", set()),
+        (f"id={event_id(WARNING)},{event_id(RAIN)}", {WARNING, RAIN}),
+        ("updated__gte=2020", {WARNING, ATTACK, RAIN}),
+        ("updated__lt=2020-01-01T00:00:00Z", set()),
+        ("updated__gt=2100", set()),
+        ("updated__lte=2020-02", set()),
+        ("q=rain", {RAIN}),
+        ('q="falls on"', {RAIN}),
+        ("q=rock*", {WARNING}),
+        ("q=rockets -fall", set()),
+        ("q=lyon&status=denied", {RAIN}),
+    ],
+)
+def test_events_are_filtered(world, query, expected):
+    assert keys(world, f"/v1/events?{query}") == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kind=direct", {"rain is coming"}),
+        ("kind__not=direct", {"rockets would fall"}),
+        ("cue=warn", {"rockets would fall"}),
+        ("cue__not=warn", {"rain is coming"}),
+        ("confidence__lt=0.5", {"rain is coming"}),
+        ("confidence__gte=0.5", {"rockets would fall"}),
+        ("source=Gazette", {"rain is coming"}),
+        (f"article={WIRE_ID}", {"rockets would fall"}),
+        (f"event={event_id(WARNING)}", {"rockets would fall"}),
+        ("dataset=second", {"rain is coming"}),
+        ("date=2024-09-01", {"rain is coming"}),
+        ("q=rockets", {"rockets would fall"}),
+        ("q=mayor", {"rain is coming"}),
+        ("updated__gte=2020", {"rain is coming", "rockets would fall"}),
+        (f"id={id_of(Kind.QUOTE, f'{WIRE.key}/rockets would fall')}", {"rockets would fall"}),
+    ],
+)
+def test_quotes_are_filtered(world, query, expected):
+    assert set(listed(world, f"/v1/quotes?{query}", "text")) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("entity=Beirut", {"Warning"}),
+        ("entity=Mayor", set()),
+        ("source=Wire,Gazette", {"Warning", "Drought, again"}),
+        ("source=wire.example", {"Warning"}),
+        ("published__gte=2024-08-06", {"Drought, again"}),
+        ("published__gte=2024-08-05", {"Warning", "Drought, again"}),
+        ("published__gt=2024-08-05", {"Drought, again"}),
+        ("published__lte=2024-08-05", {"Warning"}),
+        ("published__lt=2024-08-05", set()),
+        ("published__lt=2024-08-05T00:00:01Z", {"Warning"}),
+        ("published__lte=2024-08", {"Warning"}),
+        ("language=fr", {"Drought, again"}),
+        ("language__not=fr", {"Warning"}),
+        ("url=https://wire.example/1", {"Warning"}),
+        ("url__not=https://wire.example/1", {"Drought, again"}),
+        (f"event={event_id(RAIN)}", {"Drought, again"}),
+        ("dataset=test", {"Warning"}),
+        (f"id={GAZETTE_ID}", {"Drought, again"}),
+        ("updated__gte=2020", {"Warning", "Drought, again"}),
+        ("q=SECHERESSE", {"Drought, again"}),
+        ("q=drought", {"Drought, again"}),
+    ],
+)
+def test_articles_are_filtered(world, query, expected):
+    assert set(listed(world, f"/v1/articles?{query}", "title")) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("name=beyrouth", {"Beirut"}),
+        ("name=mayor of lyon", {"Mayor"}),
+        ("name=Minister,Mayor", {"Minister", "Mayor"}),
+        ("kind=person", {"Minister", "Mayor"}),
+        ("kind__not=person", {"Lebanon", "Beirut"}),
+        ("country=LBN", {"Minister", "Lebanon", "Beirut"}),
+        ("country__not=LBN", {"Mayor"}),
+        ("country__isnull=true", {"Mayor"}),
+        ("code=LBNGOV", {"Minister"}),
+        ("code__not=LBNGOV", {"Lebanon", "Beirut", "Mayor"}),
+        ("identifier=iso3166-1:LBN", {"Lebanon"}),
+        ("identifier=wikidata:Q1", set()),
+        ("affiliation=Lebanon", {"Minister"}),
+        (f"article={WIRE_ID}", {"Beirut"}),
+        (f"id={id_of(Kind.ENTITY, 'Mayor')}", {"Mayor"}),
+        ("updated__gte=2020", {"Minister", "Mayor", "Lebanon", "Beirut"}),
+        ("q=lyon", {"Mayor"}),
+    ],
+)
+def test_entities_are_filtered(world, query, expected):
+    assert set(listed(world, f"/v1/entities?{query}", "name")) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("name=Wire", {"Wire"}),
+        ("name__not=Wire", {"Gazette"}),
+        ("domain=gazette.example", {"Gazette"}),
+        ("domain__not=gazette.example", {"Wire"}),
+        ("country=FRA", {"Gazette"}),
+        ("country__not=FRA", {"Wire"}),
+        (f"id={id_of(Kind.SOURCE, 'Wire')}", {"Wire"}),
+        ("q=gazette", {"Gazette"}),
+    ],
+)
+def test_sources_are_filtered(world, query, expected):
+    assert set(listed(world, f"/v1/sources?{query}", "name")) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("redistributable=true", {"test"}),
+        ("redistributable=false", {"second"}),
+        ("publisher=Two", {"second"}),
+        ("publisher__not=Two", {"test"}),
+        ("q=second set", {"second"}),
+    ],
+)
+def test_datasets_are_filtered(world, query, expected):
+    assert set(listed(world, f"/v1/datasets?{query}", "slug")) == expected
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda collection: collection.path)
+def test_every_sort_orders_the_list_both_ways(world, collection):
+    key = "slug" if collection.kind is Kind.DATASET else "id"
+    for sort in collection.sorts:
+        upwards = listed(world, f"/v1/{collection.path}?sort={sort}", key)
+        assert len(upwards) > 1
+        assert listed(world, f"/v1/{collection.path}?sort=-{sort}", key) == upwards[::-1]
+
+
+def test_a_comma_within_a_value_has_a_backslash_before_it(sqlite_client, sqlite_store):
+    loaded(
+        sqlite_store,
+        event(key="here", place=Place("Lyon, France", "city")),
+        event(key="there", place=Place("Lyon", "city")),
+    )
+    assert keys(sqlite_client, "/v1/events?place=Lyon\\, France") == {"here"}
+    assert keys(sqlite_client, "/v1/events?place=Lyon, France") == {"there"}
+
+
+def test_a_list_says_how_much_it_gives(world):
+    assert found(world, "/v1/events?limit=2")["meta"] == {
+        "limit": 2,
+        "returned": 2,
+        "count": None,
+        "count_is_exact": None,
+        "warnings": [],
+    }
