@@ -28,14 +28,6 @@ class StrictParser(FlaskParser):
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"query": RAISE, "path": RAISE}  # noqa: RUF012 - as webargs has it
 
-    def load_querystring(self, req: Request, schema: Schema) -> Any:
-        """Refuse a parameter that is given twice where it takes one value: either would be a guess."""
-        single = {name for name, one in schema.fields.items() if not isinstance(one, fields.List)}
-        twice = [name for name, values in req.args.lists() if name in single and len(values) > 1]
-        if twice:
-            raise bad_parameters([fault(name, "is given several times; it takes one value.") for name in twice])
-        return super().load_querystring(req, schema)
-
     def _get_schema(self, argmap: Any, req: Request) -> Schema:
         """Load only the parameters that are given: there are up to sixty, and a request has a few."""
         schema: Schema = super()._get_schema(argmap, req)
@@ -43,8 +35,13 @@ class StrictParser(FlaskParser):
         return schema if given - schema.fields.keys() else _narrowed(schema, given)
 
     def load_querystring(self, req: Request, schema: Schema) -> dict[str, Any]:
-        """Gather the parameters: those that take several values as lists, the others as text."""
-        return {name: _values(name, schema.fields.get(name), req.args.getlist(name)) for name in req.args}
+        """Gather the parameters; one that takes a single value and is given twice is refused: either would be a guess."""
+        single = {name for name, one in schema.fields.items() if not isinstance(one, fields.List)}
+        given = dict(req.args.lists())
+        twice = [name for name, values in given.items() if name in single and len(values) > 1]
+        if twice:
+            raise bad_parameters([fault(name, "is given several times; it takes one value.") for name in twice])
+        return {name: values[0] if name in single else values for name, values in given.items()}
 
     def handle_error(
         self,
@@ -65,14 +62,6 @@ def _narrowed(schema: Schema, given: frozenset[str]) -> Schema:
     """Give the schema with those fields alone that are given, or have to be."""
     required = {name for name, one in schema.fields.items() if one.required}
     return type(schema)(only=given | required)
-
-
-def _values(name: str, one: fields.Field[Any] | None, values: list[str]) -> Any:
-    if isinstance(one, fields.List):
-        return values
-    if len(values) > 1 and one is not None:
-        raise bad_parameters([fault(name, f"is given {len(values)} times and takes one value.")])
-    return values[0]
 
 
 def _fault(name: str, messages: Any, schema: Schema) -> dict[str, Any]:
