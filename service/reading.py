@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from service.settings import Settings
 from store.engine import Store, open_store, start_clock
-from store.tables import Head
+from store.writing import HEAD_ID
 
 # A request reads on one connection, and an export streams on another.
 CONNECTIONS_PER_THREAD = 2
@@ -26,7 +26,8 @@ class State:
     sequence: int
 
 
-_STATE = select(Head.store_id, Head.revision, Head.sequence).where(Head.id == 1)
+# In the driver's own words: this is asked before every answer, and is all that a 304 costs.
+_STATE = f"SELECT store_id, revision, sequence FROM head WHERE id = {HEAD_ID}"  # noqa: S608 - a number of ours
 
 
 def open_reading(app: Flask, settings: Settings) -> Store:
@@ -56,8 +57,7 @@ def restart_clock(opened: Connection) -> None:
 def state() -> State:
     """Give the state of the store, read once in a request."""
     if "state" not in g:
-        row = connection().execute(_STATE).one()
-        g.state = State(row.store_id, row.revision, row.sequence)
+        g.state = State(*connection().exec_driver_sql(_STATE).one())
     found: State = g.state
     return found
 

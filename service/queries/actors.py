@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from store.columns import AnyRow
 from store.dependents import root_of
@@ -61,7 +61,7 @@ def found(connection: Connection, name: str) -> Found:
     with all that belong to it; else the one entity of that canonical name; else the one that has it as an alias.
     """
     if (entity := parsed_id(Kind.ENTITY, name)) is not None:
-        return Found(entity=_entity(connection, root_of(connection, entity)))
+        return Found(entity=_standing(connection, entity))
     if _CODE.fullmatch(name) and _in_use(connection, name):
         return Found(code=name)
     return _by_name(connection, name)
@@ -97,11 +97,18 @@ def sources(connection: Connection, name: str) -> list[int]:
     return list(connection.execute(statement).scalars())
 
 
-def _entity(connection: Connection, entity: int) -> AnyRow | None:
-    return connection.execute(_CARD.where(Entity.id == entity)).one_or_none()
+# Built once: to build a statement takes longer than to run it.
+_CARD = select(Entity.id, Entity.name, Entity.kind, Entity.country, Entity.code, Entity.merged_into).where(
+    Entity.id == bindparam("entity")
+)
 
 
-_CARD = select(Entity.id, Entity.name, Entity.kind, Entity.country, Entity.code)
+def _standing(connection: Connection, entity: int) -> AnyRow | None:
+    """Give the card of the entity that stands for this one now."""
+    card = connection.execute(_CARD, {"entity": entity}).one_or_none()
+    if card is None or card.merged_into is None:
+        return card
+    return connection.execute(_CARD, {"entity": root_of(connection, card.merged_into)}).one()
 
 
 def _in_use(connection: Connection, code: str) -> bool:
@@ -121,7 +128,7 @@ def _by_name(connection: Connection, name: str) -> Found:
     )
     ranked: dict[int, dict[int, AnyRow]] = {}
     for entity, position in connection.execute(statement):
-        card = _entity(connection, root_of(connection, entity))
+        card = _standing(connection, entity)
         if card is not None:
             ranked.setdefault(_rank(card, position == 0 and card.id == entity), {})[card.id] = card
     if not ranked:

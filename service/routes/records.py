@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, redirect
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from schemas.answers import listed
 from schemas.collections import COLLECTIONS, Collection
@@ -87,12 +87,15 @@ def _document(collection: Collection, named: str) -> bytes:
     record = record_id(kind, named) if kind is Kind.DATASET else parsed_id(kind, named)
     if record is None:
         raise not_here(f"{kind}: an id is {kind.prefix}_ and 13 letters and digits")
-    whole = select(func.coalesce(Document.whole, Document.body))
-    statement = whole.where(Document.id == record, Document.kind == kind.value)
-    body: bytes | None = connection().execute(statement).scalar()
+    body: bytes | None = connection().execute(_WHOLE, {"id": record, "kind": kind.value}).scalar()
     if body is None:
         raise _missing(collection, record)
     return body
+
+
+_WHOLE = select(func.coalesce(Document.whole, Document.body)).where(
+    Document.id == bindparam("id"), Document.kind == bindparam("kind")
+)
 
 
 def _missing(collection: Collection, record: int) -> Problem:
