@@ -31,7 +31,7 @@ from store.dependents import mark_dependents, root_of
 from store.derived import Document
 from store.engine import Store
 from store.identity import Kind, record_id
-from store.refresh import TABLES, refresh, refresh_batch, refresh_stale
+from store.refresh import BATCH_RECORDS, TABLES, batched, refresh, refresh_batch, refresh_stale
 from store.tables import Article, Base, Entity, Event, EventEvidence, Load, Quote
 from store.upsert import upsert
 from store.writing import Writer, writing
@@ -157,8 +157,9 @@ def _stored(connection: Connection, written: Sequence[Written]) -> dict[int, Any
     for kind, ids in by_kind.items():
         table = TABLES[kind]
         key = table.slug if kind is Kind.DATASET else table.key
-        statement = select(table.id, key.label("key"), table.fingerprint).where(table.id.in_(ids))
-        found.update({row.id: row for row in connection.execute(statement)})
+        for some in batched(ids, BATCH_RECORDS):
+            statement = select(table.id, key.label("key"), table.fingerprint).where(table.id.in_(some))
+            found.update({row.id: row for row in connection.execute(statement)})
     return found
 
 
@@ -195,8 +196,11 @@ def _write(writer: Writer, fresh: Sequence[Written], stored: dict[int, Any], rep
 
 
 def _documents(connection: Connection, records: Sequence[int]) -> dict[int, bytes]:
-    statement = select(Document.id, Document.body).where(Document.id.in_(records))
-    return {row.id: row.body for row in connection.execute(statement)}
+    found = {}
+    for some in batched(records, BATCH_RECORDS):
+        statement = select(Document.id, Document.body).where(Document.id.in_(some))
+        found.update({row.id: row.body for row in connection.execute(statement)})
+    return found
 
 
 def _write_rows(writer: Writer, fresh: Iterable[Written]) -> None:
@@ -213,7 +217,8 @@ def _write_rows(writer: Writer, fresh: Iterable[Written]) -> None:
         upsert(writer.connection, table, written, keeping=("created_at", "merged_into"))
     for table, ids in owners.items():
         owner = next(iter(table.__table__.primary_key))
-        writer.connection.execute(delete(table).where(owner.in_(ids)))
+        for some in batched(ids, BATCH_RECORDS):
+            writer.connection.execute(delete(table).where(owner.in_(some)))
         if children[table]:
             writer.connection.execute(insert(table), children[table])
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from sqlalchemy import Connection, Select, select
 
 from store.identity import Kind
-from store.refresh import mark_stale
+from store.refresh import BATCH_RECORDS, batched, mark_stale
 from store.tables import Article, Entity, Event, EventEvidence, Mention, Participant, Quote, QuoteEvent
 
 Showing = tuple[Kind, Select[int]]
@@ -15,8 +15,9 @@ Showing = tuple[Kind, Select[int]]
 
 def mark_dependents(connection: Connection, kind: Kind, records: Sequence[int]) -> None:
     """Note every document that shows something of these records, to be made again."""
-    for dependent, statement in _SHOWING[kind](connection, records):
-        mark_stale(connection, dependent, statement)
+    for some in batched(records, BATCH_RECORDS):
+        for dependent, statement in _SHOWING[kind](connection, some):
+            mark_stale(connection, dependent, statement)
 
 
 def _of_entities(connection: Connection, entities: Sequence[int]) -> Iterator[Showing]:

@@ -16,7 +16,7 @@ from tests.kept import changes, documents, revision
 from tests.processes import PATIENCE_SECONDS, load_events, started
 
 WRITERS = ("Iran", "Israel")
-EVENTS_EACH = 25
+EVENTS_EACH = 12
 
 
 def test_changes_are_numbered_from_one_without_a_gap(store):

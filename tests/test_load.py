@@ -79,6 +79,14 @@ def test_every_change_names_the_run_that_made_it(store):
     assert [(change.operation, change.load_id) for change in changes(store)][-2:] == [("deleted", 2), ("updated", 2)]
 
 
+def test_a_batch_is_worked_off_in_pieces_that_an_engine_takes_as_parameters(store, seeded, monkeypatch):
+    for module in ("seed.load", "store.dependents", "store.refresh"):
+        monkeypatch.setattr(f"{module}.BATCH_RECORDS", 7)
+    load(store, seed_records(), SEED_ORIGIN)
+    assert content(documents(store)) == content(documents(seeded))
+    assert derived(store) == derived(seeded)
+
+
 # --- twice ------------------------------------------------------------------------------------------------------------
 
 
