@@ -26,9 +26,7 @@ help: ## List what can be made
 
 .PHONY: serve
 serve: $(VENV)/installed ## Install, prepare the store with its seed document, serve (HOST, PORT, DATELINE_DATABASE_URL)
-	@$(BIN)/dateline migrate
-	@$(BIN)/dateline seed
-	@exec $(BIN)/dateline serve
+	@exec $(BIN)/dateline serve --prepare
 
 .PHONY: install
 install: $(VENV)/installed ## Make .venv with the locked dependencies and the project

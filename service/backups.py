@@ -6,9 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Sequence
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import URL, select
@@ -25,14 +23,6 @@ _PG_MAGIC = b"PGDMP"
 
 class BackupFailed(RuntimeError):
     """The backup could not be written or put back; the text says why."""
-
-
-def hash_of(files: Sequence[Path]) -> str:
-    """Hash files, names and bytes, to one SHA-256."""
-    digest = sha256()
-    for file in files:
-        digest.update(file.name.encode() + b"\x00" + file.read_bytes())
-    return digest.hexdigest()
 
 
 def backup(store: Store, target: Path) -> None:

@@ -19,8 +19,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.rendering import rendered
-from seed.annotation import SEED_DOCUMENT, AnnotationError, read_annotation
-from seed.load import IdCollision, Origin, load
+from seed.annotation import AnnotationError
+from seed.load import IdCollision
+from seed.seeding import seed_store
 from service import backups
 from service.metrics_folder import prepare_metrics
 from service.settings import BadSetting, Settings, settings_from, variable
@@ -86,8 +87,13 @@ def main() -> None:
 def migrate(revision: str) -> None:
     """Bring the store's tables to the shape of this version."""
     with _store(prepared=False) as store:
-        before, after = migrate_store(store, revision)
-    click.echo("The store is up to date." if before == after else f"Migrated from {before or 'nothing'} to {after or 'nothing'}.")
+        _migrate(store, revision)
+
+
+def _migrate(store: Store, revision: str = "head") -> None:
+    before, after = migrate_store(store, revision)
+    changed = f"The store's tables were migrated from {before or 'nothing'} to {after or 'nothing'}."
+    click.echo("The store's tables are up to date." if before == after else changed)
 
 
 @main.command()
@@ -95,24 +101,30 @@ def migrate(revision: str) -> None:
 def seed() -> None:
     """Load the seed document; what is there already stays as it is."""
     with _store() as store:
-        report = load(store, read_annotation(SEED_DOCUMENT), Origin(SEED_DOCUMENT.name, _folder_hash(SEED_DOCUMENT)))
-    click.echo(
-        f"Seeded: {report.created} created, {report.updated} updated, {report.unchanged} unchanged, {report.deleted} deleted."
-        if report.changed
-        else f"The seed is in place: {report.unchanged} records."
-    )
+        _seed(store)
+
+
+def _seed(store: Store) -> None:
+    report = seed_store(store)
+    if report is None or not report.changed:
+        click.echo("The seed is in place.")
+    else:
+        click.echo(f"Seeded: {report.created} records created, {report.updated} updated, {report.deleted} deleted.")
 
 
 @main.command()
 @click.option("--host", help=f"The address to listen on ({variable('host')}).")
 @click.option("--port", type=click.IntRange(0, 65535), help=f"The port to listen on ({variable('port')}).")
+@click.option("--prepare", is_flag=True, help="Migrate and seed before.")
 @_one_line
-def serve(host: str | None, port: int | None) -> None:
+def serve(host: str | None, port: int | None, prepare: bool) -> None:
     """Serve the API with gunicorn."""
     settings = settings_from()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
-    with _store():
-        pass
+    with _store(prepared=not prepare) as store:
+        if prepare:
+            _migrate(store)
+            _seed(store)
     prepare_metrics(settings)
     # Only now: what follows imports prometheus-client, which looks for that folder.
     from service import logs
@@ -188,10 +200,6 @@ def openapi(check: bool, target: Path) -> None:
         return
     target.write_text(document, encoding="utf-8")
     click.echo(f"Wrote {target}.")
-
-
-def _folder_hash(folder: Path) -> str:
-    return backups.hash_of(sorted(path for path in folder.iterdir() if path.is_file()))
 
 
 if __name__ == "__main__":
