@@ -45,8 +45,8 @@ class Store:
 def open_store(address: str, *, readers: int = 8, query_seconds: float | None = None) -> Store:
     """Open the store at a SQLAlchemy URL with a pool of `readers` connections; nothing is connected yet.
 
-    Where `query_seconds` is given, a reading query that takes longer is broken off by the engine (on SQLite only between
-    `start_clock` and its end).
+    Where `query_seconds` is given, a reading query that takes longer is broken off by the engine (on SQLite only
+    between `start_clock` and its end).
     Takes `sqlite:///path` (its folder is made) and `postgresql+psycopg://…` (`postgresql://…` means the same). Raises
     StoreUrlError for anything else.
     """
