@@ -17,7 +17,9 @@ class MetaSchema(Schema):
     limit = whole("Records on a page, at most.", 1)
     returned = whole("Records on this page.")
     count = whole("How many match, if asked for.", allow_none=True)
-    count_is_exact = fields.Boolean(metadata=described("Whether `count` is all, or where counting stopped."))
+    count_is_exact = fields.Boolean(
+        allow_none=True, metadata=described("Whether `count` is all, or where counting stopped; null where none was asked for.")
+    )
     warnings = several(fields.String(), "What may not be as meant: a name that is known to nobody.")
 
 

@@ -28,7 +28,7 @@ from schemas.filters import (
     missing,
     moments,
 )
-from schemas.parameters import CodeOf, DatasetSlug, FoldedName, Plain, Several, Truth, Whole
+from schemas.parameters import CodeOf, DatasetSlug, FoldedName, Plain, Several, Truth, Two, Whole
 from schemas.rendering import SCHEMAS
 from store.identity import Kind
 from store.tables import (
@@ -107,7 +107,13 @@ _EVENT_FILTERS: tuple[AnyFilter, ...] = (
     ScopeFilter("actor1", _words(f"Who acts: {ACTOR}.", "Israel"), "actor", ("actor1",)),
     ScopeFilter("actor2", _words(f"Who is acted upon: {ACTOR}.", "Iran"), "actor", ("actor2",)),
     PairFilter(
-        "between", _words("Two actors of which one acts on the other, in either direction.", "Israel"), ("actor1", "actor2")
+        "between",
+        Two(
+            Plain("An actor.", example="Israel"),
+            "Two actors of which one acts on the other, in either direction.",
+            ("Israel", "Hezbollah"),
+        ),
+        ("actor1", "actor2"),
     ),
     ScopeFilter("actor_country", _countries("Country of an actor on either side"), "country", ("actor1", "actor2")),
     ScopeFilter("actor1_country", _countries("Country of who acts"), "country", ("actor1",)),

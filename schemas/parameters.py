@@ -21,15 +21,25 @@ from store.tokens import folded
 
 MAX_VALUES = 50
 MAX_WORDS = 300
-RELATIVE = r"now(?:-\d{1,4}[hdwMy])?"
-_RELATIVE = re.compile(RELATIVE, re.ASCII)
+RELATIVE = "now(?:-(?:[0-9]{1,4}[hdwM]|[0-9]{1,3}y))?"
+_RELATIVE = re.compile(RELATIVE)
 _UNITS = {"h": "hours", "d": "days", "w": "weeks", "M": "months", "y": "years"}
-_WHOLE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 # Python also reads 1_000, padding and the digits of other scripts.
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 # What a plain text may be as one of several values: a comma or backslash within it has a backslash before it.
 PLAIN_PATTERN = r"^(?:[^\u0000-\u0020\u007f,\\]|\\[,\\])(?:[^\u0000-\u001f\u007f,\\]|\\[,\\])*$"
-DAY_PATTERN = rf"^(?:\d{{4}}(?:-\d\d(?:-\d\d)?)?|\d{{4}}-\d\d-\d\dT.{{1,30}}|{RELATIVE})$"
+# There is no year 0, and months have their own lengths; only a 29 February is left to be looked up.
+_YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_DAYS_OF_MONTHS = (
+    "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
+)
+_CALENDAR = f"{_YEAR}(?:-(?:0[1-9]|1[0-2])|-{_DAYS_OF_MONTHS})?"
+_HOUR = "(?:[01][0-9]|2[0-3])"
+_TIME = f"{_HOUR}:[0-5][0-9](?::[0-5][0-9](?:\\.[0-9]{{1,6}})?)?(?:Z|[+-]{_HOUR}:[0-5][0-9])"
+_INSTANT = f"{_YEAR}-{_DAYS_OF_MONTHS}T{_TIME}"
+DAY_PATTERN = f"^(?:{_CALENDAR}|{_INSTANT}|{RELATIVE})$"
+_WHOLE = re.compile(_CALENDAR)
+_WITH_TIME = re.compile(_INSTANT)
 _DAY_FORMS = "a day (2024-08-04), a month (2024-08), a year (2024), a date-time with its zone or now-7d"
 
 
@@ -64,6 +74,14 @@ class Several(fields.List[Any]):
         if len(pieces) > MAX_VALUES:
             raise ValidationError(f"has {len(pieces)} values; it takes up to {MAX_VALUES}.")
         return super()._deserialize(list(dict.fromkeys(pieces)), attr, data, **options)
+
+
+class Two(Several):
+    """Two values that differ; how many came is looked at where they are read."""
+
+    def __init__(self, inner: fields.Field[Any], description: str, example: tuple[str, str]) -> None:
+        super().__init__(inner, description)
+        self.metadata |= {"minItems": 2, "maxItems": 2, "uniqueItems": True, "examples": [list(example)]}
 
 
 class Plain(fields.String):
@@ -252,9 +270,9 @@ def _interval(value: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
             return (moment := _relative(value, zone), moment)
         if _WHOLE.fullmatch(value):
             return _calendar(value, zone)
-        if "T" in value and (moment := datetime.fromisoformat(value)).tzinfo is not None:
+        if _WITH_TIME.fullmatch(value):
             # The same instant is the same day, in whatever zone it is written.
-            return (there := moment.astimezone(zone), there)
+            return (there := datetime.fromisoformat(value).astimezone(zone), there)
     except (ValueError, OverflowError):
         pass
     raise ValidationError(f"{value!r} is not a date. Takes {_DAY_FORMS}.")
