@@ -298,6 +298,12 @@ def test_a_deleted_article_takes_along_what_only_it_reports(told):
     assert stale(told) == 0
 
 
+def test_an_event_of_both_entities_names_the_one_that_stands_for_them_once(told):
+    loaded(told, event(actor1=("Persia", "Iran"), actor2="Israel", key="threat"))
+    merged(told, "Persia", "Iran")
+    assert [actor["name"] for actor in document(told, Kind.EVENT, "threat")["actor1"]] == ["Iran"]
+
+
 def test_an_event_that_another_article_reports_outlives_its_article_without_its_evidence(told):
     other = article("In Amman, Jordan called Iran.", key="other")
     both = replace(CALL, evidence=CALL.evidence + event(told_in=[(other, "Jordan called Iran")]).evidence)

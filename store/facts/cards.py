@@ -52,7 +52,10 @@ def roles_in(connection: Connection, records: Sequence[int]) -> Roles:
     )
     rows = defaultdict(list)
     for row in connection.execute(statement):
-        rows[row.record_id, row.role].append(_card(row))
+        cards = rows[row.record_id, row.role]
+        # Two that were merged may stand on one side; only bonds with an organization may be several.
+        if row.role == "affiliation" or row.id is None or all(card["id"] != row.id for card in cards):
+            cards.append(_card(row))
     return Roles(dict(rows))
 
 
