@@ -26,6 +26,11 @@ class ColumnDimension:
     column: InstrumentedAttribute[Any]
     scheme: str | None = None
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The keys under which a row shows the value: its code and what that means."""
+        return (self.name, f"{self.name}_label") if self.scheme else (self.name,)
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LinkedDimension:
@@ -37,6 +42,11 @@ class LinkedDimension:
     name: str
     links: FromClause
     naming: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The keys under which a row shows the value: its id and its name."""
+        return (self.name, f"{self.name}_name")
 
 
 Dimension = ColumnDimension | LinkedDimension

@@ -14,10 +14,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from schemas.rendering import rendered
 from service.application import create_app
 from service.settings import Settings
+from store.curation import delete, merge
 from store.engine import Store
 from store.identity import Kind, public_id, record_id
+from store.refresh import refresh_stale
+from store.writing import writing
 
 PROBLEM = "application/problem+json"
 
@@ -93,3 +97,22 @@ def pages(client: FlaskClient, address: str) -> Iterator[list[dict[str, Any]]]:
 def id_of(kind: Kind, key: str) -> str:
     """Give the id that clients see of the record with this key."""
     return public_id(kind, record_id(kind, key))
+
+
+def merged(store: Store, away: str, into: str) -> None:
+    """Merge the entity with one key into that with the other, and make again what showed it."""
+    with writing(store) as writer:
+        merge(writer, record_id(Kind.ENTITY, away), record_id(Kind.ENTITY, into), rendered)
+    _settle(store)
+
+
+def deleted(store: Store, kind: Kind, key: str) -> None:
+    """Delete a record, and make again what showed it."""
+    with writing(store) as writer:
+        delete(writer, kind, record_id(kind, key))
+    _settle(store)
+
+
+def _settle(store: Store) -> None:
+    for _ in refresh_stale(store, rendered):
+        pass

@@ -55,6 +55,13 @@ class Grouping:
         return tuple(name for name in self.dimensions if not name.startswith("date:"))
 
     @property
+    def columns(self) -> list[str]:
+        """The keys of every row, in order."""
+        time = ["date"] if self.unit else []
+        shown = [column for name in self.others for column in self.aggregation.dimensions[name].columns]
+        return time + shown + [metric.replace(":", "_") for metric in self.metrics]
+
+    @property
     def measures(self) -> tuple[Measure, ...]:
         """The numbers that the metrics need."""
         names = dict.fromkeys(metric.partition(":")[2] for metric in self.metrics if metric != "count")
@@ -223,7 +230,8 @@ def _metric(metric: str, tally: Tally, measures: Sequence[Measure]) -> Any:
     if not known:
         return None
     scale = measures[place].scale
-    value = {"avg": total / scale / known, "sum": total / scale, "min": least, "max": greatest}[function]
+    whole = total if scale == 1 else total / scale
+    value = {"avg": total / scale / known, "sum": whole, "min": least, "max": greatest}[function]
     return round(value, DIGITS)
 
 
@@ -234,8 +242,8 @@ def _names(connection: Connection, tallies: Mapping[Group, Tally], grouping: Gro
         dimension = grouping.aggregation.dimensions[name]
         values = {group[place] for group in tallies}
         shown = _shown(connection, dimension, values - {None, OTHER})
-        empty = next(iter(shown.values()), {name: None})
-        named[name] = shown | {None: dict.fromkeys(empty), OTHER: dict.fromkeys(empty, OTHER)}
+        unknown, other = dict.fromkeys(dimension.columns), dict.fromkeys(dimension.columns, OTHER)
+        named[name] = shown | {None: unknown, OTHER: other}
     return named
 
 

@@ -47,7 +47,7 @@ def _answer(aggregation: Aggregation, asked: Asked) -> Response:
     except BadValue as bad:
         raise bad_parameter(bad.parameter, str(bad)) from None
     if form == "csv":
-        return Response(_csv(rows), content_type=MEDIA_TYPES["csv"])
+        return Response(_csv(rows, grouping.columns), content_type=MEDIA_TYPES["csv"])
     meta = {
         "group_by": grouping.dimensions,
         "metric": grouping.metrics,
@@ -66,8 +66,7 @@ def _grouping(aggregation: Aggregation, asked: Asked) -> Grouping:
     return Grouping(aggregation, dimensions, tuple(asked.get("metric", ("count",))), asked.get("top", DEFAULT_TOP))
 
 
-def _csv(rows: list[dict[str, Any]]) -> bytes:
-    names = list(rows[0]) if rows else []
+def _csv(rows: list[dict[str, Any]], names: list[str]) -> bytes:
     return csv_rows([names, *([row[name] for name in names] for row in rows)])
 
 

@@ -12,7 +12,7 @@ from schemas.collections import COLLECTIONS, Collection
 from schemas.queries import export_query, item_query, list_query
 from schemas.rendering import WHOLE_SCHEMAS
 from service.api import Room, conditional
-from service.lists import Asked, answer_export, answer_item, answer_list, not_here
+from service.lists import Asked, answer_export, answer_item, answer_list, not_here, own_path
 from service.openapi import path_parameter
 from service.problems import Problem
 from service.reading import connection
@@ -103,7 +103,8 @@ def _missing(collection: Collection, record: int) -> Problem:
     last = connection().execute(statement).scalar()
     if last == "merged":
         standing = public_id(collection.kind, root_of(connection(), record))
-        raise Moved(f"/v1/{collection.path}/{standing}")
+        _, mark, asked = own_path().partition("?")
+        raise Moved(f"/v1/{collection.path}/{standing}{mark}{asked}")
     if last == "deleted":
         return Problem(410, f"This {collection.kind} was deleted. /v1/changes says when.")
     return not_here(str(collection.kind))
