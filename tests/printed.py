@@ -1,9 +1,9 @@
 """The requests that a page prints, each with its answer, and a server of the seed document to hold them against.
 
-A block of `sh` with curl in it, or of `python`, is an example; the block after it, of `json`, `csv` or `text`, is its
-answer. To write the answers of a page again:
+A block of `sh` with curl in it, of `python` or of `sql` is an example; the block after it, of `json`, `csv` or `text`,
+is its answer. To write the answers of pages again:
 
-    python -m tests.printed README.md docs/api.md
+    python -m tests.printed README.md docs/api.md docs/data-model.md
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from service.application import create_app
 from service.settings import Settings
+from store.engine import open_store
 from tests.engines import SqliteDatabases
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +48,7 @@ class Block:
     @property
     def is_run(self) -> bool:
         """Whether the block is an example with an answer."""
-        return self.language == "python" or (self.language == "sh" and "curl" in self.text)
+        return self.language in ("python", "sql") or (self.language == "sh" and "curl" in self.text)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def blocks(page: str) -> list[Block]:
 
 
 def examples(page: str) -> list[Example]:
-    """List what a page shows with its answer. Raises ValueError where an answer is missing."""
+    """List what a page shows with its answer, in order. Raises ValueError where an answer is missing."""
     text = (ROOT / page).read_text(encoding="utf-8")
     listed = blocks(page)
     found = []
@@ -83,12 +84,25 @@ def examples(page: str) -> list[Example]:
     return found
 
 
-def answered(example: Example, address: str) -> str:
-    """Run an example against the server at an address, and give what it writes."""
+def answered(example: Example, address: str, url: str) -> str:
+    """Run an example against the server at an address, or the store at a URL, and give what it writes."""
+    if example.asked.language == "sql":
+        return selected(example.asked.text, url)
     text = example.asked.text.replace(ADDRESS, address)
     command = [sys.executable, "-c", text] if example.asked.language == "python" else ["bash", "-euc", text]
     ran = subprocess.run(command, capture_output=True, check=True)
     return ran.stdout.decode().replace("\r\n", "\n")
+
+
+def selected(statement: str, url: str) -> str:
+    """Run a statement on the store at a URL, and give its rows: a line each, values parted by bars."""
+    store = open_store(url)
+    try:
+        with store.reader.connect() as connection:
+            rows = connection.exec_driver_sql(statement).all()
+    finally:
+        store.close()
+    return "".join(" | ".join(map(str, row)) + "\n" for row in rows)
 
 
 def comparable(language: str, text: str) -> Any:
@@ -131,11 +145,11 @@ def laid_out(value: Any, indent: int = 0) -> str:
     return "[\n" + ",\n".join(inside + laid_out(item, indent + 2) for item in value) + "\n" + " " * indent + "]"
 
 
-def renew(page: str, address: str) -> None:
+def renew(page: str, address: str, url: str) -> None:
     """Write the answers of a page again."""
     text = (ROOT / page).read_text(encoding="utf-8")
     for example in reversed(examples(page)):
-        written = answered(example, address).strip()
+        written = answered(example, address, url).strip()
         shown = laid_out(json.loads(written)) if example.answer.language == "json" else written
         text = f"{text[: example.answer.start]}{shown}\n{text[example.answer.end :]}"
     (ROOT / page).write_text(text, encoding="utf-8")
@@ -143,9 +157,11 @@ def renew(page: str, address: str) -> None:
 
 def main() -> None:
     """Renew the pages that the command line names."""
-    with tempfile.TemporaryDirectory() as folder, serving(SqliteDatabases(Path(folder)).seeded) as address:
-        for page in sys.argv[1:]:
-            renew(page, address)
+    with tempfile.TemporaryDirectory() as folder:
+        url = SqliteDatabases(Path(folder)).seeded
+        with serving(url) as address:
+            for page in sys.argv[1:]:
+                renew(page, address, url)
 
 
 if __name__ == "__main__":

@@ -15,18 +15,18 @@ README = "README.md"
 
 
 @pytest.fixture(scope="module")
-def address(sqlite):
-    """A server of the seed document."""
-    with serving(sqlite.new(sqlite.seeded)) as served:
-        yield served
+def served(sqlite):
+    """A server of the seed document: its address, and the URL of its store."""
+    url = sqlite.new(sqlite.seeded)
+    with serving(url) as address:
+        yield address, url
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 @pytest.mark.parametrize("example", examples(README), ids=str)
-def test_a_request_of_the_readme_answers_as_printed(example, address):
-    assert comparable(example.answer.language, answered(example, address)) == comparable(
-        example.answer.language, example.answer.text
-    )
+def test_a_request_of_the_readme_answers_as_printed(example, served):
+    language = example.answer.language
+    assert comparable(language, answered(example, *served)) == comparable(language, example.answer.text)
 
 
 def test_the_readme_shows_five_requests_and_pandas():
