@@ -1,0 +1,158 @@
+"""Where a request's CPU time goes, layer by layer: `python -m bench.layers`.
+
+The application runs in this process, without gunicorn; functions that stand for layers are timed, each without those
+that it calls. The rest of a request as the table of `make bench` has it is gunicorn's and the kernel's.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr
+from datetime import date
+from functools import wraps
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+
+from bench.filling import FOLDER, filled
+from bench.works import Asked, list_path
+from bench.world import World
+from service import logs
+from service.application import create_app
+from service.settings import Settings
+
+WARM_UP = 50
+# What is timed: the words for it, then the module, the class if it is in one, and the name.
+LAYERS = (
+    ("parameters: webargs", "service.api", "StrictParser.parse"),
+    ("parameters: make the schema", "service.api", "StrictParser._get_schema"),
+    ("parameters: marshmallow load", "marshmallow.schema", "Schema.load"),
+    ("ETag", "service.api", "etag"),
+    ("state of the store", "service.api", "state"),
+    ("question: filters to a shape", "service.lists", "question"),
+    ("question: whom an actor means", "service.queries.actors", "scopes"),
+    ("SQL: SQLAlchemy", "sqlalchemy.engine.base", "Connection.execute"),
+    ("SQL: SQLite", "sqlalchemy.engine.default", "DefaultDialect.do_execute"),
+    ("SQL: rows", "sqlalchemy.engine.result", "Result.all"),
+    ("SQL: connection from the pool", "sqlalchemy.engine.base", "Engine.connect"),
+    ("page", "service.queries.lists", "page"),
+    ("cursor", "service.queries.cursors", "cursor"),
+    ("links", "service.lists", "own_path"),
+    ("join of bytes", "service.lists", "_framed"),
+    ("the answer's object", "service.lists", "json_answer"),
+    ("close", "service.reading", "_close"),
+)
+
+
+class Clock:
+    """Adds up the CPU time of this thread by layer; what runs within another layer counts for the inner one alone."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+        self._inner: list[float] = []
+
+    def timed(self, layer: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Give the function with its time added up."""
+
+        @wraps(function)
+        def run(*arguments: Any, **named: Any) -> Any:
+            with self.running(layer):
+                return function(*arguments, **named)
+
+        return run
+
+    @contextmanager
+    def running(self, layer: str) -> Iterator[None]:
+        """Add up what runs inside."""
+        self._inner.append(0.0)
+        began = time.thread_time()
+        yield
+        spent = time.thread_time() - began
+        self.seconds[layer] += spent - self._inner.pop()
+        if self._inner:
+            self._inner[-1] += spent
+
+
+def _wrap(clock: Clock, app: Flask) -> None:
+    for layer, module, name in LAYERS:
+        owner: Any = import_module(module)
+        *classes, last = name.split(".")
+        for each in classes:
+            owner = getattr(owner, each)
+        setattr(owner, last, clock.timed(layer, getattr(owner, last)))
+    app.teardown_appcontext_funcs[:] = [clock.timed("close", each) for each in app.teardown_appcontext_funcs]
+    for when, hooks in (("before", app.before_request_funcs), ("after", app.after_request_funcs)):
+        hooks[None] = [clock.timed(f"{when}: {each.__module__}.{each.__name__}", each) for each in hooks[None]]
+
+
+def _environ(path: str) -> dict[str, Any]:
+    path, _, query = path.partition("?")
+    return {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "127.0.0.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+
+
+def _ask(app: Flask, path: str) -> None:
+    answer = app.wsgi_app(_environ(path), lambda status, headers: None)  # type: ignore[arg-type]
+    b"".join(answer)
+    answer.close()  # type: ignore[attr-defined]
+
+
+def _seconds(app: Flask, path: str, times: int) -> float:
+    began = time.thread_time()
+    for _ in range(times):
+        _ask(app, path)
+    return time.thread_time() - began
+
+
+@click.command()
+@click.option("--events", default=200_000, envvar="N", show_default=True, show_envvar=True, help="How many are stored.")
+@click.option("--times", default=500, show_default=True, help="How often the request is made.")
+@click.option("--path", "path", help="The request; a list of 100 by actor and year where none is given.")
+@click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, help="Where filled stores are kept.")
+def main(events: int, times: int, path: str | None, folder: Path) -> None:
+    """Time the layers of one request."""
+    world = World(events)
+    store = filled(world, folder, lambda done: click.echo(f"filling: {done:,} of {events:,} events", err=True))
+    path = path or list_path(Asked(world.actors.things[0], date(2020, 1, 1), date(2020, 12, 31)))
+    # As when served, every request is logged; to where nobody reads.
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
+        logs.configure("json", "info")
+        app = create_app(Settings(database_url=f"sqlite:///{store}"))
+        _seconds(app, path, WARM_UP)
+        untimed = _seconds(app, path, times) / times * 1e6
+        clock = Clock()
+        _wrap(clock, app)
+        with clock.running("Flask and the rest"):
+            _seconds(app, path, times)
+    spent = {layer: seconds / times * 1e6 for layer, seconds in clock.seconds.items()}
+    click.echo(f"GET {path}\n{untimed:,.0f} µs of CPU; {sum(spent.values()):,.0f} µs with the clocks:\n")
+    for layer, microseconds in sorted(spent.items(), key=lambda pair: -pair[1]):
+        click.echo(f"{microseconds:8,.0f} µs  {layer}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Measure the works on the servers in rounds: each work on each server in turn, every round from another on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from statistics import median, quantiles
+
+from bench import client
+from bench.servers import Server
+from bench.works import Work
+
+CONNECTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of one work on one server. Latencies in milliseconds, CPU of the server in microseconds a request."""
+
+    requests: int
+    per_second: float
+    p50: float
+    p99: float
+    cpu: float
+    generator_cpu: float
+    load: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All rounds of one work on one server."""
+
+    work: str
+    server: str
+    rounds: list[Round]
+
+    def middle(self, name: str) -> float:
+        """Give the median over the rounds of one of their figures."""
+        return float(median(getattr(each, name) for each in self.rounds))
+
+    def spread(self, name: str) -> float:
+        """Give how far the middle half of the rounds lies apart, as a share of the median."""
+        values = [getattr(each, name) for each in self.rounds]
+        if len(values) == 1:
+            return 0.0
+        low, _, high = quantiles(values, n=4, method="inclusive")
+        return float(high - low) / self.middle(name)
+
+
+def measured(
+    works: Sequence[Work], servers: Mapping[str, Server], rounds: int, seconds: float, told: Callable[[int], None]
+) -> list[Figures]:
+    """Measure every work on every server that has it. `told` hears of each finished round."""
+    found = {(work.name, server): Figures(work.name, server, []) for work in works for server in work.requests}
+    pairs = [(work, server) for work in works for server in work.requests]
+    # A process of its own, started afresh: the generator is not to share this one's lock or memory.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as generator:
+        for work, server in pairs:
+            _round(generator, work, servers[server], seconds / 4)
+        for number in range(rounds):
+            turn = number * len(pairs) // rounds
+            for work, server in pairs[turn:] + pairs[:turn]:
+                found[work.name, server].rounds.append(_round(generator, work, servers[server], seconds))
+            told(number + 1)
+    return list(found.values())
+
+
+def _round(generator: Executor, work: Work, server: Server, seconds: float) -> Round:
+    before = server.cpu_seconds()
+    load = generator.submit(
+        client.run, server.port, work.requests[server.name], work.status, CONNECTIONS, seconds
+    ).result()
+    cpu = server.cpu_seconds() - before
+    many = len(load.latencies)
+    ranked = sorted(load.latencies)
+    return Round(
+        requests=many,
+        per_second=many / load.seconds,
+        p50=ranked[many // 2] * 1e3,
+        p99=ranked[many * 99 // 100] * 1e3,
+        cpu=cpu / many * 1e6,
+        generator_cpu=load.cpu_seconds / many * 1e6,
+        load=os.getloadavg()[0],
+    )

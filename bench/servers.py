@@ -1,0 +1,122 @@
+"""The servers under measurement: Dateline as it is shipped, and the applications that it is compared with."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+from bench.client import HOST
+
+READY_SECONDS = 60.0
+ROOT = Path(__file__).parent.parent
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+# Of a process's line in /proc, counted after the name in brackets, which may hold spaces.
+_UTIME, _STIME = 11, 12
+
+
+class NotReady(Exception):
+    """A server does not answer; its log says why."""
+
+
+COMMANDS = {
+    "dateline": ("service.command", "serve", "--port", "{port}"),
+    "ceiling": ("bench.serving", "ceiling", "{url}", "{port}"),
+    "obvious": ("bench.serving", "obvious", "{url}", "{port}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    port: int
+
+    def cpu_seconds(self) -> float:
+        """Give the CPU time, user and system, that its processes have used so far."""
+        return sum(_cpu_ticks(pid) for pid in self.pids()) / _TICKS
+
+    def resident_bytes(self) -> int:
+        """Give the memory that its processes have resident; what they share counts once in each."""
+        statm = [Path(f"/proc/{pid}/statm").read_text(encoding="ascii") for pid in self.pids()]
+        return sum(int(each.split()[1]) for each in statm) * _PAGE_BYTES
+
+    def pids(self) -> list[int]:
+        """List its process and all that descend from it."""
+        found = [self.process.pid]
+        for pid in found:
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+            found += [int(child) for child in children.split()]
+        return found
+
+
+def _cpu_ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return int(fields[_UTIME]) + int(fields[_STIME])
+
+
+@contextmanager
+def all_serving(store: Path) -> Iterator[dict[str, Server]]:
+    """Run every server over a store; each is named as in the table."""
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(serving(name, store)) for name in COMMANDS}
+
+
+@contextmanager
+def serving(name: str, store: Path) -> Iterator[Server]:
+    """Run one server over a store, its log beside the store."""
+    port = _free_port()
+    url = f"sqlite:///{store.resolve()}"
+    command = [word.format(port=port, url=url) for word in COMMANDS[name]]
+    log = store.with_suffix(f".{name}.log")
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env=_environment(url),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait(name, process, port, log)
+            yield Server(name, process, port)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _environment(url: str) -> dict[str, str]:
+    """The settings are those that are shipped, whatever the shell of who measures says."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATELINE_", "PROMETHEUS_"))}
+    return kept | {"DATELINE_DATABASE_URL": url}
+
+
+def _free_port() -> int:
+    with socket.create_server((HOST, 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(name: str, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            connection = HTTPConnection(HOST, port, timeout=READY_SECONDS)
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+            connection.close()
+        except ConnectionError:
+            time.sleep(0.05)
+        else:
+            return
+    raise NotReady(f"{name} does not answer: {log.read_text(encoding='utf-8').strip()[-500:]}")
