@@ -91,6 +91,11 @@ def test_every_command_is_in_the_table_of_commands():
     assert set(re.findall(r"^\| `dateline (\w+)", text_of(OPERATIONS), re.MULTILINE)) == set(main.commands)
 
 
+def test_every_option_of_a_command_is_on_the_page():
+    options = {name for command in main.commands.values() for option in command.params for name in option.opts}
+    assert {name for name in options if name.startswith("--") and f"`{name}`" not in text_of(OPERATIONS)} == set()
+
+
 def test_every_metric_of_the_page_is_exposed():
     named = set(re.findall(r"^\| `(dateline_\w+)`", text_of(OPERATIONS), re.MULTILINE))
     exposed = create_app().test_client().get("/metrics").text
