@@ -26,6 +26,7 @@ _RELATIVE = re.compile(RELATIVE)
 _UNITS = {"h": "hours", "d": "days", "w": "weeks", "M": "months", "y": "years"}
 # Python also reads 1_000, padding and the digits of other scripts.
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_CONTROLS = "".join(map(chr, (*range(32), 127)))
 # What a plain text may be as one of several values: a comma or backslash within it has a backslash before it.
 PLAIN_PATTERN = r"^(?:[^\u0000-\u0020\u007f,\\]|\\[,\\])(?:[^\u0000-\u001f\u007f,\\]|\\[,\\])*$"
 # There is no year 0, and months have their own lengths; only a 29 February is left to be looked up.
@@ -63,16 +64,17 @@ def split_values(raw: str) -> list[str]:
 class Several(fields.List[Any]):
     """Several values, any of which may match: `a,b`, the parameter repeated, or both; `\\,` is a comma within a value."""
 
-    def __init__(self, inner: fields.Field[Any], description: str) -> None:
-        super().__init__(inner, metadata=described(description, maxItems=MAX_VALUES, minItems=1))
+    def __init__(self, inner: fields.Field[Any], description: str, most: int = MAX_VALUES) -> None:
+        super().__init__(inner, metadata=described(description, maxItems=most, minItems=1))
+        self.most = most
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> list[Any]:
         raw = value if isinstance(value, list) else [value]
-        pieces = [piece.strip() for item in raw for piece in split_values(str(item))]
+        pieces = [piece.strip(" ") for item in raw for piece in split_values(str(item))]
         if not all(pieces):
             raise ValidationError("is empty; leave the parameter out, or give a value.")
-        if len(pieces) > MAX_VALUES:
-            raise ValidationError(f"has {len(pieces)} values; it takes up to {MAX_VALUES}.")
+        if len(pieces) > self.most:
+            raise ValidationError(f"has {len(pieces)} values; it takes up to {self.most}.")
         return super()._deserialize(list(dict.fromkeys(pieces)), attr, data, **options)
 
 
@@ -92,7 +94,7 @@ class Plain(fields.String):
         super().__init__(
             validate=[
                 validate.Length(1, MAX_WORDS, error=f"takes 1 to {MAX_WORDS} characters."),
-                validate.ContainsNoneOf("".join(map(chr, range(32))), error="may not hold control characters."),
+                validate.ContainsNoneOf(_CONTROLS, error="may not hold control characters."),
             ],
             metadata=described(description, pattern=PLAIN_PATTERN, **more),
             **options,
@@ -178,8 +180,10 @@ class DatasetSlug(Plain):
 class FoldedName(Plain):
     """A name, read as it is looked up: without case and accents."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> str:
-        return folded(super()._deserialize(value, attr, data, **options))
+    # As of a slug: folded, a name may have another length.
+    def deserialize(self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **options: Any) -> Any:
+        """Read the name, then fold it."""
+        return folded(super().deserialize(value, attr, data, **options))
 
 
 class Zone(fields.String):

@@ -12,7 +12,7 @@ from schemas.collections import Collection
 from schemas.fields import described
 from schemas.flat import EXPLODED, FLAT
 from schemas.nearest import nearest
-from schemas.parameters import Several, Whole, Zone
+from schemas.parameters import MAX_VALUES, Several, Whole, Zone
 from store.identity import Kind
 
 MAX_PAGE = 200
@@ -48,8 +48,8 @@ def paths(schema: Schema, prefix: str = "") -> list[str]:
     return found
 
 
-def _choices(words: Iterable[str], description: str) -> Several:
-    return Several(Choice(words, description), description)
+def _choices(words: Iterable[str], description: str, most: int = MAX_VALUES) -> Several:
+    return Several(Choice(words, description), description, most)
 
 
 def filtering(collection: Collection) -> dict[str, fields.Field[Any]]:
@@ -128,6 +128,7 @@ def aggregate_query(aggregation: Aggregation) -> type[Schema]:
             "group_by": _choices(
                 aggregation.dimension_names,
                 f"Up to {MAX_DIMENSIONS} dimensions. Periods ({', '.join(UNITS)}) without records have rows of 0.",
+                MAX_DIMENSIONS,
             ),
             "metric": _choices(
                 aggregation.metric_names, f"What to measure: count, or one of {', '.join(FUNCTIONS)}. Default `count`."

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from flask import Response
 
-from schemas.aggregates import EVENT_AGGREGATION, MAX_DIMENSIONS, QUOTE_AGGREGATION, Aggregation
+from schemas.aggregates import EVENT_AGGREGATION, QUOTE_AGGREGATION, Aggregation
 from schemas.answers import AggregateSchema
 from schemas.queries import DEFAULT_TOP, aggregate_query
 from service.api import Room, conditional, json_answer
@@ -59,8 +59,6 @@ def _answer(aggregation: Aggregation, asked: Asked) -> Response:
 
 def _grouping(aggregation: Aggregation, asked: Asked) -> Grouping:
     dimensions = tuple(asked.get("group_by", ()))
-    if len(dimensions) > MAX_DIMENSIONS:
-        raise bad_parameter("group_by", f"takes up to {MAX_DIMENSIONS} dimensions; {len(dimensions)} given.")
     if sum(name.startswith("date:") for name in dimensions) > 1:
         raise bad_parameter("group_by", "takes one unit of time.")
     return Grouping(aggregation, dimensions, tuple(asked.get("metric", ("count",))), asked.get("top", DEFAULT_TOP))
