@@ -115,7 +115,7 @@ def test_every_type_of_problem_is_in_the_guide():
 
 
 def printed_detail(name):
-    [found] = re.findall(rf"^\| `{name}` \| (\D.*) \|$", text_of(API), re.MULTILINE)
+    [found] = re.findall(rf"^\| `{name}` \| (?!\d{{3}} \|)(.*) \|$", text_of(API), re.MULTILINE)
     return found
 
 
@@ -127,8 +127,9 @@ def test_the_guide_prints_what_a_store_that_is_down_answers():
     assert printed_detail("unavailable") == unavailable().detail
 
 
-def client_of(store):
-    return create_app(Settings(database_url=store.url.render_as_string(hide_password=False))).test_client()
+def client_of(store, **settings):
+    url = store.url.render_as_string(hide_password=False)
+    return create_app(Settings(database_url=url, **settings)).test_client()
 
 
 def test_the_guide_prints_what_an_ambiguous_name_answers(sqlite_store):
@@ -144,6 +145,22 @@ def test_the_guide_prints_what_a_deleted_event_answers(sqlite_store):
         delete(writer, Kind.EVENT, record_id(Kind.EVENT, "gone"))
     path = f"/v1/events/{public_id(Kind.EVENT, record_id(Kind.EVENT, 'gone'))}"
     assert client_of(sqlite_store).get(path).json["detail"] == printed_detail("gone")
+
+
+def test_the_guide_prints_what_a_client_over_its_limit_answers(seeded_sqlite):
+    client = client_of(seeded_sqlite, rate_limit="1 per minute")
+    assert client.get("/v1").status_code == 200
+    assert client.get("/v1").json["detail"] == printed_detail("too-many-requests")
+
+
+def broken():
+    raise RuntimeError("a fault of ours")
+
+
+def test_the_guide_prints_what_a_fault_of_ours_answers(seeded_sqlite):
+    client = client_of(seeded_sqlite)
+    client.application.add_url_rule("/broken", view_func=broken)
+    assert client.get("/broken").json["detail"] == printed_detail("server-error")
 
 
 def test_every_make_target_that_a_page_names_exists():
