@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import orjson
 from flask import Request, Response, current_app, request
 from flask_smorest import Api, Blueprint
-from marshmallow import RAISE, Schema, ValidationError, fields, fields
+from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
 
 from schemas.nearest import closest, nearest
@@ -111,7 +111,8 @@ def conditional(view: View) -> View:
     @wraps(view)
     def answered(*arguments: Any, **named: Any) -> Any:
         tag = etag()
-        if request.if_none_match.contains_weak(tag):
+        # A star holds whatever there is, and that is not known before the question is read.
+        if request.if_none_match.is_weak(tag):
             answer = Response(status=304)
         else:
             answer = view(*arguments, **named)

@@ -55,6 +55,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         CACHE_CONTROL=f"public, max-age={settings.cache_seconds}" if settings.cache_seconds else "no-cache",
         COMPRESS_MIMETYPES=sorted({kind.partition(";")[0] for kind in MEDIA_TYPES.values()} | _TEXTS),
         COMPRESS_STREAMS=True,
+        COMPRESS_ALGORITHM_STREAMING=["zstd", "br", "gzip", "deflate"],
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     app.url_map.strict_slashes = False
@@ -81,6 +82,8 @@ def _extend(app: Flask, settings: Settings) -> None:
             origins=settings.origins,
             methods=["GET", "HEAD", "OPTIONS"],
             expose_headers=list(_EXPOSED),
+            # The star itself and not each page's own origin: a cache keeps one answer for all.
+            send_wildcard=True,
             max_age=86_400,
         )
 

@@ -57,6 +57,9 @@ def register(app: Flask) -> None:
     def begin() -> None:
         given = request.headers.get(HEADER, "")
         g.request_id = given if _ACCEPTED.fullmatch(given) else uuid.uuid4().hex
+        # Whatever is logged while the request is answered bears its id.
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
         g.watch = partial(_elapsed, time.perf_counter())
 
     @app.after_request
@@ -64,7 +67,6 @@ def register(app: Flask) -> None:
         answer.headers[HEADER] = g.request_id
         log.info(
             "request",
-            request_id=g.request_id,
             method=request.method,
             path=request.full_path.rstrip("?"),
             status=answer.status_code,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from contextlib import closing
 
 import orjson
@@ -226,3 +227,11 @@ def test_quotes_are_flat_too(client, store):
 
 def test_an_export_that_cannot_be_read_is_a_problem(seeded_sqlite_client):
     assert seeded_sqlite_client.get("/v1/events/export?actor=").content_type == PROBLEM
+
+
+def test_an_export_has_the_time_of_its_own_queries_alone(seeded_sqlite, monkeypatch):
+    monkeypatch.setattr("store.engine.SQLITE_STEPS", 1)
+    with serving(seeded_sqlite, query_seconds=0.2, threads=1) as client:
+        for _ in range(2):
+            assert len(rows(client.get("/v1/events/export"))) > 20
+            time.sleep(0.3)

@@ -1,0 +1,251 @@
+"""What goes wrong is answered in one shape, and says what would have been right."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from store.engine import open_store
+from tests.builders import event, loaded
+from tests.clients import PROBLEM, refused, serving
+
+EVERYTHING = (
+    "/v1",
+    "/v1/events",
+    "/v1/events/export",
+    "/v1/events/aggregate",
+    "/v1/articles",
+    "/v1/entities",
+    "/v1/quotes",
+    "/v1/quotes/aggregate",
+    "/v1/sources",
+    "/v1/datasets",
+    "/v1/datasets/seed",
+    "/v1/codebooks",
+    "/v1/codebooks/cameo",
+    "/v1/codebooks/cameo/190",
+    "/v1/autocomplete?q=a",
+    "/v1/changes",
+    "/docs",
+    "/openapi.json",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "name"),
+    [
+        ("GET", "/v1/events?limit=0", 400, "bad-parameter"),
+        ("GET", "/v1/events?cursor=abc", 400, "bad-cursor"),
+        ("GET", "/v1/event", 404, "not-found"),
+        ("GET", "/v1/events/evt_0000000000000", 404, "not-found"),
+        ("GET", "/nothing", 404, "not-found"),
+        ("GET", "/static/nothing", 404, "not-found"),
+        ("POST", "/v1/events", 405, "method-not-allowed"),
+        ("DELETE", "/docs", 405, "method-not-allowed"),
+        ("GET", f"/v1/events?q={'a' * 8000}", 414, "uri-too-long"),
+    ],
+)
+def test_every_error_has_one_shape(seeded_sqlite_client, method, address, status, name):
+    answer = seeded_sqlite_client.open(address, method=method, headers={"X-Request-ID": "mine"})
+    assert (answer.status_code, answer.content_type) == (status, PROBLEM)
+    assert list(answer.json) == ["type", "title", "status", "detail", "errors", "request_id"]
+    assert answer.json["type"] == f"urn:dateline:problem:{name}"
+    assert (answer.json["status"], answer.json["request_id"]) == (status, "mine")
+    assert answer.json["title"]
+    assert answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter", "nearest"),
+    [
+        ("/v1/events?statu=asserted", "statu", "status"),
+        ("/v1/events?date_gte=2024", "date_gte", "date__gte"),
+        ("/v1/events?Actor=Iran", "Actor", "actor"),
+        ("/v1/events?status__gte=asserted", "status__gte", "status__not"),
+        ("/v1/quotes?speeker=Iran", "speeker", "speaker"),
+        ("/v1/events/aggregate?groupby=status", "groupby", "group_by"),
+        ("/v1/events/export?feilds=id", "feilds", "fields"),
+        ("/v1/entities?names=Iran", "names", "name"),
+        ("/v1/changes?sinc=1", "sinc", "since"),
+        ("/v1/datasets/seed?field=slug", "field", "fields"),
+        ("/v1/autocomplete?q=a&limits=1", "limits", "limit"),
+    ],
+)
+def test_an_unknown_parameter_is_named_with_the_nearest(seeded_sqlite_client, address, parameter, nearest):
+    fault = refused(seeded_sqlite_client, address)
+    assert (fault["parameter"], fault["nearest"]) == (parameter, nearest)
+    assert nearest in fault["valid"] or fault["valid"] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter", "nearest"),
+    [
+        ("/v1/events?status=asertd", "status", "asserted"),
+        ("/v1/events?sort=dat", "sort", "date"),
+        ("/v1/events?fields=actor1.nam", "fields", "actor1.name"),
+        ("/v1/events?event_code=1900", "event_code", "190"),
+        ("/v1/events?country=IRNN", "country", "IRN"),
+        ("/v1/events?expand=actor11", "expand", "actor1"),
+        ("/v1/events/export?fields=actor1_nam", "fields", "actor1_name"),
+        ("/v1/events/aggregate?group_by=date:moth", "group_by", "date:month"),
+        ("/v1/events/aggregate?metric=avg:tonne", "metric", "avg:tone"),
+        ("/v1/entities?kind=persons", "kind", "person"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_the_nearest(seeded_sqlite_client, address, parameter, nearest):
+    fault = refused(seeded_sqlite_client, address)
+    assert fault["parameter"] == parameter
+    assert f"Did you mean {nearest}?" in fault["message"]
+
+
+def test_every_fault_of_a_request_is_told(seeded_sqlite_client):
+    answer = seeded_sqlite_client.get("/v1/events?limit=0&statu=x&date=soon")
+    assert {fault["parameter"] for fault in answer.json["errors"]} == {"limit", "statu", "date"}
+
+
+HUGE = ["9" * 30, "-" + "9" * 30, "9223372036854775808", "1e999", "NaN", "Infinity", "0x10"]
+WEIRD = [
+    "%00",
+    "a%00b",
+    "%ED%A0%80",
+    "%ff%fe",
+    "%ED%A0%BD%ED%B8%80",
+    "%F0%9F%98%80",
+    "'",
+    '"',
+    "\\",
+    ",",
+    "%",
+    "_",
+    "a" * 5000,
+    "%0A",
+]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/v1/events?limit=",
+        "/v1/events?actor=",
+        "/v1/events?between=Iran,",
+        "/v1/events?event_code=",
+        "/v1/events?goldstein__gte=",
+        "/v1/events?quad_class=",
+        "/v1/events?q=",
+        "/v1/events?place=",
+        "/v1/events?source=",
+        "/v1/events?article=",
+        "/v1/events?updated__gte=",
+        "/v1/events?cursor=",
+        "/v1/events?nothing",
+        "/v1/articles?url=",
+        "/v1/entities?name=",
+        "/v1/entities?identifier=",
+        "/v1/datasets?q=",
+        "/v1/changes?since=",
+        "/v1/autocomplete?q=",
+        "/v1/codebooks/cameo?q=",
+        "/v1/codebooks/cameo/",
+        "/v1/events/aggregate?top=",
+        "/v1/events/",
+        "/v1/datasets/",
+    ],
+)
+def test_no_value_is_a_server_error(hostile, place):
+    statuses = {value: hostile.get(place + value).status_code for value in HUGE + WEIRD}
+    assert {value: status for value, status in statuses.items() if status not in (200, 400, 404, 414)} == {}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def hostile(request):
+    databases = request.getfixturevalue(request.param)
+    with closing(open_store(databases.new(databases.seeded))) as store, serving(store) as client:
+        yield client
+
+
+@pytest.mark.parametrize("address", EVERYTHING)
+def test_head_is_get_without_the_body(seeded_client, address):
+    got, head = seeded_client.get(address), seeded_client.head(address)
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.content_type == got.content_type
+
+
+@pytest.mark.parametrize("address", EVERYTHING)
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_another_method_is_told_which_are_allowed(seeded_sqlite_client, address, method):
+    answer = seeded_sqlite_client.open(address, method=method)
+    assert (answer.status_code, answer.content_type) == (405, PROBLEM)
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_a_body_that_is_too_long_is_not_read(seeded_sqlite_client):
+    assert seeded_sqlite_client.get("/v1/events", data=b"a" * 100_000).status_code in (200, 413)
+
+
+def test_a_question_that_takes_too_long_is_too_broad(store, monkeypatch):
+    # So that it looks at the clock often enough for a question over so few.
+    monkeypatch.setattr("store.engine.SQLITE_STEPS", 100)
+    days = [f"2024-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
+    loaded(store, *(event(key=f"{on} {hour}", on=on, actor1="Iran") for on in days for hour in range(3)))
+    with serving(store, query_seconds=0.001) as client:
+        answer = client.get("/v1/events/aggregate?group_by=actor,source,event_code&metric=avg:tone,sum:goldstein")
+    assert (answer.status_code, answer.json["type"]) == (400, "urn:dateline:problem:too-broad")
+    assert "Narrow it" in answer.json["detail"]
+
+
+def test_what_nobody_expected_is_500_without_a_word_of_why(seeded_sqlite_client, monkeypatch):
+    monkeypatch.setattr("service.routes.records.answer_list", lambda *_: 1 / 0)
+    answer = seeded_sqlite_client.get("/v1/events")
+    assert (answer.status_code, answer.content_type) == (500, PROBLEM)
+    assert "division" not in answer.text
+
+
+def test_a_limit_says_what_is_left(seeded_sqlite):
+    with serving(seeded_sqlite, rate_limit="2 per minute") as client:
+        first, second, third = (client.get("/v1/events?limit=1") for _ in range(3))
+        assert [answer.status_code for answer in (first, second, third)] == [200, 200, 429]
+        assert first.headers["RateLimit-Policy"] == '"default";q=2;w=60'
+        assert first.headers["RateLimit"].startswith('"default";r=1;t=')
+        assert third.headers["RateLimit"].startswith('"default";r=0;t=')
+        assert 1 <= int(third.headers["Retry-After"]) <= 60
+        assert third.json["type"] == "urn:dateline:problem:too-many-requests"
+        assert client.get("/healthz").status_code == 200
+
+
+def test_each_client_has_a_limit_of_its_own(seeded_sqlite):
+    with serving(seeded_sqlite, rate_limit="1 per minute", trusted_proxies=1) as client:
+        asked = [client.get("/v1", headers={"X-Forwarded-For": address}) for address in ("192.0.2.1", "192.0.2.2")]
+        assert [answer.status_code for answer in asked] == [200, 200]
+        assert client.get("/v1", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 429
+
+
+def test_a_client_cannot_name_its_own_address(seeded_sqlite):
+    with serving(seeded_sqlite, rate_limit="1 per minute") as client:
+        asked = [client.get("/v1", headers={"X-Forwarded-For": address}) for address in ("192.0.2.1", "192.0.2.2")]
+        assert [answer.status_code for answer in asked] == [200, 429]
+
+
+def test_without_a_limit_nothing_is_said_of_one(seeded_sqlite_client):
+    headers = seeded_sqlite_client.get("/v1/events").headers
+    assert not [name for name, _ in headers if name.startswith("RateLimit")]
+
+
+def test_an_address_of_8000_bytes_is_read(seeded_sqlite_client):
+    known = "/v1/events?actor=" + ",".join(f"name {number} {'a' * 130}" for number in range(50))
+    assert len(known) < 8000
+    assert seeded_sqlite_client.get(known).status_code == 200
+
+
+def test_a_store_that_fails_is_unavailable_for_now(seeded_sqlite_client, monkeypatch):
+    def failing(*_):
+        raise OperationalError("SELECT 1", {}, Exception("server closed the connection unexpectedly"))
+
+    monkeypatch.setattr("service.routes.records.answer_list", failing)
+    answer = seeded_sqlite_client.get("/v1/events")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.content_type == PROBLEM
