@@ -11,7 +11,7 @@ import orjson
 
 from bench.filling import FOLDER, filled
 from bench.measuring import measured
-from bench.report import LEGEND, machine, raw, table, targets
+from bench.report import LEGEND, machine, raw, refusals, table, targets
 from bench.servers import all_serving
 from bench.works import drawn
 from bench.world import SEED, World
@@ -40,7 +40,7 @@ def main(events: int, rounds: int, seconds: float, json_file: Path | None, folde
     click.echo(f"command:   {shlex.join(['python', '-m', 'bench', *sys.argv[1:]])} (N={events})")
     click.echo(f"\n{table(works, figures)}\n")
     click.echo(f"{LEGEND}\n")
-    for line in targets(works, figures):
+    for line in (*refusals(figures), *targets(works, figures)):
         click.echo(line)
     if json_file:
         json_file.write_bytes(orjson.dumps(raw(works, figures), option=orjson.OPT_INDENT_2))

@@ -10,6 +10,7 @@ import re
 import select
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -21,14 +22,18 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 class BadAnswer(Exception):
-    """The server answered with another status than the work expects, or not at all."""
+    """The server did not answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What came of a round: `latencies` and `seconds` in seconds, `cpu_seconds` of the generator itself."""
+    """What came of a round: `latencies` and `seconds` in seconds, `cpu_seconds` of the generator itself.
+
+    `refused` counts, by status line, the answers of another status than the work expects; they are in `latencies` too.
+    """
 
     latencies: list[float]
+    refused: dict[str, int]
     seconds: float
     cpu_seconds: float
     received_bytes: int
@@ -43,7 +48,7 @@ def raw_request(path: str, headers: Sequence[tuple[str, str]] = ()) -> bytes:
 def run(port: int, requests: Sequence[bytes], expected: int, connections: int, seconds: float) -> Load:
     """Ask the requests in turn over the connections for so long, then wait for what is under way.
 
-    Raises BadAnswer for a status other than `expected` and where no answer comes.
+    Raises BadAnswer where no answer comes.
     """
     began, cpu = time.perf_counter(), time.process_time()
     round_ = _Round(port, cycle(requests), expected, began + seconds)
@@ -51,7 +56,8 @@ def run(port: int, requests: Sequence[bytes], expected: int, connections: int, s
         round_.open()
     while round_.open_connections:
         round_.turn()
-    return Load(round_.latencies, time.perf_counter() - began, time.process_time() - cpu, round_.received_bytes)
+    spent, cpu_spent = time.perf_counter() - began, time.process_time() - cpu
+    return Load(round_.latencies, dict(round_.refused), spent, cpu_spent, round_.received_bytes)
 
 
 class _Connection:
@@ -81,6 +87,7 @@ class _Round:
         self.expected = b" %d " % expected
         self.until = until
         self.latencies: list[float] = []
+        self.refused: Counter[str] = Counter()
         self.received_bytes = 0
         self.open_connections: dict[int, _Connection] = {}
         self._poll = select.epoll()
@@ -121,7 +128,7 @@ class _Round:
     def _length(self, head: bytes) -> int:
         status, _, _ = head.partition(b"\r\n")
         if self.expected not in status:
-            raise BadAnswer(f"Answered with {status.decode()} where{self.expected.decode()}is expected.")
+            self.refused[status.decode()] += 1
         found = _LENGTH.search(head)
         return int(found[1]) if found else 0
 

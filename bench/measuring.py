@@ -21,6 +21,7 @@ class Round:
     """One round of one work on one server. Latencies in milliseconds, CPU of the server in microseconds a request."""
 
     requests: int
+    refused: int
     per_second: float
     p50: float
     p99: float
@@ -78,6 +79,7 @@ def _round(generator: Executor, work: Work, server: Server, seconds: float) -> R
     ranked = sorted(load.latencies)
     return Round(
         requests=many,
+        refused=sum(load.refused.values()),
         per_second=many / load.seconds,
         p50=ranked[many // 2] * 1e3,
         p99=ranked[many * 99 // 100] * 1e3,

@@ -89,6 +89,15 @@ def _cpu_ratio(found: Found, one: Figures, to: tuple[str, str]) -> float:
     return one.middle("cpu") / found[to].middle("cpu")
 
 
+def refusals(figures: Sequence[Figures]) -> Iterator[str]:
+    """Say where a server did not answer as it should."""
+    for one in figures:
+        refused = sum(each.refused for each in one.rounds)
+        requests = sum(each.requests for each in one.rounds)
+        if refused:
+            yield f"REFUSED  {one.work}: {one.server} refused {refused:,} of {requests:,} requests"
+
+
 def targets(works: Sequence[Work], figures: Sequence[Figures]) -> Iterator[str]:
     """Say of each target whether it is met."""
     found = {(each.work, each.server): each for each in figures}

@@ -68,6 +68,7 @@ def _round(server: Server, work: Work, soaked: Soaked) -> None:
         soaked.errors.append(f"{work.name}: {error}")
     else:
         soaked.requests += len(load.latencies)
+        soaked.errors += [f"{work.name}: {status}, {many} times" for status, many in load.refused.items()]
 
 
 if __name__ == "__main__":
