@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import ArgumentError
 
 SQLITE_MMAP_BYTES = 1 << 30
@@ -86,6 +87,7 @@ def _sqlite(url: URL, readers: int, query_seconds: float | None) -> Store:
         connect_args=arguments,
     )
     writer = create_engine(url, pool_size=1, max_overflow=0, connect_args=arguments)
+    reader.dialect.statement_compiler = _HintingCompiler
     event.listen(reader, "connect", _prepare_sqlite_reader)
     if query_seconds is not None:
         event.listen(reader, "connect", _watch)
@@ -114,6 +116,14 @@ def _prepare_sqlite_reader(connection: Any, _record: Any) -> None:
 
 def _prepare_sqlite_writer(connection: Any, _record: Any) -> None:
     _pragmas(connection, "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size=-{SQLITE_CACHE_KIB}")
+
+
+class _HintingCompiler(SQLiteCompiler):
+    """Writes the hints of `Select.with_hint` into the statement (INDEXED BY …), which SQLAlchemy leaves out for SQLite."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        """Give the hint as it was given."""
+        return text
 
 
 class _Deadline:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -32,9 +33,13 @@ def page(connection: Connection, asked: Question, limit: int, after: tuple[Any, 
     values = asked.values | {"limit": limit + 1}
     if after is not None:
         values |= {"after_key": _key(asked, after[0]), "after_id": after[1]}
-    rows = connection.execute(listing(asked.shape, after is not None), values).all()
-    bodies = [row[0] for row in rows[:limit]]
-    return Page(bodies, (rows[limit - 1][1], rows[limit - 1][2]) if len(rows) > limit else None)
+    found = connection.execute(listing(asked.shape, after is not None), values).all()
+    rows = sorted(found, key=_PLACE, reverse=asked.shape.descending)
+    bodies = [row[2] for row in rows[:limit]]
+    return Page(bodies, _PLACE(rows[limit - 1]) if len(rows) > limit else None)
+
+
+_PLACE: Callable[[Any], tuple[Any, int]] = itemgetter(0, 1)
 
 
 def _key(asked: Question, key: Any) -> Any:

@@ -50,7 +50,7 @@ def roles_in(connection: Connection, records: Sequence[int]) -> Roles:
         .where(Participant.record_id.in_(records))
         .order_by(Participant.record_id, Participant.role, Participant.position)
     )
-    rows = defaultdict(list)
+    rows: dict[tuple[int, str], list[Facts]] = defaultdict(list)
     for row in connection.execute(statement):
         cards = rows[row.record_id, row.role]
         # Two that were merged may stand on one side; only bonds with an organization may be several.
