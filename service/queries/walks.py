@@ -69,6 +69,9 @@ def table_sort(shape: Shape) -> Any:
 
 def _walks(shape: Shape, after: bool) -> list[Select[*tuple[Any, ...]]]:
     """Give the walks that together hold the page; each is in order and no longer than the page."""
+    if any(type(one) in _DRIVING and 0 in arity for one, arity in shape.uses):
+        # Somebody unknown takes part in nothing; SQLite would find no plan that keeps to an index for what is never true.
+        return []
     by_date = shape.collection.dated and shape.sort.removeprefix("-") == "date"
     if not by_date:
         return [_by_other(shape, after)]
