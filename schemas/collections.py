@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from marshmallow import Schema
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from schemas.fields import PublicId
@@ -28,7 +28,7 @@ from schemas.filters import (
     missing,
     moments,
 )
-from schemas.parameters import CodeOf, DatasetSlug, FoldedName, Plain, Several, Truth, Two, Whole
+from schemas.parameters import CodeOf, DatasetSlug, FoldedName, Identifier, Plain, Several, Truth, Two, Whole
 from schemas.rendering import SCHEMAS
 from store.identity import Kind
 from store.tables import (
@@ -219,10 +219,10 @@ _ENTITY_FILTERS: tuple[AnyFilter, ...] = (
     *choices("code", Entity.code, lambda what: Plain(what, example="USAGOV"), "CAMEO actor code"),
     Filter(
         "identifier",
-        _words("Having one of these identifiers, as scheme:value.", "wikidata:Q794"),
+        Several(Identifier(), "Having one of these identifiers, as scheme:value."),
         lambda values: Entity.id.in_(
             select(EntityIdentifier.entity_id).where(
-                (EntityIdentifier.scheme + ":" + EntityIdentifier.value).in_(values)
+                tuple_(EntityIdentifier.scheme, EntityIdentifier.value).in_(values)
             )
         ),
     ),

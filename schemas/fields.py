@@ -26,7 +26,7 @@ class PublicId(fields.Field[int]):
     """An id: a whole number inside, `evt_…` outside."""
 
     default_error_messages = {  # noqa: RUF012 - marshmallow declares it so
-        "invalid": "is not the id of {kind}: that is {prefix}_ and 13 letters and digits."
+        "invalid": "{value!r} is not the id of {kind}: that is {prefix}_ and 13 letters and digits."
     }
 
     def __init__(self, kind: Kind, description: str = "", **options: Any) -> None:
@@ -48,7 +48,7 @@ class PublicId(fields.Field[int]):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> int:
         record = parsed_id(self.of, value) if isinstance(value, str) else None
         if record is None:
-            raise self.make_error("invalid", kind=an(self.of), prefix=self.of.prefix)
+            raise self.make_error("invalid", value=value, kind=an(self.of), prefix=self.of.prefix)
         return record
 
 

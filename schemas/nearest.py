@@ -5,8 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-# A longer list is no help in a message; then only the nearest are named.
-MAX_LISTED = 80
+# A longer list is left out of a sentence, which then names the nearest word alone.
+LISTED_IN_SENTENCE = 12
+
+
+class Advice(str):
+    """A sentence for people that also holds, for programs, the valid words and the nearest of them."""
+
+    __slots__ = ("nearest", "valid")
+    valid: tuple[str, ...]
+    nearest: str | None
+
+
+def advice(said: str, written: str, valid: Iterable[str]) -> Advice:
+    """Add to a sentence what would have been right."""
+    words = tuple(valid)
+    close = closest(written, words)
+    meant = f"Did you mean {close}?" if close else ""
+    listed = f"Valid: {', '.join(words)}." if len(words) <= LISTED_IN_SENTENCE else ""
+    made = Advice(" ".join(part for part in (said, meant, listed) if part))
+    made.valid, made.nearest = words, close
+    return made
 
 
 def closest(written: str, valid: Iterable[str]) -> str | None:
@@ -14,12 +33,3 @@ def closest(written: str, valid: Iterable[str]) -> str | None:
     words = list(valid)
     close = get_close_matches(written.casefold(), words, n=1, cutoff=0.6) or get_close_matches(written, words, n=1)
     return close[0] if close else None
-
-
-def nearest(written: str, valid: Iterable[str]) -> str:
-    """Make the second half of an error: the nearest valid word and, unless they are too many, all of them."""
-    words = list(valid)
-    close = closest(written, words)
-    meant = f"Did you mean {close}? " if close else ""
-    listed = f"Valid: {', '.join(words)}." if len(words) <= MAX_LISTED else ""
-    return (meant + listed).strip()

@@ -15,7 +15,7 @@ from marshmallow import ValidationError, fields, validate
 
 from schemas.codebook import branch, codebook
 from schemas.fields import described
-from schemas.nearest import nearest
+from schemas.nearest import advice
 from store.identity import Kind, record_id
 from store.tokens import folded
 
@@ -27,8 +27,9 @@ _UNITS = {"h": "hours", "d": "days", "w": "weeks", "M": "months", "y": "years"}
 # Python also reads 1_000, padding and the digits of other scripts.
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _CONTROLS = "".join(map(chr, (*range(32), 127)))
-# What a plain text may be as one of several values: a comma or backslash within it has a backslash before it.
-PLAIN_PATTERN = r"^(?:[^\u0000-\u0020\u007f,\\]|\\[,\\])(?:[^\u0000-\u001f\u007f,\\]|\\[,\\])*$"
+PLAIN_PATTERN = r"^[^\u0000-\u001f\u007f]*$"
+# What it may be as one of several values: a comma or backslash within it has a backslash before it.
+SEVERAL_PATTERN = r"^(?:[^\u0000-\u0020\u007f,\\]|\\[,\\])(?:[^\u0000-\u001f\u007f,\\]|\\[,\\])*$"
 # There is no year 0, and months have their own lengths; only a 29 February is left to be looked up.
 _YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
 _DAYS_OF_MONTHS = (
@@ -64,9 +65,13 @@ def split_values(raw: str) -> list[str]:
 class Several(fields.List[Any]):
     """Several values, any of which may match: `a,b`, the parameter repeated, or both; `\\,` is a comma within a value."""
 
-    def __init__(self, inner: fields.Field[Any], description: str, most: int = MAX_VALUES) -> None:
-        super().__init__(inner, metadata=described(description, maxItems=most, minItems=1))
+    def __init__(
+        self, inner: fields.Field[Any], description: str, most: int = MAX_VALUES, **more: Any
+    ) -> None:
+        super().__init__(inner, metadata=described(description, **{"maxItems": most, "minItems": 1, **more}))
         self.most = most
+        if isinstance(inner, Plain):
+            inner.metadata = {**inner.metadata, "pattern": SEVERAL_PATTERN}
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> list[Any]:
         raw = value if isinstance(value, list) else [value]
@@ -82,8 +87,7 @@ class Two(Several):
     """Two values that differ; how many came is looked at where they are read."""
 
     def __init__(self, inner: fields.Field[Any], description: str, example: tuple[str, str]) -> None:
-        super().__init__(inner, description)
-        self.metadata |= {"minItems": 2, "maxItems": 2, "uniqueItems": True, "examples": [list(example)]}
+        super().__init__(inner, description, minItems=2, maxItems=2, uniqueItems=True, examples=[list(example)])
 
 
 class Plain(fields.String):
@@ -112,7 +116,7 @@ class CodeOf(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         codes = codebook(self.scheme).codes
         if value not in codes:
-            raise ValidationError(f"{value!r} is no code of {self.scheme}. {nearest(str(value), codes)}".rstrip())
+            raise ValidationError(advice(f"{value!r} is no code of {self.scheme}.", str(value), codes))
         return branch(self.scheme, value) if self.whole_branch else value
 
 
@@ -186,6 +190,20 @@ class FoldedName(Plain):
         return folded(super().deserialize(value, attr, data, **options))
 
 
+class Identifier(fields.String):
+    """An identifier in somebody's scheme, read as the pair of both."""
+
+    def __init__(self) -> None:
+        pattern = r"^[A-Za-z0-9._-]{1,60}:[^\u0000-\u0020\u007f,\\]{1,200}$"
+        super().__init__(metadata={"examples": ["wikidata:Q794"], "pattern": pattern, "maxLength": MAX_WORDS})
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        scheme, _, identifier = str(value).partition(":")
+        if not (scheme and identifier) or len(value) > MAX_WORDS or any(letter in _CONTROLS for letter in value):
+            raise ValidationError(f"{value!r} is not written as scheme:value, such as wikidata:Q794.")
+        return scheme, identifier
+
+
 class Zone(fields.String):
     """The name of a time zone."""
 
@@ -201,7 +219,7 @@ class Zone(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> str:
         if value not in _zone_names():
-            raise ValidationError(f"{value!r} is no time zone. {nearest(str(value), sorted(_zone_names()))}")
+            raise ValidationError(advice(f"{value!r} is no time zone.", str(value), sorted(_zone_names())))
         return str(value)
 
 

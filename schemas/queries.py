@@ -11,7 +11,7 @@ from schemas.aggregates import FUNCTIONS, MAX_DIMENSIONS, UNITS, Aggregation
 from schemas.collections import Collection
 from schemas.fields import described
 from schemas.flat import EXPLODED, FLAT
-from schemas.nearest import nearest
+from schemas.nearest import advice
 from schemas.parameters import MAX_VALUES, Several, Whole, Zone
 from store.identity import Kind
 
@@ -33,7 +33,7 @@ class Choice(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         if value not in self.words:
-            raise ValidationError(f"{value!r} is not offered. {nearest(str(value), self.words)}")
+            raise ValidationError(advice(f"{value!r} is not offered.", str(value), self.words))
         return str(value)
 
 

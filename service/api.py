@@ -13,7 +13,7 @@ from flask_smorest import Api, Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
 
-from schemas.nearest import closest, nearest
+from schemas.nearest import advice
 from schemas.parameters import this_minute
 from schemas.problems import ProblemSchema
 from schemas.rendering import RENDERING
@@ -66,11 +66,8 @@ def _narrowed(schema: Schema, given: frozenset[str]) -> Schema:
 
 def _fault(name: str, messages: Any, schema: Schema) -> dict[str, Any]:
     if name not in schema.fields:
-        valid = list(schema.fields)
-        return fault(
-            name, f"is no parameter here. {nearest(name, valid)}".rstrip(), valid=valid, nearest=closest(name, valid)
-        )
-    return fault(name, " ".join(_flat(messages)))
+        return fault(name, advice("is no parameter here.", name, schema.fields))
+    return fault(name, *_flat(messages))
 
 
 def _flat(messages: Any) -> list[str]:
@@ -79,7 +76,7 @@ def _flat(messages: Any) -> list[str]:
         return [message for inner in messages.values() for message in _flat(inner)]
     if isinstance(messages, list):
         return [message for inner in messages for message in _flat(inner)]
-    return [str(messages)]
+    return [messages if isinstance(messages, str) else str(messages)]
 
 
 class Room(Blueprint):

@@ -5,6 +5,8 @@ Exit codes: 0 done; 1 could not be done, and one line says why and what to do; 2
 
 from __future__ import annotations
 
+import os
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -63,6 +65,8 @@ def _one_line(command: Callable[..., None]) -> Callable[..., None]:
 @contextmanager
 def _store(*, prepared: bool = True) -> Iterator[Store]:
     opened = open_store(settings_from().database_url)
+    if prepared and opened.on_sqlite and not Path(str(opened.url.database)).exists():
+        raise WrongShape(f"There is no store at {opened.url.database}; run: dateline migrate")
     try:
         if prepared:
             with opened.reader.connect() as connection:
@@ -121,6 +125,7 @@ def serve(host: str | None, port: int | None, prepare: bool) -> None:
     """Serve the API with gunicorn."""
     settings = settings_from()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    _check_free(settings)
     with _store(prepared=not prepare) as store:
         if prepare:
             _migrate(store)
@@ -137,6 +142,18 @@ def serve(host: str | None, port: int | None, prepare: bool) -> None:
     Server(app, settings).run()
 
 
+def _check_free(settings: Settings) -> None:
+    """Raise Failure where nobody can listen; gunicorn would try for five seconds and say so each time."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        socket.create_server((settings.host.strip("[]"), settings.port), family=family).close()
+    except OSError as error:
+        raise Failure(
+            f"{settings.host}:{settings.port} cannot be listened on: {os.strerror(error.errno or 0)}. "
+            f"{variable('host')} and {variable('port')} say where."
+        ) from None
+
+
 def _greet(settings: Settings) -> None:
     at = f"http://{settings.host}:{settings.port}"
     click.echo(f"Dateline {VERSION} at {at}")
@@ -147,7 +164,10 @@ def _greet(settings: Settings) -> None:
 @main.command()
 @_one_line
 def rebuild() -> None:
-    """Render every served document again, as after a change of the schemas. Stopped half-way, it goes on from there."""
+    """Render every served document again.
+
+    Needed after a change of the schemas. Stopped half-way, it goes on from there.
+    """
     with _store() as store:
         left = stale_count(store) or mark_everything_stale(store)
         with _progress() as progress:
@@ -167,7 +187,10 @@ def _progress() -> Progress:
 @click.argument("target", type=click.Path(path_type=Path))
 @_one_line
 def backup(target: Path) -> None:
-    """Write the whole store to the file TARGET, while others go on reading and writing."""
+    """Write the whole store to the file TARGET.
+
+    Others may go on reading and writing meanwhile: the file holds the store as it was at one moment.
+    """
     with _store() as store:
         backups.backup(store, target)
     click.echo(f"Backed up to {target} ({target.stat().st_size:,} bytes).")
@@ -178,7 +201,10 @@ def backup(target: Path) -> None:
 @click.option("--replace", "replacing", is_flag=True, help="Put it in place of what the store holds.")
 @_one_line
 def restore(origin: Path, replacing: bool) -> None:
-    """Fill the store from the file ORIGIN that `dateline backup` wrote. Stop the server before."""
+    """Fill the store from the backup ORIGIN.
+
+    That is a file which `dateline backup` wrote on the same engine. Stop the server before.
+    """
     backups.restore(settings_from().database_url, origin, replacing)
     click.echo(f"Restored from {origin}.")
 

@@ -7,9 +7,12 @@ import time
 from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse_many
+from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
 
 from service.problems import Problem
-from service.settings import Settings
+from service.settings import BadSetting, Settings, variable
 
 # gunicorn refuses a request line above 8,190 bytes by itself; a little less is left to us, to answer in our own shape.
 MAX_ADDRESS = 8_000
@@ -29,6 +32,12 @@ def register(app: Flask, settings: Settings) -> None:
 
 
 def _count(app: Flask, settings: Settings) -> None:
+    try:
+        parse_many(settings.rate_limit)
+        storage_from_string(settings.rate_limit_storage)
+    except (ValueError, ConfigurationError) as error:
+        name = variable("rate_limit" if isinstance(error, ValueError) else "rate_limit_storage")
+        raise BadSetting(f"{name} cannot be used: {error}") from None
     limiter = Limiter(
         get_remote_address,
         app=app,

@@ -15,6 +15,8 @@ import structlog
 from flask import Flask, Response, g, request
 
 HEADER = "X-Request-ID"
+# More of an address than this tells a reader nothing.
+MAX_PATH = 2_000
 _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 log = structlog.get_logger()
@@ -68,7 +70,7 @@ def register(app: Flask) -> None:
         log.info(
             "request",
             method=request.method,
-            path=request.full_path.rstrip("?"),
+            path=request.full_path.rstrip("?")[:MAX_PATH],
             status=answer.status_code,
             milliseconds=round(g.watch() * 1000, 2),
             client=request.remote_addr,

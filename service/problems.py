@@ -13,10 +13,12 @@ from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, NotFound
 
-from schemas.nearest import MAX_LISTED
+from schemas.nearest import Advice
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
+# Of more valid words than this only the nearest is worth telling.
+MAX_VALID = 100
 NOWHERE = "There is nothing at this address. /v1 is the map of what there is, /docs the documentation."
 
 log = structlog.get_logger()
@@ -72,10 +74,16 @@ def bad_parameters(faults: Sequence[Mapping[str, Any]]) -> Problem:
     return Problem(400, detail, name="bad-parameter", title="A parameter is wrong", faults=faults)
 
 
-def fault(parameter: str, message: str, *, valid: Sequence[str] = (), nearest: str | None = None, **more: Any) -> dict[str, Any]:
-    """Describe what is wrong with one parameter; of many valid words only the nearest is worth telling."""
-    listed = list(valid) if len(valid) <= MAX_LISTED else []
-    return {"parameter": parameter, "message": message, "valid": listed, "nearest": nearest, "candidates": [], **more}
+def fault(parameter: str, *said: str, candidates: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """Describe what is wrong with one parameter; the first of the sentences that advises lists what is valid."""
+    advised = next((sentence for sentence in said if isinstance(sentence, Advice)), None)
+    return {
+        "parameter": parameter,
+        "message": " ".join(said),
+        "valid": list(advised.valid) if advised and len(advised.valid) <= MAX_VALID else [],
+        "nearest": advised and advised.nearest,
+        "candidates": list(candidates),
+    }
 
 
 def too_broad(seconds: float) -> Problem:

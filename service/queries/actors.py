@@ -132,7 +132,9 @@ def _by_name(connection: Connection, name: str) -> Found:
         if card is not None:
             ranked.setdefault(_rank(card, position == 0 and card.id == entity), {})[card.id] = card
     if not ranked:
-        return Found()
+        # Codes are written in capitals; what is no name at all may still be one.
+        code = name.upper()
+        return Found(code=code) if _CODE.fullmatch(code) and _in_use(connection, code) else Found()
     best = list(ranked[min(ranked)].values())
     if len(best) > 1:
         raise AmbiguousName(name, [_candidate(card) for card in best])

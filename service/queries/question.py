@@ -89,7 +89,7 @@ class _Reading:
         self.uses.append((one, tuple(arity)))
 
     def unknown(self, one: AnyFilter, value: str) -> None:
-        self.warnings.append(f"{one.name}: nothing here is known as {value!r}.")
+        self.warnings.append(f"{one.name}: nothing here is known as {value!r}; /v1/autocomplete finds names.")
 
 
 def question(connection: Connection, collection: Collection, asked: Mapping[str, Any]) -> Question:

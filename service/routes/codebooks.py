@@ -10,7 +10,7 @@ from marshmallow import Schema
 
 from schemas.answers import CodebookSchema, CodebooksSchema, CodeSchema
 from schemas.codebook import Codebook, Entry, UnknownScheme, codebook, codebooks
-from schemas.nearest import nearest
+from schemas.nearest import advice
 from schemas.parameters import Plain
 from service.api import Room, conditional, json_answer
 from service.lists import Asked
@@ -89,7 +89,7 @@ def one_code(_asked: Asked, scheme: str, code: str) -> Response:
     """
     codes = _codebook(scheme).codes
     if code not in codes:
-        raise Problem(404, f"{scheme} has no code {code!r}. {nearest(code, codes)}".strip())
+        raise Problem(404, advice(f"{scheme} has no code {code!r}.", code, codes))
     return json_answer(orjson.dumps(_code(codes[code])))
 
 
@@ -98,7 +98,7 @@ def _codebook(scheme: str) -> Codebook:
         return codebook(scheme)
     except UnknownScheme:
         schemes = [book.scheme for book in codebooks()]
-        raise Problem(404, f"There is no codebook {scheme!r}. {nearest(scheme, schemes)}") from None
+        raise Problem(404, advice(f"There is no codebook {scheme!r}.", scheme, schemes)) from None
 
 
 def _matches(entry: Entry, search: str) -> bool:
