@@ -9,9 +9,11 @@ from typing import Any
 import orjson
 import yaml
 
+from schemas.aggregates import EVENT_AGGREGATION, QUOTE_AGGREGATION
 from schemas.collections import COLLECTIONS, Collection
 from schemas.queries import EXPORT_FORMATS, FORMATS
 from seed.annotation import SEED_DOCUMENT
+from service.expansion import offer_expanded
 from service.forms import MEDIA_TYPES
 from service.problems import MEDIA_TYPE, TITLES
 from store.identity import Kind, id_pattern, public_id, record_id
@@ -86,6 +88,10 @@ def finished(spec: Spec) -> Spec:
         _answer_problems(operation, item="}" in path)
     for collection in COLLECTIONS:
         _describe(spec, collection)
+    for collection in (EVENT_AGGREGATION.collection, QUOTE_AGGREGATION.collection):
+        grouped = spec["paths"][f"/v1/{collection.path}/aggregate"]["get"]["responses"]["200"]
+        grouped["content"]["text/csv"] = _FORMS["text/csv"]
+    offer_expanded(components["schemas"])
     # flask-smorest's own pagination, which is not ours.
     components["schemas"].pop("PaginationMetadata", None)
     _plain(spec)
