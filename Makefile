@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
-SOAK_ARGS ?=
+CALLS ?= 20000
 
 # The short names that people try first.
 ifneq ($(origin HOST),undefined)
@@ -71,8 +71,8 @@ bench: $(VENV)/installed-dev ## Measure the speed (BENCH_ARGS)
 	@$(BIN)/python -m bench $(BENCH_ARGS)
 
 .PHONY: soak
-soak: $(VENV)/installed-dev ## Serve under load for long and watch memory (SOAK_ARGS)
-	@$(BIN)/python -m bench.soak $(SOAK_ARGS)
+soak: $(VENV)/installed-dev ## Hold the service to its document with generated calls on both engines (CALLS)
+	@$(BIN)/python -m tests.contract --calls $(CALLS)
 
 # --- make again what is committed -----------------------------------------------------------------------------------
 

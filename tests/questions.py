@@ -102,7 +102,8 @@ class Question:
 def _value(name: str, field: Any) -> st.SearchStrategy[str]:
     for kinds, make in _VALUES:
         if isinstance(field, kinds):
-            return make(name, field)
+            found: st.SearchStrategy[str] = make(name, field)
+            return found
     raise TypeError(f"No values for {name}, {type(field).__name__}.")
 
 

@@ -9,6 +9,7 @@ from random import Random
 from urllib.parse import urlencode
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,7 @@ SORTS = [(each, f"{sign}{name}") for each in COLLECTIONS for name in each.sorts 
 
 
 @pytest.fixture(scope="module")
-def clients(sqlite, postgresql) -> Iterator[list]:
+def clients(sqlite, postgresql) -> Iterator[list[FlaskClient]]:
     with twins(sqlite, postgresql) as (first, second), serving(first) as embedded, serving(second) as server:
         yield [embedded, server]
 
@@ -36,14 +37,15 @@ def walked(client, path: str, limit: int, **asked: str) -> list[str]:
     return [_id(document) for page in pages(client, address) for document in page]
 
 
-def _id(document) -> str:
+def _id(document: dict[str, str]) -> str:
     return document["id"] if "id" in document else document["slug"]
 
 
 def exported(client, path: str, **asked: str) -> list[str]:
     answer = client.get(f"{path}/export?{urlencode({**asked, 'format': 'csv', 'fields': _key(path)})}")
     assert answer.status_code == 200, answer.text
-    return answer.text.split()[1:]
+    lines: list[str] = answer.text.split()
+    return lines[1:]
 
 
 def _key(path: str) -> str:

@@ -1,0 +1,229 @@
+"""Hold the service to its OpenAPI document with generated calls: `python -m tests.contract`, or `make soak`.
+
+schemathesis reads the document that the service gives and calls the service in four phases: the examples, every edge
+that the document names (coverage), random calls (fuzzing) and calls along its links (stateful). All its checks look at
+each answer. What no schema can say is listed in RULES: only a refusal that one of them describes is an answer.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+import schemathesis
+from flask import Flask
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+from schemathesis.openapi.checks import RejectedPositiveData
+
+from service import logs
+from service.application import create_app
+from service.settings import Settings
+from tests.engines import Databases, PostgresDatabases, SqliteDatabases, postgres_cluster
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+# A list of codes is cut to so many words where the time is short: each word is a call of its own, for every parameter.
+FEW_WORDS = 4
+SOAK_CALLS = 20_000
+SOAK_EXAMPLES = 40
+# Longer than any query over the seed document takes, even on a busy machine.
+QUERY_SECONDS = 60
+# How a call may be refused that the document forbids; what is wrong may first of all be too long.
+REFUSALS = ["400", "404", "405", "406", "414"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A refusal that the document cannot foretell: of which operations, parameter and words, and why it cannot."""
+
+    operations: str
+    parameter: str
+    message: str
+    why: str
+
+    def explains(self, operation: str, fault: dict[str, Any]) -> bool:
+        """Whether a fault of an operation is this one."""
+        return (
+            re.fullmatch(self.operations, operation) is not None
+            and re.fullmatch(self.parameter, fault["parameter"]) is not None
+            and re.match(self.message, fault["message"]) is not None
+        )
+
+
+LISTS = "list_(events|articles|entities|quotes|sources|datasets)"
+EXPORTS = "export_(events|articles|entities|quotes|sources|datasets)"
+AGGREGATES = "aggregate_(events|quotes)"
+DATES = "(date|updated|published)(__(gte|gt|lte|lt))?"
+NAMES = "actor[12]?|between|attributed_to|speaker|via|addressee|about|entity|affiliation"
+
+RULES = (
+    Rule(LISTS, "cursor", "This is no cursor|This cursor was changed", "A cursor is signed."),
+    Rule(
+        f"{LISTS}|{EXPORTS}|{AGGREGATES}", "tz", "'.*' is no time zone", "Which zones there are is up to the machine."
+    ),
+    Rule(f"{LISTS}|{EXPORTS}|{AGGREGATES}", DATES, r"'\d{4}-02-29", "Leap years are beyond a pattern."),
+    Rule(
+        f"{LISTS}|{EXPORTS}|{AGGREGATES}",
+        DATES,
+        "is beyond the (days|instants)",
+        "The first and last day have an edge.",
+    ),
+    Rule(f"{LISTS}|{EXPORTS}|{AGGREGATES}", NAMES, "'.*' may mean", "Whether a name is shared is up to the data."),
+    Rule(
+        f"{LISTS}|{EXPORTS}|{AGGREGATES}", "q", "needs at least one word|a phrase may have", "A search has a grammar."
+    ),
+    Rule(LISTS, "fields|expand", "goes with json here", "It depends on format, or on the Accept header."),
+    Rule("export_events", "explode", "goes with csv and ndjson", "It depends on format, or on the Accept header."),
+    Rule(AGGREGATES, "group_by", "takes one unit of time", "No two of some words is beyond an array's schema."),
+    Rule(AGGREGATES, "group_by", "would give|spans too many", "How many rows there would be is up to the data."),
+)
+
+
+@dataclass
+class Totals:
+    """How many calls each phase made, how many were refused by which rule, and what failed."""
+
+    calls: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        phases = ", ".join(f"{phase} {self.calls[phase]:,}" for phase in PHASES)
+        rules = ", ".join(f"{why} {number:,}" for why, number in self.rules.most_common())
+        failed = f"{len(self.failures)} failures"
+        return f"{self.calls.total():,} calls ({phases}), {failed}; refused by rule: {rules or 'none'}"
+
+
+def called(
+    app: Flask, totals: Totals, *, examples: int, seed: int = 1, phases: Iterable[str] = PHASES, share: int = 1
+) -> Totals:
+    """Call the service in these phases, `examples` random calls an operation, and add to the totals.
+
+    With a `share` above 1 the lists of codes are cut to a few words, and of the edges only one in so many is called:
+    those whose turn it is with this seed.
+    """
+    document = app.extensions["openapi"] if share == 1 else with_few_words(app.extensions["openapi"])
+    schema = schemathesis.openapi.from_dict(document, config=_config(examples, seed, phases))
+    schema.app = app
+    turns: Counter[str] = Counter()
+
+    @schema.hook
+    def filter_case(_context: Any, case: Any) -> bool:
+        if case.meta is None or case.meta.phase.name.value != "coverage":
+            return True
+        turns[case.operation.label] += 1
+        return (turns[case.operation.label] + seed) % share == 0
+
+    @schema.hook
+    def filter_failure(_context: Any, failure: Any, case: Any, response: Any) -> bool:
+        rule = _rule_of(failure, case, response)
+        totals.rules.update([rule] if rule else [])
+        return rule is None
+
+    for event in from_schema(schema).execute():
+        _note(event, totals)
+    return totals
+
+
+def _config(examples: int, seed: int, phases: Iterable[str]) -> SchemathesisConfig:
+    wanted = set(phases)
+    return SchemathesisConfig.from_dict(
+        {
+            "seed": seed,
+            "continue-on-failure": True,
+            "warnings": False,
+            # The client between takes no answer apart; compression is tested by itself.
+            "headers": {"Accept-Encoding": "identity"},
+            "checks": {"negative_data_rejection": {"expected-statuses": REFUSALS}},
+            "generation": {"deterministic": False, "database": "none", "no-shrink": True, "max-examples": examples},
+            "phases": {phase: {"enabled": phase in wanted} for phase in PHASES},
+        }
+    )
+
+
+def with_few_words(document: dict[str, Any]) -> dict[str, Any]:
+    """Copy a document with the long lists of words of its parameters cut short."""
+    copied: dict[str, Any] = orjson.loads(orjson.dumps(document))
+    components = copied["components"]
+    shared = [schema for name, schema in components["schemas"].items() if name.endswith("Word")]
+    inline = [one for path in copied["paths"].values() for one in path["get"].get("parameters", ())]
+    parameters = [one["schema"] for one in (*components["parameters"].values(), *inline) if "schema" in one]
+    for schema in (*shared, *parameters, *(one["items"] for one in parameters if "items" in one)):
+        if len(schema.get("enum", ())) > FEW_WORDS:
+            schema["enum"] = schema["enum"][:: -(-len(schema["enum"]) // FEW_WORDS)]
+    return copied
+
+
+def _rule_of(failure: Any, case: Any, response: Any) -> str | None:
+    """Give the reason of the rules that explain a refusal, None where it is not wholly explained."""
+    if not isinstance(failure, RejectedPositiveData):
+        return None
+    if response.status_code == 414:
+        return "An address is too long only as a whole."
+    if response.status_code != 400:
+        return None
+    operation = case.operation.definition.raw["operationId"]
+    faults = orjson.loads(response.content)["errors"]
+    found = [next((rule.why for rule in RULES if rule.explains(operation, fault)), None) for fault in faults]
+    return found[0] if found and all(found) else None
+
+
+def _note(event: Any, totals: Totals) -> None:
+    if isinstance(event, events.NonFatalError):
+        totals.failures.append(f"{event.label}: {event.info.title}: {event.info.message}")
+    if not isinstance(event, events.ScenarioFinished):
+        return
+    totals.calls[event.phase.value.partition("_")[0].lower()] += len(event.recorder.interactions)
+    for case, checks in event.recorder.checks.items():
+        for check in checks:
+            if check.failure_info is not None:
+                answered = event.recorder.interactions[case]
+                body = answered.response.content[:500] if answered.response else b""
+                totals.failures.append(f"{check.name}: {answered.request.uri}\n{check.failure_info.failure}\n{body!r}")
+
+
+def app_over(databases: Databases) -> Flask:
+    """Make the application over a new store that holds the seed document, which the examples name."""
+    return create_app(Settings(database_url=databases.new(databases.seeded), query_seconds=QUERY_SECONDS))
+
+
+def soaked(app: Flask, calls: int, tell: Callable[[str], None]) -> Totals:
+    """Go through the whole document once, then fuzz on with other seeds until there were so many calls."""
+    totals = called(app, Totals(), examples=SOAK_EXAMPLES)
+    tell(str(totals))
+    seed = 1
+    while totals.calls.total() < calls:
+        seed += 1
+        called(app, totals, examples=SOAK_EXAMPLES, seed=seed, phases=("fuzzing", "stateful"))
+        tell(str(totals))
+    return totals
+
+
+@click.command()
+@click.option("--calls", default=SOAK_CALLS, show_default=True, help="At least so many calls on each engine.")
+def main(calls: int) -> None:
+    """Call the service on SQLite and on PostgreSQL, and fail where an answer breaks the document."""
+    logs.configure("json", "error")
+    with tempfile.TemporaryDirectory() as folder, postgres_cluster() as url:
+        failed = 0
+        for name, databases in (("SQLite", SqliteDatabases(Path(folder))), ("PostgreSQL", PostgresDatabases(url))):
+            app = app_over(databases)
+            totals = soaked(app, calls, click.echo)
+            click.echo(f"{name}: {totals}")
+            for failure in totals.failures:
+                click.echo(failure, err=True)
+            failed += len(totals.failures)
+            app.extensions["store"].close()
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Each refusal that the document cannot foretell, by itself: what is asked, and the rule that explains the answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import entity, event, loaded
+from tests.clients import refused
+from tests.contract import RULES, with_few_words
+
+REFUSED = (
+    ("list_events", "/v1/events?cursor=abc", "A cursor is signed."),
+    ("list_sources", "/v1/sources?cursor=AAAAAAAAAAAAAAAAAAAA", "A cursor is signed."),
+    ("list_quotes", "/v1/quotes?tz=Mars", "Which zones there are is up to the machine."),
+    ("export_events", "/v1/events/export?date=2023-02-29", "Leap years are beyond a pattern."),
+    ("list_articles", "/v1/articles?published__gt=2023-02-29T00:00:00Z", "Leap years are beyond a pattern."),
+    ("aggregate_events", "/v1/events/aggregate?date__gt=9999-12-31", "The first and last day have an edge."),
+    ("list_articles", "/v1/articles?updated__gte=0001-01-01&tz=Asia/Beirut", "The first and last day have an edge."),
+    ("list_events", "/v1/events?actor=Twin", "Whether a name is shared is up to the data."),
+    ("list_events", "/v1/events?between=Twin,Iran", "Whether a name is shared is up to the data."),
+    ("list_events", "/v1/events?q=-strike", "A search has a grammar."),
+    ("list_events", "/v1/events?format=csv&fields=id", "It depends on format, or on the Accept header."),
+    ("list_events", "/v1/events?format=geojson&expand=place", "It depends on format, or on the Accept header."),
+    (
+        "export_events",
+        "/v1/events/export?format=geojson&explode=actors",
+        "It depends on format, or on the Accept header.",
+    ),
+    (
+        "aggregate_events",
+        "/v1/events/aggregate?group_by=date:day,date:year",
+        "No two of some words is beyond an array's schema.",
+    ),
+    (
+        "aggregate_events",
+        "/v1/events/aggregate?group_by=date:day&date__gte=0001&date__lte=9999",
+        "How many rows there would be is up to the data.",
+    ),
+)
+
+
+@pytest.fixture
+def client(store, client):
+    twins = [entity("Twin", key=f"twin/{number}", kind="group") for number in range(2)]
+    loaded(store, *twins, event(actor1="Iran", actor2="twin/0"))
+    return client
+
+
+@pytest.mark.parametrize(("operation", "address", "why"), REFUSED)
+def test_a_refusal_that_no_schema_can_say_has_one_reason(client, operation, address, why):
+    fault = refused(client, address)
+    assert [rule.why for rule in RULES if rule.explains(operation, fault)] == [why]
+
+
+def test_every_rule_is_tried():
+    assert {rule.why for rule in RULES} == {why for _, _, why in REFUSED}
+
+
+# What the document says, so that no rule may excuse it.
+@pytest.mark.parametrize(
+    ("operation", "address"),
+    [
+        ("list_events", "/v1/events?between=Iran"),
+        ("list_events", "/v1/events?between=Iran,Israel,USA"),
+        ("list_events", "/v1/events?date=2023-02-30"),
+        ("list_events", "/v1/events?date=0000"),
+        ("list_events", "/v1/events?date=now-1000y"),
+        ("list_events", "/v1/events?updated__gt=20230101T000000Z"),
+        ("list_events", "/v1/events?place=a%7Fb"),
+        ("list_events", "/v1/events?limit=0"),
+        ("list_events", "/v1/events?fields=nothing"),
+        ("aggregate_events", "/v1/events/aggregate?group_by=country,status,place,dataset"),
+        ("aggregate_events", "/v1/events/aggregate?group_by=colour"),
+    ],
+)
+def test_a_refusal_that_the_document_foretells_has_no_rule(client, operation, address):
+    fault = refused(client, address)
+    assert [rule.why for rule in RULES if rule.explains(operation, fault)] == []
+
+
+@pytest.mark.parametrize("query", ["dataset=nothing", "name=%EF%B7%BA" + "%EF%B7%BA" * 299])
+def test_a_value_is_as_long_as_it_was_sent(client, query):
+    path = "/v1/events" if query.startswith("dataset") else "/v1/entities"
+    assert client.get(f"{path}?{query}").status_code == 200
+
+
+def test_few_words_are_cut_from_parameters_alone():
+    schema = {"type": "string", "enum": list("abcdefghij")}
+    document = {
+        "paths": {"/": {"get": {"parameters": [{"name": "letter", "schema": schema}]}}},
+        "components": {"parameters": {}, "schemas": {"Letter": schema, "LetterWord": schema}},
+    }
+    cut = with_few_words(document)
+    assert cut["paths"]["/"]["get"]["parameters"][0]["schema"]["enum"] == ["a", "d", "g", "j"]
+    assert cut["components"]["schemas"]["LetterWord"]["enum"] == ["a", "d", "g", "j"]
+    assert cut["components"]["schemas"]["Letter"]["enum"] == list("abcdefghij")
+
+
+@pytest.mark.parametrize(
+    "query", ["between=Iran,USA&actor2=nobody", "between=Iran,nobody", "actor=nobody", "source=nobody"]
+)
+def test_nobody_takes_part_in_nothing(client, query):
+    for path in ("/v1/events", "/v1/events/export", "/v1/events/aggregate"):
+        assert client.get(f"{path}?{query}&date__gt=2024-08-01").status_code == 200
+    assert client.get(f"/v1/events?{query}&date__gt=2024-08-01&count=exact").json["meta"]["count"] == 0
