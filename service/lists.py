@@ -131,7 +131,7 @@ def answer_export(collection: Collection, asked: Asked) -> Response:
 
 
 def _pages(store: Store, seconds: float, read_question: Question, most: int) -> Iterator[list[bytes]]:
-    """Read page by page, each with the whole of the time limit. The request is over by then, so it asks nothing of Flask."""
+    """Read page by page, each with the whole of the time limit; the request is over by then, and nothing asks Flask."""
     with snapshot(store) as opened:
         start_clock(opened, seconds)
         for bodies in lists.stream(opened, read_question, most):

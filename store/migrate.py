@@ -31,6 +31,9 @@ def migrate(store: Store, revision: str = "head") -> tuple[str | None, str | Non
         known = {script.revision for script in _scripts().walk_revisions()}
         if before is not None and before not in known:
             raise WrongShape("The store was made by a later version of Dateline; use that version or restore a backup.")
+        if revision not in {*known, "head", "base"}:
+            there_are = ", ".join(sorted(known))
+            raise WrongShape(f"There is no revision {revision!r}; there are: {there_are}, head and base.")
         down = revision == "base" or (revision != "head" and revision in known and before == _newest())
         (command.downgrade if down else command.upgrade)(_config(connection), revision)
         return before, _current(connection)
