@@ -25,7 +25,7 @@ from tests.synthetic import twins
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "client_of_dateline"
-GENERATOR = Path(sys.executable).with_name("openapi-python-client")
+GENERATOR = str(Path(sys.executable).with_name("openapi-python-client"))
 PAGE = 17
 
 
@@ -33,8 +33,10 @@ PAGE = 17
 def generated(tmp_path_factory) -> Iterator[None]:
     """The generated package, where it can be imported from."""
     folder = tmp_path_factory.mktemp("generated")
-    command = [GENERATOR, "generate", "--path", ROOT / "openapi.yaml", "--meta", "none", "--fail-on-warning"]
-    ended = subprocess.run([*command, "--output-path", folder / PACKAGE], capture_output=True, text=True, check=False)
+    command = [GENERATOR, "generate", "--path", str(ROOT / "openapi.yaml"), "--meta", "none", "--fail-on-warning"]
+    ended = subprocess.run(
+        [*command, "--output-path", str(folder / PACKAGE)], capture_output=True, text=True, check=False
+    )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     sys.path.insert(0, str(folder))
     yield
@@ -82,7 +84,7 @@ def walked(client: Any, path: str, **parameters: Any) -> list[Any]:
         records += page.data
         (cursor,) = parse_qs(urlsplit(page.links.next_).query)["cursor"]
         page = asked(client, path, f"list_{path}", limit=PAGE, cursor=cursor, **parameters)
-    return records + page.data
+    return [*records, *page.data]
 
 
 def number_of(store: Store, collection: Collection) -> int:
