@@ -26,7 +26,7 @@ class BackupFailed(RuntimeError):
 
 
 def backup(store: Store, target: Path) -> None:
-    """Write the store as it is at one moment to a file; nothing stands there before it is whole. Raises BackupFailed."""
+    """Write the store as it is at one moment to a file, which is there once it is whole. Raises BackupFailed."""
     if target.exists():
         raise BackupFailed(f"{target} exists already; name another file.")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -38,6 +38,8 @@ def backup(store: Store, target: Path) -> None:
         else:
             _run(["pg_dump", "--format=custom", f"--file={part}", *_whereabouts(store.url)], store.url)
         part.rename(target)
+    except sqlite3.Error as error:
+        raise BackupFailed(f"The store cannot be read: {error}.") from None
     finally:
         part.unlink(missing_ok=True)
 
@@ -57,7 +59,7 @@ def restore(address: str, origin: Path, replacing: bool) -> None:
     on_sqlite = url.get_backend_name() == "sqlite"
     _check_kind(origin, on_sqlite)
     if not replacing and _holds_something(address, url):
-        raise BackupFailed("The store holds records already; to put the backup in their place: dateline restore --replace")
+        raise BackupFailed("The store holds records already; to replace them: dateline restore --replace")
     if on_sqlite:
         _restore_sqlite(origin, Path(str(url.database)))
     else:
@@ -92,13 +94,20 @@ def _restore_sqlite(origin: Path, database: Path) -> None:
     database.parent.mkdir(parents=True, exist_ok=True)
     part = database.with_name(f"{database.name}.part")
     shutil.copyfile(origin, part)
-    with closing(sqlite3.connect(part)) as copy:
-        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            part.unlink()
-            raise BackupFailed(f"{origin} is damaged.")
+    if not _is_whole(part):
+        part.unlink()
+        raise BackupFailed(f"{origin} is damaged.")
     for journal in ("-wal", "-shm"):
         database.with_name(database.name + journal).unlink(missing_ok=True)
     part.replace(database)
+
+
+def _is_whole(file: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(file)) as copy:
+            return bool(copy.execute("PRAGMA quick_check").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _whereabouts(url: URL) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import structlog
 from flask import Flask, Response, g
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, NotFound
 
@@ -17,6 +17,7 @@ from schemas.nearest import Advice
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
+UNDEFINED_TABLE = "42P01"
 # Of more valid words than this only the nearest is worth telling.
 MAX_VALID = 100
 NOWHERE = "There is nothing at this address. /v1 is the map of what there is, /docs the documentation."
@@ -139,4 +140,6 @@ def _took_too_long(error: SQLAlchemyError) -> bool:
 
 
 def _lost(error: DBAPIError) -> bool:
-    return error.connection_invalidated or error.orig is None
+    # A file that is no database, and on PostgreSQL a table that is not there: the store is not what it has to be.
+    no_store = type(error) is DatabaseError or getattr(error.orig, "sqlstate", None) == UNDEFINED_TABLE
+    return error.connection_invalidated or error.orig is None or no_store

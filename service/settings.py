@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from environs import Env, EnvError
-
 PREFIX = "DATELINE_"
 
 
@@ -68,12 +66,10 @@ def variable(name: str) -> str:
 
 
 def _read(name: str, raw: str, one: Any) -> Any:
-    env = Env()
-    readers: dict[str, Callable[[str], Any]] = {"int": env.int, "float": env.float, "str": env.str}
-    reader = readers[one.type]
+    readers: dict[str, Callable[[str], Any]] = {"int": int, "float": float, "str": str}
     try:
-        value = reader(name)
-    except EnvError:
+        value = readers[one.type](raw)
+    except ValueError:
         raise BadSetting(f"{name} is {raw!r} and must be a number.") from None
     low, high = one.metadata.get("low"), one.metadata.get("high")
     if low is not None and not low <= value <= high:
