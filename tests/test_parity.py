@@ -16,7 +16,7 @@ from tests.kept import changes, derived, documents
 from tests.questions import EXPORT_ROWS, Question, any_question
 from tests.synthetic import twins
 
-EXAMPLES = 600
+EXAMPLES = 500
 # At least so many of a hundred examples are answered, and not refused: a comparison of refusals would prove little.
 ANSWERED_PERCENT = 80
 HEADERS = ("ETag", "Link", "Dateline-Cut", "Content-Type", "Content-Disposition", "Location")

@@ -21,7 +21,7 @@ from tests.clients import found, pages, serving
 from tests.questions import OPTIONS, Question, questions
 from tests.synthetic import twins
 
-FILTERED_WALKS = 60
+FILTERED_WALKS = 40
 SORTS = [(each, f"{sign}{name}") for each in COLLECTIONS for name in each.sorts for sign in ("", "-")]
 
 
