@@ -17,7 +17,19 @@ from schemas.aggregates import EVENT_AGGREGATION, QUOTE_AGGREGATION
 from schemas.collections import COLLECTIONS
 from schemas.fields import PublicId
 from schemas.filters import EntityFilter, PairFilter, ScopeFilter
-from schemas.parameters import CodeOf, DatasetSlug, DayRange, Moment, Number, Plain, Several, Truth, Whole, Zone
+from schemas.parameters import (
+    CodeOf,
+    DatasetSlug,
+    DayRange,
+    Identifier,
+    Moment,
+    Number,
+    Plain,
+    Several,
+    Truth,
+    Whole,
+    Zone,
+)
 from schemas.queries import Choice, aggregate_query, export_query, item_query, list_query
 from schemas.rendering import WHOLE_SCHEMAS
 from service.routes.discovery import ChangesQuery, SuggestionsQuery
@@ -142,7 +154,7 @@ _VALUES: tuple[tuple[Any, Any], ...] = (
     (DayRange, lambda *_: st.sampled_from(_DAYS)),
     (Moment, lambda *_: st.sampled_from(_MOMENTS)),
     (Truth, lambda *_: st.sampled_from(("true", "false"))),
-    ((Plain, Zone), _plain),
+    ((Plain, Identifier, Zone), _plain),
     (Number, _number),
     (Whole, _whole),
     (fields.Integer, lambda *_: st.integers(0, 700).map(str)),

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from service.queries.question import Question
-from service.queries.walks import counting, listing, table_sort
+from service.queries.walks import Part, counting, listing, parts, table_sort
 from store.columns import Instant
 
 # A count that is asked for without more stops here.
@@ -30,16 +30,30 @@ class Page:
 
 def page(connection: Connection, asked: Question, limit: int, after: tuple[Any, int] | None) -> Page:
     """Run one page of a list."""
-    values = asked.values | {"limit": limit + 1}
+    values = asked.values
     if after is not None:
-        values |= {"after_key": _key(asked, after[0]), "after_id": after[1]}
-    found = connection.execute(listing(asked.shape, after is not None), values).all()
-    rows = sorted(found, key=_PLACE, reverse=asked.shape.descending)
-    bodies = [row[2] for row in rows[:limit]]
-    return Page(bodies, _PLACE(rows[limit - 1]) if len(rows) > limit else None)
+        values = values | {"after_key": _key(asked, after[0]), "after_id": after[1]}
+    rows: list[Any] = []
+    for part, from_cursor in _parts(asked, values.get("after_key")):
+        left = limit + 1 - len(rows)
+        found = connection.execute(listing(asked.shape, part, from_cursor), values | {"limit": left}).all()
+        rows += sorted(found, key=_PLACE, reverse=asked.shape.descending)
+        if len(rows) > limit:
+            break
+    return Page([row[2] for row in rows[:limit]], _PLACE(rows[limit - 1]) if len(rows) > limit else None)
 
 
 _PLACE: Callable[[Any], tuple[Any, int]] = itemgetter(0, 1)
+
+
+def _parts(asked: Question, after_key: Any) -> Iterator[tuple[Part, bool]]:
+    """Give the parts of a list that follow the cursor, each with whether the cursor stands within it."""
+    left = parts(asked.shape)
+    if after_key is not None and len(left) > 1:
+        at = Part.BEGINS if after_key >= asked.values["since"] else Part.REACHES
+        left = left[left.index(at) :]
+    for place, part in enumerate(left):
+        yield part, after_key is not None and place == 0
 
 
 def _key(asked: Question, key: Any) -> Any:

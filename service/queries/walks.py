@@ -1,12 +1,13 @@
 """Lists: each is an ordered walk along an index, or a few of them merged, that stops when the page is full.
 
 A list by date and actor walks `appearance`, which holds each record under every scope in order of date. A range of days that
-records may overlap is two walks: those that begin within it, and those of several days that began before and reach into it.
+records may overlap has two parts, one wholly before the other: what begins within it, and what lasts several days, began
+before and reaches into it. The second is asked only where the first leaves room on the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +33,17 @@ from store.derived import Appearance, Document
 from store.scopes import role_bits
 
 Use = tuple[AnyFilter, Arity]
+# A statement in order, with the columns of its sort key and its id.
+Walk = tuple[Select[*tuple[Any, ...]], Any, Any]
+
+
+class Part(Enum):
+    """The parts of a list by day: what begins in the range asked about, and what reaches into it from before."""
+
+    BEGINS = "begins"
+    REACHES = "reaches"
+
+
 # The filters that a list by date can walk along, the narrowest first.
 _DRIVING: dict[type[Any], int] = {PairFilter: 0, ScopeFilter: 1}
 # Left to itself SQLite reads all that began before the range, to save sorting the few that reach into it.
@@ -41,24 +53,38 @@ SHAPES = 512
 
 
 @lru_cache(SHAPES)
-def listing(shape: Shape, after: bool) -> Select[*tuple[Any, ...]]:
-    """Select the served documents of a page with their place in the order: key, id, body. In no order: to sort so few
-    rows here costs less than to send their bodies through the engine's sorter.
+def listing(shape: Shape, part: Part, after: bool) -> Select[*tuple[Any, ...]]:
+    """Select the served documents of one part of a list with their place in the order: key, id, body.
 
-    Places for values: those of the filters, `limit`, and `after_key` and `after_id` where `after`.
+    One walk is in order; of several merged the caller sorts the page, which costs less than to send its bodies through the
+    engine's sorter. Places for values: those of the filters, `limit`, and `after_key` and `after_id` where `after`.
     """
-    walk = _merged(_walks(shape, after), shape).subquery()
-    # SQLite keeps days as text, which sorts as they do: no need to make dates of them.
-    as_text = shape.on_sqlite and isinstance(walk.c.key.type, Date)
-    key = type_coerce(walk.c.key, String) if as_text else walk.c.key
-    return select(key, walk.c.id, Document.body).select_from(walk).join(Document, Document.id == walk.c.id)
+    walks = _walks(shape, part, after)
+    if len(walks) == 1:
+        walk, key, record = walks[0]
+        return walk.with_only_columns(_read(key, shape), record, Document.body).join(Document, Document.id == record)
+    merged = _union([_limited(walk) for walk in walks], shape).subquery()
+    order = _order(merged.c.key, merged.c.id, shape)
+    page = select(merged.c.key, merged.c.id).order_by(*order).limit(bindparam("limit")).subquery()
+    return select(_read(page.c.key, shape), page.c.id, Document.body).join(Document, Document.id == page.c.id)
+
+
+def _limited(walk: Walk) -> Select[*tuple[Any, ...]]:
+    """Put a walk in a subquery of its own: SQLite takes an ORDER BY within a part of a union nowhere else."""
+    part = walk[0].subquery()
+    return select(part.c.id, part.c.key)
+
+
+def _read(key: Any, shape: Shape) -> Any:
+    """Read a day as SQLite keeps it, as text, which sorts as days do: no need to make dates of them."""
+    return type_coerce(key, String) if shape.on_sqlite and isinstance(key.type, Date) else key
 
 
 @lru_cache(SHAPES)
 def counting(shape: Shape) -> Select[*tuple[Any, ...]]:
     """Select how many records match, counting no further than `limit`."""
-    unordered = [walk.order_by(None).limit(None) for walk in _walks(shape, False)]
-    matching = _union(unordered, shape).subquery()
+    walks = [walk for part in parts(shape) for walk, _, _ in _walks(shape, part, False)]
+    matching = _union([walk.order_by(None).limit(None) for walk in walks], shape).subquery()
     return select(func.count()).select_from(select(matching.c.id).limit(bindparam("limit")).subquery())
 
 
@@ -67,45 +93,46 @@ def table_sort(shape: Shape) -> Any:
     return shape.collection.sorts[shape.sort.removeprefix("-")]
 
 
-def _walks(shape: Shape, after: bool) -> list[Select[*tuple[Any, ...]]]:
-    """Give the walks that together hold the page; each is in order and no longer than the page."""
+def parts(shape: Shape) -> tuple[Part, ...]:
+    """Give the parts of a list, one wholly before the other in its order."""
+    if not _by_day(shape) or not shape.since:
+        return (Part.BEGINS,)
+    return (Part.BEGINS, Part.REACHES) if shape.descending else (Part.REACHES, Part.BEGINS)
+
+
+def _by_day(shape: Shape) -> bool:
+    return shape.collection.dated and shape.sort.removeprefix("-") == "date"
+
+
+def _walks(shape: Shape, part: Part, after: bool) -> list[Walk]:
+    """Give the walks that together hold a part of the list; each is in order and no longer than the page."""
     if any(type(one) in _DRIVING and 0 in arity for one, arity in shape.uses):
         # Somebody unknown takes part in nothing; SQLite would find no plan that keeps to an index for what is never true.
         return []
-    by_date = shape.collection.dated and shape.sort.removeprefix("-") == "date"
-    if not by_date:
+    if not _by_day(shape):
         return [_by_other(shape, after)]
-    driver = min((use for use in shape.uses if type(use[0]) in _DRIVING), key=lambda use: _DRIVING[type(use[0])], default=None)
-    walks = []
-    for part in _parts(shape):
-        if driver is None:
-            walks.append(_by_date(shape, part, after))
-        else:
-            walks += [_by_scope(shape, driver, index, part, after) for index in range(driver[1][0])]
-    return walks
+    drivers = [use for use in shape.uses if type(use[0]) in _DRIVING]
+    if not drivers:
+        return [_by_date(shape, part, after)]
+    driver = min(drivers, key=lambda use: _DRIVING[type(use[0])])
+    return [_by_scope(shape, driver, index, part, after) for index in range(driver[1][0])]
 
 
-def _parts(shape: Shape) -> Iterator[str]:
-    """Name the parts of a range of days: what begins in it, and what reaches into it from before."""
-    yield "begins"
-    if shape.since:
-        yield "reaches"
-
-
-def _within(part: str, shape: Shape, start: Any, end: Any) -> Conditions:
-    if part == "reaches":
+def _within(part: Part, shape: Shape, start: Any, end: Any, after: bool) -> Conditions:
+    if part is Part.REACHES:
         found = [end > start, start < SINCE, end >= SINCE]
         # Without this the planner may think that the range is what makes the index worth using, and read all of it.
         return [*found, start <= UNTIL] if shape.until else found
     found = []
-    if shape.since:
+    # After a cursor one of the bounds is the cursor's. Given both, SQLite would begin at the farther one.
+    if shape.since and not (after and not shape.descending):
         found.append(start >= SINCE)
-    if shape.until:
+    if shape.until and not (after and shape.descending):
         found.append(start <= UNTIL)
     return found
 
 
-def _by_scope(shape: Shape, driver: Use, index: int, part: str, after: bool) -> Select[*tuple[Any, ...]]:
+def _by_scope(shape: Shape, driver: Use, index: int, part: Part, after: bool) -> Walk:
     """Walk one scope of the filter that names who takes part. A pair walks its first actor and asks for the second."""
     one, _ = driver
     assert isinstance(one, ScopeFilter | PairFilter)  # noqa: S101 - `_walks` chose it so
@@ -114,9 +141,9 @@ def _by_scope(shape: Shape, driver: Use, index: int, part: str, after: bool) -> 
     walk = select(seen.record_id.label("id"), seen.start_on.label("key")).where(
         seen.scope == bindparam(f"{one.name}_a_{index}" if pair else f"{one.name}_{index}"),
         seen.roles.op("&")(role_bits(shape.collection.kind, one.roles)) != 0,
-        *_within(part, shape, seen.start_on, seen.end_on),
+        *_within(part, shape, seen.start_on, seen.end_on, after),
     )
-    if part == "reaches":
+    if part is Part.REACHES:
         walk = walk.with_hint(seen, _SEVERAL_DAYS.format("appearance"), "sqlite")
     rest = tuple(use for use in shape.uses if pair or use is not driver)
     if rest:
@@ -124,17 +151,17 @@ def _by_scope(shape: Shape, driver: Use, index: int, part: str, after: bool) -> 
     return _page(walk, seen.start_on, seen.record_id, shape, after)
 
 
-def _by_date(shape: Shape, part: str, after: bool) -> Select[*tuple[Any, ...]]:
+def _by_date(shape: Shape, part: Part, after: bool) -> Walk:
     table = shape.collection.table
     walk = select(table.id.label("id"), table.start_on.label("key")).where(
-        *_within(part, shape, table.start_on, table.end_on), *conditions(shape, shape.uses)
+        *_within(part, shape, table.start_on, table.end_on, after), *conditions(shape, shape.uses)
     )
-    if part == "reaches":
+    if part is Part.REACHES:
         walk = walk.with_hint(table, _SEVERAL_DAYS.format(table.__tablename__), "sqlite")
     return _page(walk, table.start_on, table.id, shape, after)
 
 
-def _by_other(shape: Shape, after: bool) -> Select[*tuple[Any, ...]]:
+def _by_other(shape: Shape, after: bool) -> Walk:
     table, column = shape.collection.table, table_sort(shape)
     walk = select(table.id.label("id"), column.label("key")).where(*overlap(shape), *conditions(shape, shape.uses))
     if hasattr(table, "merged_into"):
@@ -142,34 +169,20 @@ def _by_other(shape: Shape, after: bool) -> Select[*tuple[Any, ...]]:
     return _page(walk, column, table.id, shape, after)
 
 
-def _page(
-    walk: Select[*tuple[Any, ...]], key: Any, record: Any, shape: Shape, after: bool
-) -> Select[*tuple[Any, ...]]:
+def _page(walk: Select[*tuple[Any, ...]], key: Any, record: Any, shape: Shape, after: bool) -> Walk:
     if after:
         here = tuple_(bindparam("after_key", type_=key.type), bindparam("after_id", type_=record.type))
         place = tuple_(key, record)
         walk = walk.where(place < here if shape.descending else place > here)
-    return walk.order_by(*_order(key, record, shape)).limit(bindparam("limit"))
+    return walk.order_by(*_order(key, record, shape)).limit(bindparam("limit")), key, record
 
 
 def _order(key: Any, record: Any, shape: Shape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     return (key.desc(), record.desc()) if shape.descending else (key.asc(), record.asc())
 
 
-def _merged(walks: list[Select[*tuple[Any, ...]]], shape: Shape) -> Any:
-    if not walks:
-        return _nothing(shape)
-    if len(walks) == 1:
-        return walks[0]
-    # SQLite takes an ORDER BY within a part of a union only in a subquery of its own.
-    parts = [select(part.c.id, part.c.key) for part in (walk.subquery() for walk in walks)]
-    merged = _union(parts, shape).subquery()
-    order = _order(merged.c.key, merged.c.id, shape)
-    return select(merged.c.id, merged.c.key).order_by(*order).limit(bindparam("limit"))
-
-
 def _union(parts: list[Select[*tuple[Any, ...]]], shape: Shape) -> Any:
-    """Join parts; a record may stand under several scopes, while the parts of a range share none."""
+    """Join parts; a record may stand under several scopes, while the parts of a list share none."""
     if not parts:
         return _nothing(shape)
     if len(parts) == 1:
@@ -182,5 +195,3 @@ def _nothing(shape: Shape) -> Select[*tuple[Any, ...]]:
     """Select nothing: whom the question names is unknown."""
     table = shape.collection.table
     return select(table.id.label("id"), table_sort(shape).label("key")).where(table.id != table.id)
-
-
