@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -55,7 +56,7 @@ WORLD = (
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(request) -> FlaskClient:
+def world(request) -> Iterator[FlaskClient]:
     databases = request.getfixturevalue(request.param)
     with closing(open_store(databases.new(databases.migrated))) as store:
         loaded(store, *WORLD)
@@ -143,7 +144,7 @@ def test_an_entity_is_found_by_what_it_belongs_to(world):
 
 def test_an_unknown_actor_is_an_empty_list_with_a_warning(world):
     answer = found(world, "/v1/events?actor=Atlantis,Iran")
-    assert answer["meta"]["warnings"] == ["actor: nothing here is known as 'Atlantis'."]
+    assert answer["meta"]["warnings"] == ["actor: nothing here is known as 'Atlantis'; /v1/autocomplete finds names."]
     assert {document["origin_id"] for document in answer["data"]} == {"briefing", "warning"}
 
 

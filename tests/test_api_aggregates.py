@@ -244,7 +244,7 @@ def test_filters_hold_for_an_aggregate(client, store):
 
 def test_an_unknown_actor_is_warned_of(client):
     answer = found(client, "/v1/events/aggregate?actor=Atlantis")
-    assert answer["meta"]["warnings"] == ["actor: nothing here is known as 'Atlantis'."]
+    assert answer["meta"]["warnings"] == ["actor: nothing here is known as 'Atlantis'; /v1/autocomplete finds names."]
 
 
 def test_an_aggregate_as_csv(client, store):

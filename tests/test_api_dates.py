@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -24,7 +25,7 @@ WORLD = (
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(request) -> FlaskClient:
+def world(request) -> Iterator[FlaskClient]:
     databases = request.getfixturevalue(request.param)
     with closing(open_store(databases.new(databases.migrated))) as store:
         loaded(store, *WORLD)

@@ -6,7 +6,7 @@ import gzip
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import orjson
 import pytest
 import structlog

@@ -26,7 +26,7 @@ def dateline(*arguments: str, **settings) -> Result:
     return CliRunner(env=environment(**settings)).invoke(main, arguments, prog_name="dateline")
 
 
-def one_line(done) -> str:
+def one_line(done: Result) -> str:
     """Give the line that a command ends with that could not be done."""
     assert (done.exit_code, type(done.exception)) == (1, SystemExit), done.exception
     (line,) = done.stderr.splitlines()

@@ -117,7 +117,7 @@ def test_a_wrong_setting_is_one_line(seeded_url):
 
 def test_a_store_that_is_not_prepared_is_one_line(sqlite):
     (line,) = refused_to_serve(database_url=sqlite.new())
-    assert line == "dateline: The store is not prepared for this version; run: dateline migrate"
+    assert line.endswith("; run: dateline migrate")
 
 
 def test_a_tree_that_cannot_be_written_is_served_with_two_folders_that_can(tmp_path):
