@@ -16,14 +16,17 @@ from itertools import product
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import BigInteger, Connection, Select, cast, func, select
+from sqlalchemy import BigInteger, Connection, Select, bindparam, cast, func, select
 
 from schemas.aggregates import Aggregation, ColumnDimension, LinkedDimension, Measure
 from schemas.codebook import codebook
+from schemas.filters import ScopeFilter
 from service.queries.conditions import conditions, overlap
 from service.queries.question import BadValue, Question, Shape
 from service.queries.walks import SHAPES
+from store.derived import Appearance
 from store.identity import Kind, public_id
+from store.scopes import role_bits
 from store.tables import Dataset, Entity, Source
 
 MAX_ROWS = 20_000
@@ -96,20 +99,45 @@ def aggregate(connection: Connection, asked: Question, grouping: Grouping) -> li
 
 
 @lru_cache(SHAPES)
-def _statement(shape: Shape, aggregation: Aggregation, others: tuple[str, ...], measures: tuple[Measure, ...], by_day: bool) -> Select[*tuple[Any, ...]]:
-    table = shape.collection.table
-    keys: list[Any] = [table.start_on] if by_day else []
-    statement = select().select_from(table)
-    for name in others:
-        dimension = aggregation.dimensions[name]
+def _statement(
+    shape: Shape, aggregation: Aggregation, others: tuple[str, ...], measures: tuple[Measure, ...], by_day: bool
+) -> Select[*tuple[Any, ...]]:
+    dimensions = [aggregation.dimensions[name] for name in others]
+    needs_table = bool(measures) or any(isinstance(one, ColumnDimension) for one in dimensions)
+    matching, start, record = _matching(shape, needs_table)
+    keys: list[Any] = [start] if by_day else []
+    for dimension in dimensions:
         if isinstance(dimension, LinkedDimension):
-            statement = statement.outerjoin(dimension.links, dimension.links.c.record == table.id)
+            matching = matching.outerjoin(dimension.links, dimension.links.c.record == record)
             keys.append(dimension.links.c.value)
         else:
             keys.append(dimension.column)
     sums = [column for measure in measures for column in _sums(measure)]
-    statement = statement.add_columns(*keys, func.count(), *sums)
-    return statement.where(*conditions(shape, shape.uses), *overlap(shape)).group_by(*keys)
+    return matching.add_columns(*keys, func.count(), *sums).group_by(*keys)
+
+
+def _matching(shape: Shape, needs_table: bool) -> tuple[Select[*tuple[Any, ...]], Any, Any]:
+    """Give what to count, with its columns of the first day and the id.
+
+    One scope is read off the index of appearances, and the table is joined only where something else of it is asked.
+    """
+    table = shape.collection.table
+    driver = next((use for use in shape.uses if isinstance(use[0], ScopeFilter) and use[1] == (1,)), None)
+    if driver is None:
+        matching = select().select_from(table).where(*conditions(shape, shape.uses), *overlap(shape, table))
+        return matching, table.start_on, table.id
+    one, _ = driver
+    assert isinstance(one, ScopeFilter)  # noqa: S101 - chosen so
+    rest = tuple(use for use in shape.uses if use is not driver)
+    matching = select().select_from(Appearance)
+    if rest or needs_table:
+        matching = matching.join(table, table.id == Appearance.record_id).where(*conditions(shape, rest))
+    matching = matching.where(
+        Appearance.scope == bindparam(f"{one.name}_0"),
+        Appearance.roles.op("&")(role_bits(shape.collection.kind, one.roles)) != 0,
+        *overlap(shape, Appearance),
+    )
+    return matching, Appearance.start_on, Appearance.record_id
 
 
 def _sums(measure: Measure) -> tuple[Any, ...]:

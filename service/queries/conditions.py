@@ -29,14 +29,13 @@ def conditions(shape: Shape, uses: tuple[tuple[AnyFilter, Arity], ...]) -> Condi
     return found
 
 
-def overlap(shape: Shape) -> Conditions:
-    """Give the conditions of the range of days, for statements that do not walk by date."""
-    table = shape.collection.table
+def overlap(shape: Shape, dated: Any) -> Conditions:
+    """Give the conditions of the range of days on what has `start_on` and `end_on`, for statements that do not walk by date."""
     found: Conditions = []
     if shape.until:
-        found.append(table.start_on <= UNTIL)
+        found.append(dated.start_on <= UNTIL)
     if shape.since:
-        found.append(table.end_on >= SINCE)
+        found.append(dated.end_on >= SINCE)
     return found
 
 
