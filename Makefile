@@ -81,7 +81,7 @@ openapi: $(VENV)/installed-dev ## Write openapi.yaml from the code
 	@$(BIN)/dateline openapi
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-	--no-annotate --no-header --no-config --python-version 3.11 --extra postgres --group build $(LOCK_ARGS)
+	--no-annotate --no-header --no-config --python-version 3.11 --extra postgres --extra redis --group build $(LOCK_ARGS)
 
 .PHONY: lock
 lock: $(VENV)/installed-dev ## Write the locks from pyproject.toml and package.json (LOCK_ARGS=--upgrade for the newest)

@@ -18,7 +18,8 @@ class MetaSchema(Schema):
     returned = whole("Records on this page.")
     count = whole("How many match, if asked for.", allow_none=True)
     count_is_exact = fields.Boolean(
-        allow_none=True, metadata=described("Whether `count` is all, or where counting stopped; null where none was asked for.")
+        allow_none=True,
+        metadata=described("Whether `count` is all, or where counting stopped; null where none was asked for."),
     )
     warnings = several(fields.String(), "What may not be as meant: a name that is known to nobody.")
 
@@ -68,7 +69,9 @@ class AggregateSchema(Schema):
 class ChangeSchema(Schema):
     """One thing that happened to a record."""
 
-    sequence = fields.Integer(metadata=described("Its number; numbers rise with every change.", format="int64", minimum=0))
+    sequence = fields.Integer(
+        metadata=described("Its number; numbers rise with every change.", format="int64", minimum=0)
+    )
     kind = words("The kind of record.", more={"examples": ["event"]})
     id = words("The record's id; a dataset's slug.")
     operation = words("created, updated, merged or deleted. Codebook `change_operation`.")
@@ -82,7 +85,9 @@ class ChangesMetaSchema(Schema):
 
     returned = whole("Changes in this answer.")
     last = fields.Integer(
-        metadata=described("The last change given: ask `since` this number for what follows.", format="int64", minimum=0)
+        metadata=described(
+            "The last change given: ask `since` this number for what follows.", format="int64", minimum=0
+        )
     )
 
 

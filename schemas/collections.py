@@ -79,7 +79,7 @@ class Collection:
 
 
 def _ids(kind: Kind, column: Any) -> Filter:
-    return Filter("id", Several(PublicId(kind), "These records."), lambda values: column.in_(values))
+    return Filter("id", Several(PublicId(kind), "These records."), column.in_)
 
 
 def _words(description: str, example: str | None = None) -> Several:
@@ -87,9 +87,7 @@ def _words(description: str, example: str | None = None) -> Several:
 
 
 def _datasets(column: Any) -> Filter:
-    return Filter(
-        "dataset", Several(DatasetSlug("A slug.", example="seed"), "In these datasets, by slug."), lambda v: column.in_(v)
-    )
+    return Filter("dataset", Several(DatasetSlug("A slug.", example="seed"), "In these datasets, by slug."), column.in_)
 
 
 def _search(what: str) -> TextFilter:
@@ -133,7 +131,7 @@ _EVENT_FILTERS: tuple[AnyFilter, ...] = (
     *codes("status", Event.status, "status", "Status"),
     *codes("country", Event.country, "country", "Country of the place"),
     missing("country", Event.country, "the country of the place"),
-    Filter("place", _words("Name of the place.", "Tehran"), lambda values: Event.place_name.in_(values)),
+    Filter("place", _words("Name of the place.", "Tehran"), Event.place_name.in_),
     missing("place", Event.place_name, "the place"),
     *bounds("goldstein", Event.goldstein, -10, 10, "Goldstein scale"),
     *bounds("confidence", Event.confidence, 0, 1, "Confidence"),
@@ -177,7 +175,7 @@ _QUOTE_FILTERS: tuple[AnyFilter, ...] = (
         _words("Published by: id, name or domain.", "ABC Audio / ABC News"),
         lambda values: Quote.article_id.in_(select(Article.id).where(Article.source_id.in_(values))),
     ),
-    Filter("article", Several(PublicId(Kind.ARTICLE), "In these articles."), lambda v: Quote.article_id.in_(v)),
+    Filter("article", Several(PublicId(Kind.ARTICLE), "In these articles."), Quote.article_id.in_),
     _datasets(Quote.dataset_id),
     _ids(Kind.QUOTE, Quote.id),
     *moments("updated", Quote.updated_at, "Last change"),
@@ -190,9 +188,7 @@ _ARTICLE_FILTERS: tuple[AnyFilter, ...] = (
         _words(f"Speaking of any of these: {ACTOR}.", "Hezbollah"),
         lambda values: Article.id.in_(select(Mention.article_id).where(Mention.entity_id.in_(values))),
     ),
-    SourceFilter(
-        "source", _words("Published by: id, name or domain.", "ABC Audio / ABC News"), lambda v: Article.source_id.in_(v)
-    ),
+    SourceFilter("source", _words("Published by: id, name or domain.", "ABC Audio / ABC News"), Article.source_id.in_),
     *moments("published", Article.published_at, "Published"),
     *choices("language", Article.language, lambda what: Plain(what, example="en"), "Language, BCP 47"),
     *choices("url", Article.url, lambda what: Plain(what, example="https://example.org/story"), "Address"),
@@ -210,7 +206,9 @@ _ARTICLE_FILTERS: tuple[AnyFilter, ...] = (
 _ENTITY_FILTERS: tuple[AnyFilter, ...] = (
     Filter(
         "name",
-        Several(FoldedName("A name.", example="hizballah"), "Having this name or alias, whatever its case and accents."),
+        Several(
+            FoldedName("A name.", example="hizballah"), "Having this name or alias, whatever its case and accents."
+        ),
         lambda values: Entity.id.in_(select(EntityName.entity_id).where(EntityName.folded.in_(values))),
     ),
     *codes("kind", Entity.kind, "entity_kind", "Kind"),
@@ -230,9 +228,7 @@ _ENTITY_FILTERS: tuple[AnyFilter, ...] = (
         "affiliation",
         _words(f"Belonging to any of these: {ACTOR}.", "Hezbollah"),
         lambda values: Entity.id.in_(
-            select(Participant.record_id).where(
-                Participant.role == "affiliation", Participant.entity_id.in_(values)
-            )
+            select(Participant.record_id).where(Participant.role == "affiliation", Participant.entity_id.in_(values))
         ),
     ),
     Filter(

@@ -88,7 +88,7 @@ AnyFilter = Filter | EntityFilter | SourceFilter | ScopeFilter | PairFilter | Da
 def choices(name: str, column: Column, field: Callable[[str], fields.Field[Any]], what: str) -> tuple[Filter, ...]:
     """Declare `name` and `name__not` for a column that holds one of several values."""
     return (
-        Filter(name, Several(field(f"{what}."), f"{what}: any of these."), lambda values: column.in_(values)),
+        Filter(name, Several(field(f"{what}."), f"{what}: any of these."), column.in_),
         Filter(
             f"{name}__not",
             Several(field(f"{what}."), f"{what}: none of these."),
@@ -106,10 +106,8 @@ def branches(name: str, column: Column, scheme: str, what: str) -> tuple[Filter,
     """Declare `name` and `name__not` for a code, each value standing for the code and all below it."""
     inner = CodeOf(scheme, f"{what}.", whole_branch=True)
     return (
-        Filter(name, Branches(inner, f"{what}; a code is its whole branch."), lambda values: column.in_(values)),
-        Filter(
-            f"{name}__not", Branches(inner, f"{what}: not in these branches."), lambda values: column.not_in(values)
-        ),
+        Filter(name, Branches(inner, f"{what}; a code is its whole branch."), column.in_),
+        Filter(f"{name}__not", Branches(inner, f"{what}: not in these branches."), column.not_in),
     )
 
 

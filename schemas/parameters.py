@@ -65,9 +65,7 @@ def split_values(raw: str) -> list[str]:
 class Several(fields.List[Any]):
     """Several values, any of which may match: `a,b`, the parameter repeated, or both; `\\,` is a comma within a value."""
 
-    def __init__(
-        self, inner: fields.Field[Any], description: str, most: int = MAX_VALUES, **more: Any
-    ) -> None:
+    def __init__(self, inner: fields.Field[Any], description: str, most: int = MAX_VALUES, **more: Any) -> None:
         super().__init__(inner, metadata=described(description, **{"maxItems": most, "minItems": 1, **more}))
         self.most = most
         if isinstance(inner, Plain):
@@ -176,7 +174,9 @@ class DatasetSlug(Plain):
     """The slug of a dataset, read as its id."""
 
     # Not `_deserialize`: the text is validated before it becomes a number.
-    def deserialize(self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **options: Any) -> Any:
+    def deserialize(
+        self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **options: Any
+    ) -> Any:
         """Read the slug, then give the id of the dataset."""
         return record_id(Kind.DATASET, super().deserialize(value, attr, data, **options))
 
@@ -185,7 +185,9 @@ class FoldedName(Plain):
     """A name, read as it is looked up: without case and accents."""
 
     # As of a slug: folded, a name may have another length.
-    def deserialize(self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **options: Any) -> Any:
+    def deserialize(
+        self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **options: Any
+    ) -> Any:
         """Read the name, then fold it."""
         return folded(super().deserialize(value, attr, data, **options))
 

@@ -101,18 +101,16 @@ class DatelineApi(Api):
 def conditional(view: View) -> View:
     """Answer 304 from the revision alone where the client holds the same answer already; else give the answer its ETag.
 
-    The tag stands for the store, its revision, how records are rendered, the question and the representation. It is known before the
-    question is read: only an answer that was given can have had it.
+    The tag stands for the store, its revision, how records are rendered, the question and the representation. It is
+    known before the question is read: only an answer that was given can have had it.
     """
 
     @wraps(view)
     def answered(*arguments: Any, **named: Any) -> Any:
         tag = etag()
         # A star holds whatever there is, and that is not known before the question is read.
-        if request.if_none_match.is_weak(tag):
-            answer = Response(status=304)
-        else:
-            answer = view(*arguments, **named)
+        known = request.if_none_match.is_weak(tag)
+        answer = Response(status=304) if known else view(*arguments, **named)
         if answer.status_code in (200, 304):
             answer.headers["ETag"] = f'W/"{tag}"'
             answer.headers["Cache-Control"] = current_app.config["CACHE_CONTROL"]
@@ -135,5 +133,3 @@ def etag() -> str:
 def json_answer(body: bytes, status: int = 200) -> Response:
     """Answer with JSON bytes."""
     return Response(body, status, content_type="application/json")
-
-

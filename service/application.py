@@ -68,9 +68,9 @@ _TEXTS = {"application/problem+json", "text/html", "text/css", "text/javascript"
 
 
 def _harden(answer: Response) -> Response:
-    for name, value in _HEADERS.items():
-        answer.headers.setdefault(name, value)
-    answer.headers.setdefault("Content-Security-Policy", API_POLICY)
+    answer.headers.extend(_HEADERS)
+    if "Content-Security-Policy" not in answer.headers:
+        answer.headers["Content-Security-Policy"] = API_POLICY
     return answer
 
 
@@ -95,5 +95,3 @@ def _route(app: Flask, settings: Settings) -> None:
     for room in (*records.rooms(settings.export_rows), aggregates.room, codebooks.room, discovery.room):
         api.register_blueprint(room)
     app.extensions["openapi"] = openapi.finished(api.spec.to_dict())
-
-

@@ -73,10 +73,8 @@ def _cell(value: Any) -> Any:
 
 def _ndjson(kind: Kind, pages: Pages, columns: Sequence[str], explode: bool) -> Iterator[bytes]:
     for page in pages:
-        if columns or explode:
-            lines = [orjson.dumps(row) for row in _flat_rows(kind, page, columns, explode)]
-        else:
-            lines = list(page)
+        flat = columns or explode
+        lines = map(orjson.dumps, _flat_rows(kind, page, columns, explode)) if flat else page
         yield b"".join(line + b"\n" for line in lines)
 
 

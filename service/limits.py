@@ -59,8 +59,6 @@ def _count(app: Flask, settings: Settings) -> None:
         left = max(0, int(current.reset_at - time.time()))
         answer.headers["RateLimit-Policy"] = f'"default";q={current.limit.amount};w={window}'
         answer.headers["RateLimit"] = f'"default";r={max(0, current.remaining)};t={left}'
-        if answer.status_code == 429:  # noqa: PLR2004
+        if answer.status_code == 429:
             answer.headers["Retry-After"] = str(max(1, left))
         return answer
-
-

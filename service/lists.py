@@ -22,8 +22,8 @@ from store.engine import Store, start_clock
 
 Asked = Mapping[str, Any]
 
-# What does not change which records are in a list, nor their order.
-_NOT_FILTERS = {"cursor", "limit", "fields", "expand", "count", "format"}
+# What does not change which records are in a list; the sort is named by itself.
+_NOT_FILTERS = {"cursor", "limit", "fields", "expand", "count", "format", "sort"}
 
 
 def read(collection: Collection, asked: Asked) -> Question:
@@ -46,9 +46,8 @@ def answer_list(collection: Collection, asked: Asked) -> Response:
     form = form_asked(FORMATS, asked.get("format"))
     read_question = read(collection, asked)
     limit = asked.get("limit", DEFAULT_PAGE)
-    binding = cursors.asking(request.path, read_question.shape.sort, _filters())
-    page = lists.page(connection(), read_question, limit, _after(asked, binding))
-    links = {"self": own_path(), "next": _next(binding, page)}
+    page = lists.page(connection(), read_question, limit, _after(asked, read_question))
+    links = {"self": own_path(), "next": _next(read_question, page)}
     if form == "json":
         bodies = projected(connection(), page.bodies, asked.get("fields", ()), _expands(collection, asked))
         answer = json_answer(_framed(bodies, _meta(read_question, asked, limit, len(page.bodies)), links))
@@ -66,25 +65,27 @@ def _flat_page(collection: Collection, form: str, page: lists.Page, asked: Asked
     return Response(b"".join(written(form, collection.kind, [page.bodies], (), False)), content_type=MEDIA_TYPES[form])
 
 
-def _after(asked: Asked, binding: str) -> tuple[Any, int] | None:
+def _after(asked: Asked, read_question: Question) -> tuple[Any, int] | None:
     if "cursor" not in asked:
         return None
     try:
-        return cursors.place(state().store_id, binding, asked["cursor"])
+        return cursors.place(state().store_id, _binding(read_question), asked["cursor"])
     except cursors.BadCursor as bad:
         problem = bad_parameter("cursor", str(bad))
         problem.name, problem.title = "bad-cursor", "The cursor cannot be followed"
         raise problem from None
 
 
-def _next(binding: str, page: lists.Page) -> str | None:
+def _next(read_question: Question, page: lists.Page) -> str | None:
     if page.last is None:
         return None
-    return own_path(cursor=cursors.cursor(state().store_id, binding, *page.last))
+    return own_path(cursor=cursors.cursor(state().store_id, _binding(read_question), *page.last))
 
 
-def _filters() -> dict[str, list[str]]:
-    return {name: sorted(values) for name, values in request.args.lists() if name not in _NOT_FILTERS | {"sort"}}
+def _binding(read_question: Question) -> str:
+    """Describe the list that a cursor belongs to."""
+    filters = {name: sorted(values) for name, values in request.args.lists() if name not in _NOT_FILTERS}
+    return cursors.asking(request.path, read_question.shape.sort, filters)
 
 
 def own_path(**replaced: str) -> str:

@@ -13,7 +13,6 @@ from schemas.aggregates import EVENT_AGGREGATION, QUOTE_AGGREGATION
 from schemas.collections import COLLECTIONS, Collection
 from schemas.queries import EXPORT_FORMATS, FORMATS
 from seed.annotation import SEED_DOCUMENT
-from service.expansion import offer_expanded
 from service.forms import MEDIA_TYPES
 from service.problems import MEDIA_TYPE, TITLES
 from store.identity import Kind, id_pattern, public_id, record_id
@@ -80,7 +79,8 @@ def finished(spec: Spec) -> Spec:
     """Add to the gathered document what holds for every operation, and put once what stands in several."""
     components = spec["components"]
     components["headers"] = {
-        name: {"description": text, "schema": {"type": kind, **limits}} for name, (text, kind, limits) in _HEADERS.items()
+        name: {"description": text, "schema": {"type": kind, **limits}}
+        for name, (text, kind, limits) in _HEADERS.items()
     }
     components["responses"] = {f"Problem{status}": _problem(status) for status in (*_EVERYWHERE, *_OF_ITEMS)}
     for path, operation in _operations(spec):
@@ -91,7 +91,7 @@ def finished(spec: Spec) -> Spec:
     for collection in (EVENT_AGGREGATION.collection, QUOTE_AGGREGATION.collection):
         grouped = spec["paths"][f"/v1/{collection.path}/aggregate"]["get"]["responses"]["200"]
         grouped["content"]["text/csv"] = _FORMS["text/csv"]
-    offer_expanded(components["schemas"])
+    _open(components["schemas"])
     # flask-smorest's own pagination, which is not ours.
     components["schemas"].pop("PaginationMetadata", None)
     _plain(spec)
@@ -180,6 +180,12 @@ _FORMS: dict[str, Spec] = {
 }
 
 
+def _open(schemas: Spec) -> None:
+    """Let records grow: /v1 only ever adds fields, and `expand` puts whole records where cards stand."""
+    for schema in schemas.values():
+        schema.pop("additionalProperties", None)
+
+
 def _plain(value: Any) -> None:
     """Leave out what says nothing: empty descriptions, and a `false` that is the default."""
     if isinstance(value, list):
@@ -259,4 +265,3 @@ def _text(dumper: _Dumper, value: str) -> yaml.Node:
 
 
 _Dumper.add_representer(str, _text)
-

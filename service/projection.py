@@ -68,7 +68,8 @@ def _tree(paths: Sequence[str]) -> Tree:
 
 def _pruned(tree: Tree, whole: set[str], prefix: str = "") -> Tree:
     return {
-        name: {} if prefix + name in whole else _pruned(below, whole, f"{prefix}{name}.") for name, below in tree.items()
+        name: {} if prefix + name in whole else _pruned(below, whole, f"{prefix}{name}.")
+        for name, below in tree.items()
     }
 
 

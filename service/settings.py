@@ -24,23 +24,33 @@ class Settings:
     """What an operator can decide, read from variables named DATELINE_ and the field's name in capitals."""
 
     database_url: str = setting(
-        "sqlite:///data/dateline.sqlite3", "Where the store is: `sqlite:///path` or `postgresql+psycopg://user@host/name`."
+        "sqlite:///data/dateline.sqlite3",
+        "Where the store is: `sqlite:///path` or `postgresql+psycopg://user@host/name`.",
     )
     host: str = setting("127.0.0.1", "The address that the server listens on.")
     port: int = setting(8000, "The port that it listens on; 0 takes any free one.", low=0, high=65535)
     workers: int = setting(0, "Processes that answer; 0 is one for each core.", low=0, high=256)
     threads: int = setting(4, "Requests that a process answers at a time.", low=1, high=64)
-    query_seconds: float = setting(2.0, "How long one query may take before it is refused as too broad.", low=0.05, high=600)
+    query_seconds: float = setting(
+        2.0, "How long one query may take before it is refused as too broad.", low=0.05, high=600
+    )
     export_rows: int = setting(1_000_000, "The most records that one export gives.", low=1, high=100_000_000)
     cache_seconds: int = setting(0, "How long a client may use an answer without asking again.", low=0, high=31_536_000)
     rate_limit: str = setting("", "Requests allowed to each client, such as `100 per minute`; empty is no limit.")
     rate_limit_storage: str = setting(
-        "memory://", "Where the limit is counted: `memory://` counts in each process by itself, `redis://host` over all."
+        "memory://",
+        "Where the limit is counted: `memory://` counts in each process by itself, `redis://host` over all.",
     )
-    trusted_proxies: int = setting(0, "How many proxies before the server may name the client's address.", low=0, high=10)
+    trusted_proxies: int = setting(
+        0, "How many proxies before the server may name the client's address.", low=0, high=10
+    )
     cors_origins: str = setting("*", "Origins whose pages may read the API, by commas; empty is none.")
-    metrics_dir: str = setting("", "A folder for the metrics of all processes; empty is one of its own in the system's.")
-    log_format: str = setting("auto", "`json`, `text`, or `auto`: text on a terminal.", choices=("auto", "json", "text"))
+    metrics_dir: str = setting(
+        "", "A folder for the metrics of all processes; empty is one of its own in the system's."
+    )
+    log_format: str = setting(
+        "auto", "`json`, `text`, or `auto`: text on a terminal.", choices=("auto", "json", "text")
+    )
     log_level: str = setting("info", "The least that is logged.", choices=("debug", "info", "warning", "error"))
 
     @property

@@ -14,6 +14,8 @@ from sqlalchemy.exc import ArgumentError
 
 SQLITE_MMAP_BYTES = 1 << 30
 SQLITE_CACHE_KIB = 64 * 1024
+# A served document is about a kilobyte: larger pages than SQLite's 4 KiB make the way to each shorter.
+SQLITE_PAGE_BYTES = 8192
 # How many steps SQLite takes between two looks at the clock: some milliseconds' worth.
 SQLITE_STEPS = 20_000
 # How long a writer waits for its turn behind another, and a reader for a checkpoint.
@@ -115,7 +117,14 @@ def _prepare_sqlite_reader(connection: Any, _record: Any) -> None:
 
 
 def _prepare_sqlite_writer(connection: Any, _record: Any) -> None:
-    _pragmas(connection, "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size=-{SQLITE_CACHE_KIB}")
+    _pragmas(
+        connection,
+        f"page_size={SQLITE_PAGE_BYTES}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"cache_size=-{SQLITE_CACHE_KIB}",
+    )
 
 
 class _HintingCompiler(SQLiteCompiler):

@@ -84,7 +84,9 @@ def entities(connection: Connection, name: str) -> list[int]:
     """Give the ids of the entities that a name means: one, those of a code, or none."""
     who = found(connection, name)
     if who.code:
-        statement = select(Entity.id).where(Entity.code.startswith(who.code, autoescape=True), Entity.merged_into.is_(None))
+        statement = select(Entity.id).where(
+            Entity.code.startswith(who.code, autoescape=True), Entity.merged_into.is_(None)
+        )
         return list(connection.execute(statement).scalars())
     return [] if who.entity is None else [who.entity.id]
 

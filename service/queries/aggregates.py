@@ -205,8 +205,12 @@ def _filled(tallies: dict[Group, Tally], asked: Question, grouping: Grouping) ->
 
 
 def _periods(tallies: Mapping[Group, Tally], asked: Question, unit: str) -> list[date]:
-    first = _PERIOD[unit](asked.values["since"]) if "since" in asked.values else min((g[0] for g in tallies), default=None)
-    last = _PERIOD[unit](asked.values["until"]) if "until" in asked.values else max((g[0] for g in tallies), default=None)
+    first = (
+        _PERIOD[unit](asked.values["since"]) if "since" in asked.values else min((g[0] for g in tallies), default=None)
+    )
+    last = (
+        _PERIOD[unit](asked.values["until"]) if "until" in asked.values else max((g[0] for g in tallies), default=None)
+    )
     if first is None or last is None:
         return []
     if (last - first).days > MAX_ROWS * _DAYS[unit]:
@@ -302,5 +306,3 @@ def _least(choose: Callable[..., Any], mine: Any, its: Any) -> Any:
 
 def _sortable(value: Any) -> tuple[bool, str]:
     return value is None, str(value)
-
-

@@ -148,7 +148,7 @@ def _scope(reading: _Reading, one: ScopeFilter, names: list[str]) -> None:
 
 
 def _pair(reading: _Reading, one: PairFilter, names: list[str]) -> None:
-    if len(names) != 2:  # noqa: PLR2004 - a pair is two
+    if len(names) != 2:
         raise BadValue(one.name, f"takes exactly two actors, such as Israel,Iran; {len(names)} given.")
     found = [_scopes(reading, one, name) for name in names]
     for side, scopes in zip("ab", found, strict=True):

@@ -82,5 +82,3 @@ def _suggestion(entity: dict[str, Any], start: str) -> dict[str, Any]:
 
 def _bond(bond: dict[str, Any]) -> str | None:
     return ", ".join(part for part in (bond["role"], bond["name"]) if part) or None
-
-

@@ -163,7 +163,9 @@ def _by_date(shape: Shape, part: Part, after: bool) -> Walk:
 
 def _by_other(shape: Shape, after: bool) -> Walk:
     table, column = shape.collection.table, table_sort(shape)
-    walk = select(table.id.label("id"), column.label("key")).where(*overlap(shape, table), *conditions(shape, shape.uses))
+    walk = select(table.id.label("id"), column.label("key")).where(
+        *overlap(shape, table), *conditions(shape, shape.uses)
+    )
     if hasattr(table, "merged_into"):
         walk = walk.where(table.merged_into.is_(None))
     return _page(walk, column, table.id, shape, after)

@@ -136,9 +136,7 @@ def changes(asked: Asked) -> Response:
     # With all that matches given, a follower may go on from where the store is, past what its filters leave out.
     last = data[-1]["sequence"] if len(rows) > limit else max(since, state().sequence)
     links = {"self": own_path(), "next": own_path(since=str(last)) if len(rows) > limit else None}
-    return json_answer(
-        orjson.dumps({"data": data, "meta": {"returned": len(data), "last": last}, "links": links})
-    )
+    return json_answer(orjson.dumps({"data": data, "meta": {"returned": len(data), "last": last}, "links": links}))
 
 
 def _change(row: Any) -> dict[str, Any]:

@@ -128,5 +128,3 @@ def moved(error: Moved) -> Any:
 def rooms(export_rows: int) -> list[Room]:
     """Make the rooms of all collections."""
     return [records_room(collection, export_rows) for collection in COLLECTIONS]
-
-
