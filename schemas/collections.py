@@ -100,6 +100,10 @@ def _countries(description: str) -> Several:
     return Several(CodeOf("country"), f"{description}, ISO 3166-1 alpha-3.")
 
 
+def _sectors(description: str) -> Several:
+    return Several(CodeOf("sector"), f"{description}, codebook `sector`.")
+
+
 _EVENT_FILTERS: tuple[AnyFilter, ...] = (
     ScopeFilter("actor", _words(f"On either side: {ACTOR}.", "Hezbollah"), "actor", ("actor1", "actor2")),
     ScopeFilter("actor1", _words(f"Who acts: {ACTOR}.", "Israel"), "actor", ("actor1",)),
@@ -116,6 +120,9 @@ _EVENT_FILTERS: tuple[AnyFilter, ...] = (
     ScopeFilter("actor_country", _countries("Country of an actor on either side"), "country", ("actor1", "actor2")),
     ScopeFilter("actor1_country", _countries("Country of who acts"), "country", ("actor1",)),
     ScopeFilter("actor2_country", _countries("Country of who is acted upon"), "country", ("actor2",)),
+    ScopeFilter("actor_sector", _sectors("Sector of an actor on either side"), "sector", ("actor1", "actor2")),
+    ScopeFilter("actor1_sector", _sectors("Sector of who acts"), "sector", ("actor1",)),
+    ScopeFilter("actor2_sector", _sectors("Sector of who is acted upon"), "sector", ("actor2",)),
     ScopeFilter("attributed_to", _words(f"Who says so: {ACTOR}.", "USA"), "actor", ("attributed_to",)),
     *days("date", "Events"),
     *branches("event_code", Event.cameo, "cameo", "CAMEO code"),
@@ -134,6 +141,7 @@ _EVENT_FILTERS: tuple[AnyFilter, ...] = (
     Filter("place", _words("Name of the place.", "Tehran"), Event.place_name.in_),
     missing("place", Event.place_name, "the place"),
     *bounds("goldstein", Event.goldstein, -10, 10, "Goldstein scale"),
+    *bounds("fatalities", Event.fatalities_best, 0, 2**31 - 1, "Best estimate of the deaths"),
     *bounds("confidence", Event.confidence, 0, 1, "Confidence"),
     SourceFilter(
         "source",

@@ -107,15 +107,23 @@ class CodeOf(fields.String):
     """A code of a codebook. `whole_branch` reads it as the code with all its descendants."""
 
     def __init__(self, scheme: str, description: str = "", *, whole_branch: bool = False) -> None:
-        super().__init__(metadata=described(description, enum=list(codebook(scheme).codes)))
+        super().__init__(metadata=described(description, enum=list(codebook(scheme).codes), **{"x-codebook": scheme}))
         self.scheme = scheme
         self.whole_branch = whole_branch
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         codes = codebook(self.scheme).codes
         if value not in codes:
-            raise ValidationError(advice(f"{value!r} is no code of {self.scheme}.", str(value), codes))
+            said = f"{value!r} is no code of {self.scheme}; /v1/codebooks/{self.scheme} lists them."
+            raise ValidationError(advice(said, str(value), codes, self._meant(str(value))))
         return branch(self.scheme, value) if self.whole_branch else value
+
+    def _meant(self, value: str) -> str | None:
+        """Find the code that this may be meant for: another spelling of its label or of one of its facts."""
+        for code, entry in codebook(self.scheme).codes.items():
+            if value.casefold() in (entry.label.casefold(), *(str(fact).casefold() for fact in entry.facts.values())):
+                return code
+        return None
 
 
 class Branches(Several):

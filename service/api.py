@@ -66,8 +66,19 @@ def _narrowed(schema: Schema, given: frozenset[str]) -> Schema:
 
 def _fault(name: str, messages: Any, schema: Schema) -> dict[str, Any]:
     if name not in schema.fields:
-        return fault(name, advice("is no parameter here.", name, schema.fields))
+        return fault(name, _unknown(name, schema))
     return fault(name, *_flat(messages))
+
+
+def _unknown(name: str, schema: Schema) -> str:
+    """Say of a parameter that there is not what there is instead: for a filter that is known, its operators."""
+    known, _, operator = name.partition("__")
+    spellings = [one for one in schema.fields if one == known or one.startswith(f"{known}__")]
+    if operator and spellings:
+        return advice(f"is no parameter here: {known} has no operator {operator}.", name, spellings)
+    if not schema.fields:
+        return "is no parameter here; there are none."
+    return advice("is no parameter here.", name, schema.fields)
 
 
 def _flat(messages: Any) -> list[str]:
@@ -101,7 +112,7 @@ class DatelineApi(Api):
 def conditional(view: View) -> View:
     """Answer 304 from the revision alone where the client holds the same answer already; else give the answer its ETag.
 
-    The tag stands for the store, its revision, how records are rendered, the question and the representation. It is
+    The tag stands for the store and its epoch, its revision, how records are rendered, the question and the representation. It is
     known before the question is read: only an answer that was given can have had it.
     """
 
@@ -109,7 +120,7 @@ def conditional(view: View) -> View:
     def answered(*arguments: Any, **named: Any) -> Any:
         tag = etag()
         # A star holds whatever there is, and that is not known before the question is read.
-        known = request.if_none_match.is_weak(tag)
+        known = request.if_none_match.is_weak(tag) or request.if_none_match.is_strong(tag)
         answer = Response(status=304) if known else view(*arguments, **named)
         if answer.status_code in (200, 304):
             answer.headers["ETag"] = f'W/"{tag}"'
@@ -126,7 +137,7 @@ def etag() -> str:
     arguments = sorted(request.args.items(multi=True))
     moment = this_minute().isoformat() if any(value.startswith("now") for _, value in arguments) else ""
     accepted = request.headers.get("Accept", "")
-    parts = orjson.dumps([now.store_id, now.revision, RENDERING, request.path, arguments, accepted, moment])
+    parts = orjson.dumps([now.epoch, now.revision, RENDERING, request.path, arguments, accepted, moment])
     return blake2b(parts, digest_size=12).hexdigest()
 
 

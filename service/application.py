@@ -24,7 +24,16 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_EXPOSED = ("ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-ID", "Dateline-Cut")
+_EXPOSED = (
+    "ETag",
+    "Link",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-ID",
+    "Dateline-Cut",
+    "Dateline-Epoch",
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

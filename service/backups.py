@@ -9,12 +9,13 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL, select
+from sqlalchemy import URL, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from store.engine import Store, open_store, store_url
 from store.migrate import WrongShape, check_shape
 from store.tables import Head
+from store.writing import new_mark
 
 SQLITE_PAGES_AT_A_TIME = 2_000
 _SQLITE_MAGIC = b"SQLite format 3\x00"
@@ -29,7 +30,6 @@ def backup(store: Store, target: Path) -> None:
     """Write the store as it is at one moment to a file, which is there once it is whole. Raises BackupFailed."""
     if target.exists():
         raise BackupFailed(f"{target} exists already; name another file.")
-    target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -65,6 +65,17 @@ def restore(address: str, origin: Path, replacing: bool) -> None:
     else:
         options = ["--no-owner", "--clean", "--if-exists", "--exit-on-error", "--single-transaction"]
         _run(["pg_restore", *options, *_whereabouts(url), str(origin)], url)
+    _begin_epoch(address)
+
+
+def _begin_epoch(address: str) -> None:
+    """Mark that changes and revisions count on from the backup, and that their numbers mean other things from here."""
+    store = open_store(address, readers=1)
+    try:
+        with store.writer.begin() as connection:
+            connection.execute(update(Head).values(epoch=new_mark()))
+    finally:
+        store.close()
 
 
 def _check_kind(origin: Path, on_sqlite: bool) -> None:

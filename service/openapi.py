@@ -44,6 +44,7 @@ _HEADERS: Spec = {
     "Retry-After": ("Seconds to wait.", "integer", {"minimum": 0, "maximum": 86_400, "format": "int32"}),
     "Link": ("The next page, RFC 8288.", "string", {"maxLength": 10_000}),
     "Location": ("Where the record stands now.", "string", {"maxLength": 200, "format": "uri-reference"}),
+    "Dateline-Epoch": ("Another after a restore from a backup.", "string", {"maxLength": 64}),
     "Dateline-Cut": ("Whether more matches than is given.", "string", {"enum": ["true", "false"]}),
 }
 
@@ -91,7 +92,10 @@ def finished(spec: Spec) -> Spec:
     for collection in (EVENT_AGGREGATION.collection, QUOTE_AGGREGATION.collection):
         grouped = spec["paths"][f"/v1/{collection.path}/aggregate"]["get"]["responses"]["200"]
         grouped["content"]["text/csv"] = _FORMS["text/csv"]
+    followed = spec["paths"]["/v1/changes"]["get"]["responses"]["200"]
+    followed["headers"]["Dateline-Epoch"] = {"$ref": "#/components/headers/Dateline-Epoch"}
     _open(components["schemas"])
+    _require(components["schemas"])
     # flask-smorest's own pagination, which is not ours.
     components["schemas"].pop("PaginationMetadata", None)
     _plain(spec)
@@ -186,6 +190,35 @@ def _open(schemas: Spec) -> None:
         schema.pop("additionalProperties", None)
 
 
+def _require(schemas: Spec) -> None:
+    """Promise every property of what `fields` cannot cut: the frames of answers and what stands in them."""
+    for name, schema in schemas.items():
+        if name in _FRAMES or name.endswith("List"):
+            schema["required"] = list(schema["properties"])
+
+
+_FRAMES = (
+    "Problem",
+    "Fault",
+    "Candidate",
+    "Meta",
+    "Links",
+    "Aggregate",
+    "AggregateMeta",
+    "Change",
+    "Changes",
+    "ChangesMeta",
+    "Suggestion",
+    "Suggestions",
+    "Code",
+    "Codebook",
+    "CodebookCard",
+    "Codebooks",
+    "DatasetCard",
+    "Map",
+)
+
+
 def _plain(value: Any) -> None:
     """Leave out what says nothing: empty descriptions, and a `false` that is the default."""
     if isinstance(value, list):
@@ -209,7 +242,9 @@ def _share_codes(spec: Spec) -> None:
             words = schema.get("items", schema)
             if len(words.get("enum", ())) > INLINE_CODES:
                 key = orjson.dumps(words["enum"])
-                name = shared.setdefault(key, _unused(f"{_camel(parameter['name'])}Word", schemas))
+                scheme = words.get("x-codebook")
+                own = f"{_camel(scheme)}Code" if scheme else _camel(f"{operation['operationId']}_{parameter['name']}")
+                name = shared.setdefault(key, _unused(own, schemas))
                 schemas.setdefault(name, {"type": "string", "enum": words["enum"]})
                 described = {key: text for key, text in words.items() if key == "description"}
                 replaced = {"$ref": f"#/components/schemas/{name}", **described}

@@ -22,12 +22,13 @@ class State:
     """Who the store is and how far it has come: what every answer depends on besides the question."""
 
     store_id: str
+    epoch: str
     revision: int
     sequence: int
 
 
 # In the driver's own words: this is asked before every answer, and is all that a 304 costs.
-_STATE = f"SELECT store_id, revision, sequence FROM head WHERE id = {HEAD_ID}"  # noqa: S608 - a number of ours
+_STATE = f"SELECT store_id, epoch, revision, sequence FROM head WHERE id = {HEAD_ID}"  # noqa: S608 - a number of ours
 
 
 def open_reading(app: Flask, settings: Settings) -> Store:

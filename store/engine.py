@@ -78,7 +78,8 @@ def store_url(address: str) -> URL:
 
 
 def _sqlite(url: URL, readers: int, query_seconds: float | None) -> Store:
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    # Only the last folder: a whole path that is not there is more likely a slip of the pen.
+    Path(str(url.database)).parent.mkdir(exist_ok=True)
     arguments = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None}
     reader = create_engine(
         url,

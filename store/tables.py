@@ -25,12 +25,13 @@ class Head(Base):
     """One row: who this store is, and how far it has come.
 
     `sequence` numbers the changes; `revision` moves with every committed write, so that it can stand for the whole
-    state.
+    state. `epoch` is another after a restore, from which on the same numbers stand for other things.
     """
 
     __tablename__ = "head"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     store_id: Mapped[Word]
+    epoch: Mapped[Word]
     sequence: Mapped[Id]
     revision: Mapped[Id]
 

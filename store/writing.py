@@ -77,4 +77,9 @@ def writing(store: Store) -> Iterator[Writer]:
 
 def new_head() -> dict[str, Any]:
     """Give the head row of a store that holds nothing yet."""
-    return {"id": HEAD_ID, "store_id": uuid.uuid4().hex, "sequence": 0, "revision": 0}
+    return {"id": HEAD_ID, "store_id": new_mark(), "epoch": new_mark(), "sequence": 0, "revision": 0}
+
+
+def new_mark() -> str:
+    """Make what a store, or its time since a restore, is told apart by from any other."""
+    return uuid.uuid4().hex

@@ -226,7 +226,7 @@ def _fill(filled: Store) -> None:
     """Load in three steps a day apart, change and delete some of it, and merge two entities."""
     everything = synthetic()
     with filled.writer.begin() as connection:
-        connection.execute(update(Head).values(store_id="0" * 32))
+        connection.execute(update(Head).values(store_id="0" * 32, epoch="0" * 32))
     steps = (
         replace(everything, articles=(), events=(), quotes=()),
         replace(everything, events=everything.events[: EVENTS // 2], quotes=()),

@@ -251,3 +251,27 @@ def test_a_store_that_fails_is_unavailable_for_now(seeded_sqlite_client, monkeyp
     answer = seeded_sqlite_client.get("/v1/events")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.content_type == PROBLEM
+
+
+@pytest.mark.parametrize(
+    ("asked", "parameter", "said"),
+    [
+        ("actor__not=Iran", "actor__not", "is no parameter here: actor has no operator not. Valid: actor."),
+        ("plover_type=assalt", "plover_type", "Did you mean ASSAULT?"),
+        ("country=Iran", "country", "Did you mean IRN?"),
+        ("country=irn", "country", "Did you mean IRN?"),
+        ("root_code=fight", "root_code", "/v1/codebooks/cameo lists them."),
+    ],
+)
+def test_what_was_meant_is_named(seeded_sqlite_client, asked, parameter, said):
+    fault = refused(seeded_sqlite_client, f"/v1/events?{asked}")
+    assert fault["parameter"] == parameter
+    assert said in fault["message"]
+
+
+def test_nothing_is_offered_for_what_is_near_to_nothing(seeded_sqlite_client):
+    assert refused(seeded_sqlite_client, "/v1/events?page=2")["nearest"] is None
+
+
+def test_a_missing_parameter_is_asked_for(seeded_sqlite_client):
+    assert refused(seeded_sqlite_client, "/v1/autocomplete")["message"] == "is required: the beginning of a name."

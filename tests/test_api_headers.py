@@ -257,3 +257,8 @@ def test_less_can_be_logged(seeded_sqlite_client, capsys):
     with logging_at("warning"):
         seeded_sqlite_client.get("/v1/events")
     assert lines(capsys) == []
+
+
+def test_a_tag_sent_back_without_its_mark_of_weakness_is_known(seeded_sqlite_client):
+    tag = seeded_sqlite_client.get("/v1/events").headers["ETag"].removeprefix("W/")
+    assert seeded_sqlite_client.get("/v1/events", headers={"If-None-Match": tag}).status_code == 304

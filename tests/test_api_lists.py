@@ -148,7 +148,7 @@ def test_a_cursor_of_another_store_is_refused(sqlite, sqlite_client, sqlite_stor
     loaded(sqlite_store, *days(2))
     cursor = cursor_of(sqlite_client, "/v1/events?limit=1")
     with pytest.MonkeyPatch.context() as patch, serving(sqlite_store) as other:
-        state = type("State", (), {"store_id": "another", "revision": 1, "sequence": 1})
+        state = type("State", (), {"store_id": "another", "epoch": "first", "revision": 1, "sequence": 1})
         patch.setattr("service.lists.state", state)
         assert refused(other, f"/v1/events?limit=1&cursor={cursor}")["parameter"] == "cursor"
 
@@ -246,3 +246,27 @@ def test_an_entity_merged_away_is_in_no_list(client, store):
     merged(store, "Tehran", "Iran")
     assert names(client, "/v1/entities") == ["Iran"]
     assert listed(client, f"/v1/entities?id={id_of(Kind.ENTITY, 'Tehran')}", "name") == []
+
+
+def test_an_actor_has_the_sector_of_the_entity(seeded_client):
+    query = "/v1/events?actor1_sector=REB&fields=actor1.name,actor1.sector"
+    sides = [event["actor1"] for event in found(seeded_client, query)["data"]]
+    assert {(actor["name"], actor["sector"]) for side in sides for actor in side} == {
+        ("Hezbollah", "REB"),
+        ("Iran", None),
+    }
+
+
+def test_fatalities_bound_a_list(seeded_client):
+    summaries = found(seeded_client, "/v1/events?fatalities__gte=1&fields=origin_id&sort=date")["data"]
+    assert {event["origin_id"] for event in summaries} == {"killing-of-shukr", "killing-of-haniyeh"}
+
+
+@pytest.mark.parametrize("name", ["the State Department", "State Department", "THE STATE DEPARTMENT"])
+def test_an_article_before_a_name_makes_no_difference(seeded_client, name):
+    assert found(seeded_client, f"/v1/events?actor={name}&count=exact&limit=1")["meta"]["count"] == 4
+
+
+@pytest.mark.parametrize("name", ["ABC News", "abc audio", "ABC Audio / ABC News"])
+def test_a_publisher_is_found_by_words_of_its_name(seeded_client, name):
+    assert found(seeded_client, f"/v1/articles?source={name}&count=exact")["meta"]["count"] == 1

@@ -78,7 +78,7 @@ def test_a_new_store_has_an_identity_of_its_own(sqlite):
             migrate(store)
             heads.append(rows(store)["head"][0])
     assert heads[0][1] != heads[1][1]
-    assert [head[2:] for head in heads] == [(0, 0), (0, 0)]
+    assert [head[3:] for head in heads] == [(0, 0), (0, 0)]
 
 
 def test_a_store_made_by_a_later_version_is_refused_and_left_alone(store):

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, bindparam, select
 from store.columns import AnyRow
 from store.dependents import root_of
 from store.derived import Appearance
+from store.fulltext import Term, expression, records_with
 from store.identity import Kind, parsed_id, public_id
 from store.scopes import Scope, scope_key
 from store.tables import Entity, EntityName, Source
-from store.tokens import folded
+from store.tokens import folded, tokens
 
 _CODE = re.compile(r"(?:[A-Z0-9]{3}){1,8}")
+_ARTICLE = re.compile(r"\s*the\s+", re.IGNORECASE)
 # Beyond this many candidates a name says nothing.
 MAX_CANDIDATES = 20
 
@@ -64,7 +66,9 @@ def found(connection: Connection, name: str) -> Found:
         return Found(entity=_standing(connection, entity))
     if _CODE.fullmatch(name) and _in_use(connection, name):
         return Found(code=name)
-    return _by_name(connection, name)
+    named = _by_name(connection, name)
+    # "the State Department" is the State Department, unless something is called "The …".
+    return named if named.known or not _ARTICLE.match(name) else _by_name(connection, _ARTICLE.sub("", name))
 
 
 def scopes(connection: Connection, kind: Kind, name: str) -> list[int]:
@@ -92,11 +96,18 @@ def entities(connection: Connection, name: str) -> list[int]:
 
 
 def sources(connection: Connection, name: str) -> list[int]:
-    """Give the ids of the publishers of this id, name or domain."""
+    """Give the ids of the publishers of this id, name or domain; where there is none, of those with these words in the name."""
     if (source := parsed_id(Kind.SOURCE, name)) is not None:
         return [source]
-    statement = select(Source.id).where((Source.name == name) | (Source.domain == name.casefold()))
-    return list(connection.execute(statement).scalars())
+    exact = select(Source.id).where((Source.name == name) | (Source.domain == name.casefold()))
+    found = list(connection.execute(exact).scalars())
+    words = tuple(tokens(name))
+    if found or not words:
+        return found
+    on_sqlite = connection.dialect.name == "sqlite"
+    term = expression(Term(words, beginning=False, wanted=True), on_sqlite)
+    partly = select(Source.id).where(Source.id.in_(records_with(bindparam("term"), on_sqlite))).order_by(Source.id)
+    return list(connection.execute(partly, {"term": term}).scalars())
 
 
 # Built once: to build a statement takes longer than to run it.

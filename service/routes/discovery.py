@@ -40,7 +40,12 @@ class MapQuery(Schema):
 class SuggestionsQuery(Schema):
     """What a request for suggestions may ask."""
 
-    q = Plain("The beginning of a name, or of any word in it.", example="hez", required=True)
+    q = Plain(
+        "The beginning of a name, or of any word in it.",
+        example="hez",
+        required=True,
+        error_messages={"required": "is required: the beginning of a name."},
+    )
     kind = Several(CodeOf("entity_kind"), "Only these kinds.")
     limit = Whole(1, MAX_SUGGESTIONS, f"At most so many. Default {DEFAULT_SUGGESTIONS}.")
 
@@ -120,7 +125,8 @@ def autocomplete(asked: Asked) -> Response:
 def changes(asked: Asked) -> Response:
     """Follow what is created, updated, merged and deleted.
 
-    In order, none missed, none twice: ask again with `since` set to `meta.last` of the answer before.
+    In order, none missed, none twice: ask again with `since` set to `meta.last` of the answer before. Where the header
+    Dateline-Epoch is another than before, the store was restored from a backup: begin again with `since=0`.
     """
     since, limit = asked.get("since", 0), asked.get("limit", DEFAULT_CHANGES)
     statement = select(Change).with_only_columns(
@@ -134,9 +140,13 @@ def changes(asked: Asked) -> Response:
     rows = connection().execute(statement.order_by(Change.sequence).limit(limit + 1)).all()
     data = [_change(row) for row in rows[:limit]]
     # With all that matches given, a follower may go on from where the store is, past what its filters leave out.
-    last = data[-1]["sequence"] if len(rows) > limit else max(since, state().sequence)
+    given = data[-1]["sequence"] if data else since
+    last = given if len(rows) > limit else max(given, state().sequence)
+    meta = {"returned": len(data), "last": last}
     links = {"self": own_path(), "next": own_path(since=str(last)) if len(rows) > limit else None}
-    return json_answer(orjson.dumps({"data": data, "meta": {"returned": len(data), "last": last}, "links": links}))
+    answer = json_answer(orjson.dumps({"data": data, "meta": meta, "links": links}))
+    answer.headers["Dateline-Epoch"] = state().epoch
+    return answer
 
 
 def _change(row: Any) -> dict[str, Any]:

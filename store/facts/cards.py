@@ -45,6 +45,7 @@ def roles_in(connection: Connection, records: Sequence[int]) -> Roles:
             Entity.kind,
             Entity.country.label("entity_country"),
             Entity.code.label("entity_code"),
+            Entity.sector.label("entity_sector"),
         )
         .outerjoin(Entity, Entity.id == Participant.entity_id)
         .where(Participant.record_id.in_(records))
@@ -66,7 +67,7 @@ def _card(row: AnyRow) -> Facts:
         "kind": row.kind,
         "country": row.country or row.entity_country,
         "code": row.code or row.entity_code,
-        "sector": row.sector,
+        "sector": row.sector or row.entity_sector,
         "as_written": row.as_written,
         "rule": row.rule,
         "cue": row.cue,

@@ -95,6 +95,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         "head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("store_id", Words, nullable=False),
+        sa.Column("epoch", Words, nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
