@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter
@@ -20,12 +21,17 @@ _UNLIMITED = ("/healthz", "/readyz", "/metrics")
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Refuse addresses that are too long, and count requests where a limit is set."""
+    """Refuse addresses that are too long or cannot be read, and count requests where a limit is set."""
 
     @app.before_request
-    def refuse_long_addresses() -> None:
-        if len(request.environ.get("QUERY_STRING", "")) + len(request.path) > MAX_ADDRESS:
+    def refuse_addresses() -> None:
+        asked = request.query_string
+        if len(asked) + len(request.path) > MAX_ADDRESS:
             raise Problem(414, f"The address is longer than {MAX_ADDRESS:,} bytes; ask for fewer values at a time.")
+        try:
+            unquote_to_bytes(asked).decode()
+        except UnicodeDecodeError as error:
+            raise Problem(400, f"The query is not UTF-8: {error.object[error.start : error.end]!r}.") from None
 
     if settings.rate_limit:
         _count(app, settings)

@@ -11,7 +11,7 @@ import structlog
 from flask import Flask, Response, g
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, TooManyRequests
 
 from schemas.nearest import Advice
 
@@ -108,9 +108,7 @@ def register(app: Flask, query_seconds: float) -> None:
 
     def of_http(error: HTTPException) -> Response:
         # Some carry headers that belong to the answer, such as Allow of a 405.
-        status = error.code or 500
-        detail = NOWHERE if type(error) is NotFound else str(error.description or "")
-        answer = Problem(status, detail).response()
+        answer = Problem(error.code or 500, _said(error)).response()
         for name, value in error.get_headers():
             if name.lower() not in ("content-type", "content-length"):
                 answer.headers[name] = value
@@ -132,6 +130,17 @@ def register(app: Flask, query_seconds: float) -> None:
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(SQLAlchemyError, of_store)
     app.register_error_handler(Exception, of_anything)
+
+
+def _said(error: HTTPException) -> str:
+    """Say in our own words what is wrong, where the framework's would be of no help."""
+    if type(error) is NotFound:
+        return NOWHERE
+    if isinstance(error, MethodNotAllowed):
+        return f"This address takes {', '.join(sorted(error.valid_methods or ()))}."
+    if isinstance(error, TooManyRequests):
+        return f"The limit is {error.description}. Retry-After says how many seconds to wait."
+    return str(error.description or "")
 
 
 def _took_too_long(error: SQLAlchemyError) -> bool:

@@ -275,3 +275,13 @@ def test_nothing_is_offered_for_what_is_near_to_nothing(seeded_sqlite_client):
 
 def test_a_missing_parameter_is_asked_for(seeded_sqlite_client):
     assert refused(seeded_sqlite_client, "/v1/autocomplete")["message"] == "is required: the beginning of a name."
+
+
+def test_a_query_that_is_not_utf_8_is_refused(seeded_sqlite_client):
+    answer = seeded_sqlite_client.get("/v1/events?q=%ff%fe")
+    assert (answer.status_code, answer.content_type) == (400, PROBLEM)
+    assert "not UTF-8" in answer.get_json()["detail"]
+
+
+def test_a_refused_method_is_told_what_there_is(seeded_sqlite_client):
+    assert seeded_sqlite_client.post("/v1/events").get_json()["detail"] == "This address takes GET, HEAD, OPTIONS."
