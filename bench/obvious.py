@@ -126,7 +126,7 @@ class ActorSchema(Schema):
     kind = fields.String(attribute="entity.kind")
     country = fields.Function(lambda part: part.country or part.entity.country)
     code = fields.Function(lambda part: part.code or part.entity.code)
-    sector = fields.String()
+    sector = fields.Function(lambda part: part.sector or part.entity.sector)
     as_written = fields.String()
     rule = fields.String()
 
