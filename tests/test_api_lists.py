@@ -160,7 +160,7 @@ def test_a_cursor_that_was_changed_is_refused(sqlite_client, sqlite_store, chang
     assert refused(sqlite_client, f"/v1/events?limit=1&cursor={change(cursor)}")["parameter"] == "cursor"
 
 
-@pytest.mark.parametrize("cursor", ["", "é", "%00", "%ED%A0%80", "!!!!", "A", "A" * 601, "A" * 600])
+@pytest.mark.parametrize("cursor", ["", "é", "%00", "!!!!", "A", "A" * 601, "A" * 600])
 def test_what_is_no_cursor_is_refused(seeded_sqlite_client, cursor):
     assert refused(seeded_sqlite_client, f"/v1/events?cursor={cursor}")["parameter"] == "cursor"
 

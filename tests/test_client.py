@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,8 +35,14 @@ def generated(tmp_path_factory) -> Iterator[None]:
     """The generated package, where it can be imported from."""
     folder = tmp_path_factory.mktemp("generated")
     command = [GENERATOR, "generate", "--path", str(ROOT / "openapi.yaml"), "--meta", "none", "--fail-on-warning"]
+    # It formats what it wrote with ruff, which stands beside it.
+    path = os.pathsep.join([str(Path(GENERATOR).parent), os.environ["PATH"]])
     ended = subprocess.run(
-        [*command, "--output-path", str(folder / PACKAGE)], capture_output=True, text=True, check=False
+        [*command, "--output-path", str(folder / PACKAGE)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PATH": path},
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     sys.path.insert(0, str(folder))

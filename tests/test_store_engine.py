@@ -34,8 +34,13 @@ def test_the_short_address_of_postgresql_means_the_same():
 
 
 def test_the_folder_of_a_new_store_is_made(tmp_path):
-    with closing(open_store(f"sqlite:///{tmp_path}/a/b/dateline.sqlite3")):
-        assert (tmp_path / "a" / "b").is_dir()
+    with closing(open_store(f"sqlite:///{tmp_path}/a/dateline.sqlite3")):
+        assert (tmp_path / "a").is_dir()
+
+
+def test_a_whole_path_that_is_not_there_is_not_made(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        open_store(f"sqlite:///{tmp_path}/a/b/dateline.sqlite3")
 
 
 def test_who_reads_cannot_write(store):
