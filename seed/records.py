@@ -1,9 +1,12 @@
 """What every source of news events is read into, and what `seed.load` stores.
 
-A reader (the seed annotation, later the importers and the extractor) turns its input into one `Batch`. Records point
-at one another by key: a text that names the record for ever, such as `country/IRN` or
-`us-mounts-pressure-campaign/call`. The public id is a hash of that key, so the same input gets the same ids on every
-machine.
+A reader (the seed annotation, an importer, later the extractor) turns its input into records. They point at one another
+by key: a text that names the record for ever, such as `country/IRN` or `us-mounts-pressure-campaign/call`. The public id
+is a hash of that key, so the same input gets the same ids on every machine. Where a dataset names an actor by a code, a
+name or an identifier of its own, the record holds that `Actor`, and `seed.resolution` finds the entity that it is.
+
+A record that is a `stub` was only named in passing (a publisher by its domain, an article by its address): it is stored
+where there is none of its key yet, and never changes one that is there.
 
 Offsets are positions in the article's text, counted in code points, end exclusive:
 `text[span.start:span.end] == span.text`.
@@ -44,7 +47,11 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class DatasetRecord:
-    """A collection with one licence and one way of citing it."""
+    """A collection with one licence and one way of citing it.
+
+    `access` is `public` or `key` (a key is needed to read it); `text_served` says how much of its articles' text may be
+    shown: `whole`, `snippet` or `none`.
+    """
 
     slug: str
     title: str
@@ -54,6 +61,9 @@ class DatasetRecord:
     citation: str
     url: str | None = None
     redistributable: bool = True
+    access: str = "public"
+    text_served: str = "whole"
+    stub: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,24 @@ class SourceRecord:
     name: str
     domain: str | None = None
     country: str | None = None
+    stub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whom a dataset names, in its own words: `seed.resolution` finds the entity, or makes one, and says by which rule.
+
+    `name` as it is written, `code` the CAMEO actor code (`USAGOV`), `country` ISO 3166 alpha-3, `sector` a code of the
+    codebook `sector`, `kind` one of `entity_kind` where the dataset tells. `identifiers` are pairs of scheme and value,
+    such as ("ucdp-actor", "118"). At least one of name, code and identifiers is there.
+    """
+
+    name: str | None
+    code: str | None = None
+    country: str | None = None
+    sector: str | None = None
+    kind: str | None = None
+    identifiers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +131,7 @@ class EntityRecord:
     longitude: float | None = None
     place_precision: str | None = None
     note: str | None = None
+    stub: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +148,9 @@ class ArticleRecord:
     """A text, never altered, with what is known of it.
 
     `published_precision` is `instant`, `day`, …; `published_basis` as in `Dated`, explained in `published_note`.
-    `title` and `dateline` are spans of the text. `furniture` are the stretches that are no part of the story
-    (navigation, credits, copyright): nothing is mentioned there.
+    `dateline` is a span of the text. `furniture` are the stretches that are no part of the story (navigation, credits,
+    copyright): nothing is mentioned there. Where only the address of an article is known its text is empty; `named` are
+    then those whom it speaks of, nobody knows where. `tone` is GDELT's, -100 to 100.
     """
 
     key: str
@@ -140,6 +170,9 @@ class ArticleRecord:
     rights: str | None = None
     furniture: tuple[Span, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    named: tuple[Actor, ...] = ()
+    tone: float | None = None
+    stub: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +184,22 @@ class Participant:
     as_written: str | None = None
 
 
+# Who takes part: an entity by its key, or whom the dataset names in its own words.
+Part = Participant | Actor
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a text says a field of a record.
 
-    `field` is event, date, place, actor1, actor2, status … (an event) or content, cue, speaker … (a quote).
-    `confidence` from 0 to 1; `method` is a code of the codebook `method`.
+    `field` is event, date, place, actor1, actor2, status … (an event) or content, cue, speaker … (a quote). `span` is None
+    where a dataset names the article and not the place in it. `confidence` from 0 to 1; `method` is a code of the codebook
+    `method`.
     """
 
     article: str
     field: str
-    span: Span
+    span: Span | None
     method: str = "annotator"
     confidence: float = 1.0
 
@@ -183,9 +221,13 @@ class Place:
 class EventRecord:
     """Something done, being done, expected or disputed, by `actor1` to `actor2`.
 
-    `cameo` is a CAMEO code of the codebook; `plover_type` and `plover_mode` follow from it unless given. `status` is
-    asserted, expected, denied or unclear; `attributed_to` are the entities that say so. `summary` is one plain
-    sentence.
+    `cameo` is a CAMEO code of the codebook; `goldstein`, `plover_type` and `plover_mode` follow from it unless given.
+    `status` is asserted, expected, denied or unclear; `attributed_to` are the entities that say so. `summary` is one plain
+    sentence. `publishers` are keys of sources that report it, besides those of the articles in `evidence`.
+
+    What a dataset says in its own words is kept: `origin_type` is its own code of the event type as scheme and code
+    ("ucdp_violence:1"), `origin` its other columns that are worth keeping, by their own names. `flag` is a code of the
+    codebook `flag`: what is known to be odd about the record.
     """
 
     key: str
@@ -195,9 +237,10 @@ class EventRecord:
     cameo: str
     status: str
     summary: str
-    actor1: tuple[Participant, ...] = ()
-    actor2: tuple[Participant, ...] = ()
+    actor1: tuple[Part, ...] = ()
+    actor2: tuple[Part, ...] = ()
     attributed_to: tuple[str, ...] = ()
+    goldstein: float | None = None
     plover_type: str | None = None
     plover_mode: str | None = None
     contexts: tuple[str, ...] = ()
@@ -211,6 +254,10 @@ class EventRecord:
     sources: int = 0
     confidence: float = 1.0
     evidence: tuple[Evidence, ...] = ()
+    publishers: tuple[str, ...] = ()
+    origin_type: str | None = None
+    origin: tuple[tuple[str, str], ...] = ()
+    flag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +294,9 @@ class QuoteRecord:
     said: Dated | None = None
     confidence: float = 1.0
     evidence: tuple[Evidence, ...] = ()
+
+
+Record = DatasetRecord | SourceRecord | EntityRecord | ArticleRecord | EventRecord | QuoteRecord
 
 
 @dataclass(frozen=True, slots=True)
