@@ -296,7 +296,21 @@ class QuoteRecord:
     evidence: tuple[Evidence, ...] = ()
 
 
-Record = DatasetRecord | SourceRecord | EntityRecord | ArticleRecord | EventRecord | QuoteRecord
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """One more article that reports an event told of elsewhere: evidence of it without a place in the text.
+
+    Where there is no event of that key the record is rejected. `confidence` from 0 to 1; `method` is a code of the
+    codebook `method`.
+    """
+
+    event: str
+    article: str
+    confidence: float
+    method: str = "import"
+
+
+Record = DatasetRecord | SourceRecord | EntityRecord | ArticleRecord | EventRecord | QuoteRecord | ReportRecord
 
 
 @dataclass(frozen=True, slots=True)
