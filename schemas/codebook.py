@@ -96,7 +96,7 @@ def codebook(scheme: str) -> Codebook:
     if about is None:
         raise UnknownScheme(scheme)
     types = _fact_types(about["facts"])
-    entries = (_entry(row, types) for row in _rows(scheme))
+    entries = (_entry(row, types) for row in rows(scheme))
     return Codebook(
         scheme=scheme,
         title=about["title"],
@@ -169,6 +169,12 @@ def several(fact: Fact) -> tuple[str, ...]:
     return tuple(str(fact).split(";")) if fact is not None else ()
 
 
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a file in `schemas/codebooks/`, all cells as text."""
+    text = files("schemas").joinpath("codebooks", f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines(), strict=True))
+
+
 @cache
 def _codes_by(scheme: str, fact: str) -> Mapping[str, str]:
     entries = codebook(scheme).codes.values()
@@ -187,12 +193,7 @@ def _given_or_none(fact: Fact, kind: type[T]) -> T | None:
 
 @cache
 def _index() -> Mapping[str, Mapping[str, str]]:
-    return MappingProxyType({row["scheme"]: MappingProxyType(row) for row in _rows("index")})
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("schemas").joinpath("codebooks", f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines(), strict=True))
+    return MappingProxyType({row["scheme"]: MappingProxyType(row) for row in rows("index")})
 
 
 def _fact_types(declared: str) -> Mapping[str, type[str] | type[int] | type[float]]:
