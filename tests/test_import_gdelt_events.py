@@ -412,7 +412,7 @@ def test_every_real_row_becomes_an_event_with_its_article(real):
     assert len({event_in(row).key for row in real}) == len(real)
 
 
-def test_real_events_have_the_codes_and_countries_of_their_rows(real):
+def test_real_events_have_the_codes_classes_and_countries_of_their_rows(real):
     told = [event_in(row) for row in real]
     assert Counter(each.cameo[:2] for each in told) == Counter(row["EventRootCode"] for row in real)
     assert Counter(each.place and each.place.country for each in told) == Counter(
@@ -421,7 +421,6 @@ def test_real_events_have_the_codes_and_countries_of_their_rows(real):
     assert Counter(dict(each.origin).get("ActionGeo_CountryCode", "") for each in told) == Counter(
         row["ActionGeo_CountryCode"] for row in real
     )
-
     assert not any("QuadClass" in dict(each.origin) for each in told)
     assert Counter(cameo(each.cameo).quad_class for each in told) == Counter(int(row["QuadClass"]) for row in real)
 
