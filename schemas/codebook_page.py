@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
-from schemas.codebook import Codebook, Entry, Fact, codebooks
+from schemas.codebook import Codebook, Entry, Fact, codebooks, rows
 
 OPENING = """\
 # Codebooks
@@ -17,15 +17,27 @@ A dash is an empty cell. Where a cell holds several values, semicolons stand bet
 """
 
 
+CROSSWALK = """\
+## Crosswalk
+
+What stands for a code in another scheme, the best first, and what is lost on the way. `/v1/crosswalk?from=cameo:190&to=plover`
+answers it. CAMEO leads to PLOVER as its table says; PLOVER leads to the CAMEO codes whose table says so, the one given here
+first. What follows is what those tables do not say: the choices of this project, and where the official map was changed.
+"""
+
+
 def page() -> str:
     """The whole page, in Markdown."""
-    return "\n".join([OPENING, *contents(), "", *(section(book) for book in codebooks())])
+    sections = (section(book) for book in codebooks())
+    return "\n".join([OPENING, *contents(), "", *sections, CROSSWALK, *crossings(), ""])
 
 
 def contents() -> Iterator[str]:
     """One line a codebook, linked to its section."""
     for book in codebooks():
-        yield f"- [`{book.scheme}`](#{book.scheme}) {book.title}, {len(book.codes)} codes"
+        number = "1 code" if len(book.codes) == 1 else f"{len(book.codes)} codes"
+        yield f"- [`{book.scheme}`](#{book.scheme}) {book.title}, {number}"
+    yield "- [Crosswalk](#crosswalk) From one scheme to another"
 
 
 def section(book: Codebook) -> str:
@@ -48,6 +60,15 @@ def table(book: Codebook) -> Iterator[str]:
     yield row(("---",) * len(heads))
     for entry in entries:
         yield row(cells(entry, facts, parents))
+
+
+def crossings() -> Iterator[str]:
+    """The lines of the table of what stands for a code in another scheme."""
+    yield row(("from", "to", "code", "lost"))
+    yield row(("---",) * 4)
+    for written in rows("crosswalk/crosswalk"):
+        start = f"`{written['from']}:{written['code']}`"
+        yield row((start, written["to"], f"`{written['target']}`", cell(written["lost"] or None)))
 
 
 def cells(entry: Entry, facts: tuple[str, ...], parents: bool) -> Iterator[str]:

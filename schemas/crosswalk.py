@@ -87,8 +87,8 @@ def _plover_of(known: Cameo) -> str:
 
 def _falling_together(others: list[str], known: Cameo) -> Iterator[str]:
     if others:
-        contexts = f"; the context {' and '.join(known.contexts)} stands apart" if known.contexts else ""
-        yield f"It is one with {_listed(others)} of CAMEO{contexts}."
+        contexts = f"; the context {' and '.join(known.contexts)} is kept" if known.contexts else ""
+        yield f"PLOVER does not tell it from {_listed(others)}{contexts}."
 
 
 def _listed(codes: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -21,6 +22,7 @@ from schemas.codebook import (
     several,
 )
 from schemas.codebook_page import page
+from tests import clients
 
 PROJECT = Path(__file__).parents[1]
 SHARED = PROJECT.parent / "shared"
@@ -104,7 +106,15 @@ def test_there_are_312_cameo_codes_in_20_roots():
         ("country", "cameo", "ROM", "ROU"),
         ("country", "gw", "345", "SRB"),
         ("country", "alpha2", "IR", "IRN"),
+        ("country", "fips", "YI", "SRB"),
         ("country", "fips", "??", None),
+        ("country", "gw", "265", "DEU"),
+        ("country", "gw", "680", "YEM"),
+        ("country", "gw", "315", None),
+        ("acled_event", "name", "Explosions/Remote violence", "explosions-remote-violence"),
+        ("acled_sub_event", "name", "Remote explosive/landmine/IED", "remote-explosive-landmine-ied"),
+        ("acled_inter", "name", "State forces", "1"),
+        ("acled_inter", "sector", "CVL", "7"),
         ("place_precision", "gdelt_geo_type", "4", "city"),
         ("place_precision", "ucdp_where_prec", "5", "area"),
         ("date_precision", "ucdp_date_prec", "2", "range"),
@@ -185,6 +195,45 @@ def test_every_mode_is_its_type_and_its_name():
     for code, found in codebook("plover_mode").codes.items():
         assert code == f"{found.facts['plover_type']}:{found.facts['mode']}"
         assert found.facts["plover_type"] in codebook("plover_type").codes
+
+
+def test_acled_tells_25_sub_events_apart_in_six_types():
+    types = [found.facts["acled_event"] for found in codebook("acled_sub_event").codes.values()]
+    assert len(types) == 25
+    assert list(dict.fromkeys(types)) == list(codebook("acled_event").codes)
+
+
+@pytest.mark.parametrize("scheme", ["acled_event", "acled_sub_event"])
+def test_an_acled_code_is_its_name_in_small_letters_with_hyphens(scheme):
+    for code, found in codebook(scheme).codes.items():
+        assert code == str(found.facts["name"]).lower().replace("/", "-").replace(" ", "-")
+
+
+def test_the_sector_of_a_kind_of_actor_is_a_sector():
+    sectors = {found.facts["sector"] for found in codebook("acled_inter").codes.values()}
+    assert sectors - {None} <= set(codebook("sector").codes)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "search", "codes"),
+    [
+        ("country", "UK", {"GBR", "UKR"}),
+        ("country", "826", {"GBR"}),
+        ("country", "wsb", {"PSE"}),
+        ("country", "cote d'ivoire", {"CIV"}),
+        ("acled_sub_event", "Air/drone strike", {"air-drone-strike"}),
+        ("acled_sub_event", "ARMED CLASH", {"armed-clash"}),
+        ("acled_sub_event", "art", {"shelling-artillery-missile-attack"}),
+        ("acled_sub_event", "riots", {"violent-demonstration", "mob-violence"}),
+        ("cameo", "war crime", {"094", "1124"}),
+        ("cameo", "AID", {"07", "070", "071", "072", "073", "074", "075"}),
+        ("quad_class", "1", {"1"}),
+        ("quad_class", "??", set()),
+    ],
+)
+def test_a_codebook_is_searched_by_label_name_code_and_fact(seeded_sqlite_client, scheme, search, codes):
+    given = clients.found(seeded_sqlite_client, f"/v1/codebooks/{scheme}?q={quote(search)}")["data"]
+    assert {one["code"] for one in given} == codes
 
 
 @pytest.mark.parametrize("fact", ["alpha2", "numeric", "cameo", "fips", "gw"])

@@ -1,23 +1,27 @@
-"""Codebooks: what the codes mean, as data."""
+"""Codebooks: what the codes mean, as data, and what stands for a code of one scheme in another."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 from flask import Response
-from marshmallow import Schema
+from marshmallow import Schema, ValidationError, fields
 
-from schemas.answers import CodebookSchema, CodebooksSchema, CodeSchema
-from schemas.codebook import Codebook, Entry, UnknownScheme, codebook, codebooks
-from schemas.nearest import advice
+from schemas.answers import CodebookSchema, CodebooksSchema, CodeSchema, CrosswalkSchema
+from schemas.codebook import Codebook, Entry, UnknownScheme, codebook, codebooks, label, several
+from schemas.crosswalk import PAIRS, Crossing, UnknownPair, crossings, scheme_of
+from schemas.fields import described
+from schemas.nearest import advice, closest
 from schemas.parameters import Plain
+from schemas.queries import Choice
 from service.api import Room, conditional, json_answer
 from service.lists import Asked
-from service.problems import Problem
-from store.tokens import folded
+from service.problems import Problem, bad_parameter
+from store.tokens import words
 
-room = Room("codebooks", __name__, url_prefix="/v1/codebooks", description="What the codes mean")
+room = Room("codebooks", __name__, url_prefix="/v1", description="What the codes mean")
 
 
 SCHEME = {
@@ -45,10 +49,56 @@ class NothingQuery(Schema):
 class CodebookQuery(Schema):
     """What a codebook's request may ask."""
 
-    q = Plain("Words in the label, or the beginning of a code.", example="protest")
+    q = Plain(
+        "Words in the label or the origin's own name (or their beginnings), the beginning of a code, or a fact whole.",
+        example="protest",
+    )
 
 
-@room.route("")
+class CodeOfScheme(fields.String):
+    """A code with the codebook that it is of: `cameo:190`. It is read as the pair of both."""
+
+    def __init__(self, schemes: tuple[str, ...], description: str, **options: Any) -> None:
+        codes = [f"{scheme}:{code}" for scheme in schemes for code in codebook(scheme).codes]
+        super().__init__(metadata=described(description, enum=codes, examples=codes[:1]), **options)
+        self.schemes = schemes
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        scheme, colon, code = str(value).partition(":")
+        if not colon:
+            raise ValidationError("is written as codebook and code, with a colon between: cameo:190.")
+        if scheme not in self.schemes:
+            raise ValidationError(advice(f"Nothing leads from {scheme!r}.", scheme, self.schemes))
+        codes = codebook(scheme).codes
+        if code not in codes:
+            near = closest(code, codes)
+            said = f"{scheme} has no code {code!r}; /v1/codebooks/{scheme} lists them."
+            valid = [f"{scheme}:{one}" for one in codes]
+            raise ValidationError(advice(said, str(value), valid, near and f"{scheme}:{near}"))
+        return scheme, code
+
+
+# `from` is a word of Python's own, so that the class cannot be written out.
+CrosswalkQuery = Schema.from_dict(
+    {
+        "from": CodeOfScheme(
+            tuple(dict.fromkeys(scheme for scheme, _ in PAIRS)),
+            "The code, after its codebook and a colon.",
+            required=True,
+            error_messages={"required": "is required: a codebook and a code, such as cameo:190."},
+        ),
+        "to": Choice(
+            dict.fromkeys(to for _, to in PAIRS),
+            "The other scheme. `plover` gives the mode of PLOVER where one is known, else the type.",
+            required=True,
+            error_messages={"required": "is required: the scheme to lead to, such as plover."},
+        ),
+    },
+    name="CrosswalkQuery",
+)
+
+
+@room.route("/codebooks")
 @conditional
 @room.doc(operationId="list_codebooks")
 @room.arguments(NothingQuery, location="query")
@@ -61,7 +111,7 @@ def books(_asked: Asked) -> Response:
     return json_answer(orjson.dumps({"data": [_card(book) for book in codebooks()]}))
 
 
-@room.route("/<scheme>", parameters=[SCHEME])
+@room.route("/codebooks/<scheme>", parameters=[SCHEME])
 @conditional
 @room.doc(operationId="get_codebook")
 @room.arguments(CodebookQuery, location="query")
@@ -77,7 +127,7 @@ def book(asked: Asked, scheme: str) -> Response:
     return json_answer(orjson.dumps({"codebook": _card(found), "data": codes}))
 
 
-@room.route("/<scheme>/<code>", parameters=[SCHEME, CODE])
+@room.route("/codebooks/<scheme>/<code>", parameters=[SCHEME, CODE])
 @conditional
 @room.doc(operationId="get_code")
 @room.arguments(NothingQuery, location="query")
@@ -93,6 +143,33 @@ def one_code(_asked: Asked, scheme: str, code: str) -> Response:
     return json_answer(orjson.dumps(_code(codes[code])))
 
 
+@room.route("/crosswalk")
+@conditional
+@room.doc(operationId="get_crosswalk")
+@room.arguments(CrosswalkQuery, location="query")
+@room.response(200, CrosswalkSchema, description="The codes, the best first; none where nothing stands for it.")
+def crosswalk(asked: Asked) -> Response:
+    """Lead from a code of one scheme to another.
+
+    With what is lost on the way. Which scheme leads to which: cameo to plover and quad_class; plover_type and plover_mode
+    to cameo; ucdp_violence, acled_event and acled_sub_event to cameo and plover.
+    """
+    (scheme, code), to = asked["from"], asked["to"]
+    try:
+        found = crossings(scheme, code, to)
+    except UnknownPair as fault:
+        raise bad_parameter("to", advice(str(fault), to, [end for start, end in PAIRS if start == scheme])) from None
+    start = {"scheme": scheme, "code": code, "label": label(scheme, code)}
+    data = [_crossed(to, one) for one in found]
+    official = bool(found) and found[0].official
+    return json_answer(orjson.dumps({"from": start, "to": to, "official": official, "data": data}))
+
+
+def _crossed(to: str, found: Crossing) -> dict[str, Any]:
+    scheme = scheme_of(to, found.code)
+    return {"scheme": scheme, "code": found.code, "label": label(scheme, found.code), "lost": found.lost}
+
+
 def _codebook(scheme: str) -> Codebook:
     try:
         return codebook(scheme)
@@ -102,8 +179,13 @@ def _codebook(scheme: str) -> Codebook:
 
 
 def _matches(entry: Entry, search: str) -> bool:
-    label = folded(entry.label)
-    return entry.code.casefold().startswith(search.casefold()) or all(word in label for word in folded(search).split())
+    """Whether words of the label or of the origin's own name begin so, the code does, or a fact is just this."""
+    if entry.code.casefold().startswith(search.casefold()):
+        return True
+    sought = words(search)
+    named = words(f"{entry.label} {entry.facts.get('name', '')}")
+    told = (words(value) for fact in entry.facts.values() if isinstance(fact, str) for value in several(fact))
+    return bool(sought) and (all(any(one.startswith(word) for one in named) for word in sought) or sought in told)
 
 
 def _card(found: Codebook) -> dict[str, Any]:
