@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -19,6 +21,16 @@ class NoAddress(ValueError):
     """The text is no address of a web page."""
 
 
+class Address(NamedTuple):
+    """An address in its parts. `authority` is the host with what belongs to it: a user, a port that is not the usual."""
+
+    scheme: str
+    authority: str
+    host: str
+    path: str
+    query: str
+
+
 def canonical(url: str) -> str:
     """Write an address as what identifies its page. Raises NoAddress.
 
@@ -28,25 +40,27 @@ def canonical(url: str) -> str:
     parts = _parts(url)
     if parts is None:
         raise NoAddress(f"{url!r} is no http or https address.")
+    page = f"{parts.scheme}://{parts.authority}{parts.path or '/'}"
     query = TRACKING.sub("", parts.query).lstrip("&") if parts.query else ""
-    address = f"{parts.scheme}://{_authority(parts)}{parts.path or '/'}"
-    return f"{address}?{query}" if query else address
+    return f"{page}?{query}" if query else page
 
 
 def domain(url: str) -> str | None:
     """Name the host of an address without `www.`; None where the text is no address of a web page."""
     parts = _parts(url)
-    return None if parts is None else (parts.hostname or "").removeprefix("www.") or None
+    return None if parts is None else parts.host.removeprefix("www.") or None
 
 
-def _parts(url: str) -> SplitResult | None:
+# Whoever asks for the domain asks for the address too.
+@lru_cache(128)
+def _parts(url: str) -> Address | None:
     try:
-        parts = urlsplit(url.strip())
+        scheme, netloc, path, query, _ = urlsplit(url.strip())
     except ValueError:  # Brackets that hold no IPv6 address.
         return None
-    return parts if parts.scheme in DEFAULT_PORTS and parts.hostname and " " not in parts.netloc else None
-
-
-def _authority(parts: SplitResult) -> str:
-    user, at, host = parts.netloc.rpartition("@")
-    return f"{user}{at}{host.lower().removesuffix(DEFAULT_PORTS[parts.scheme])}"
+    if scheme not in DEFAULT_PORTS or " " in netloc:
+        return None
+    user, at, place = netloc.rpartition("@")
+    place = place.lower().removesuffix(DEFAULT_PORTS[scheme])
+    host = place.partition("]")[0].removeprefix("[") if place.startswith("[") else place.partition(":")[0]
+    return Address(scheme, f"{user}{at}{place}", host, path, query) if host else None

@@ -35,6 +35,7 @@ NO_ADDRESSES = [
         ("https://example.org/a?by=gclid&outm_a=1", "https://example.org/a?by=gclid&outm_a=1"),
         ("https://example.org/a?b=2&a=1", "https://example.org/a?b=2&a=1"),
         ("https://example.org/a?", "https://example.org/a"),
+        ("http://[2001:DB8::1]:80/a", "http://[2001:db8::1]/a"),
         (" https://example.org/a ", "https://example.org/a"),
         ("https://Me:Secret@Example.org/a", "https://Me:Secret@example.org/a"),
     ],
@@ -56,6 +57,8 @@ def test_what_is_no_address_is_refused_by_its_name(text):
         ("https://www.example.org/a", "example.org"),
         ("http://WWW.Example.org:8080/a", "example.org"),
         ("https://news.example.org/a", "news.example.org"),
+        ("https://me:secret@example.org/a", "example.org"),
+        ("http://[2001:DB8::1]:8080/a", "2001:db8::1"),
         ("https://wwww.example.org/a", "wwww.example.org"),
     ],
 )

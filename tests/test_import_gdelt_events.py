@@ -381,6 +381,7 @@ def test_scale_and_tone_may_be_missing():
     ("cells", "fault"),
     [
         ({"GLOBALEVENTID": ""}, "GLOBALEVENTID is ''; due is a whole number."),
+        ({"GLOBALEVENTID": "1" * 19}, f"GLOBALEVENTID is '{'1' * 19}'; due is a whole number."),
         ({"GoldsteinScale": "11"}, "GoldsteinScale is '11'; due is a number from -10 to 10."),
         ({"AvgTone": "low"}, "AvgTone is 'low'; due is a number from -100 to 100."),
         ({"NumMentions": "-1"}, "NumMentions is '-1'; due is a whole number up to 2147483647."),

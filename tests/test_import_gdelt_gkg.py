@@ -208,6 +208,14 @@ def test_a_length_that_disagrees_gives_way_to_the_text():
             {"V2.1QUOTATIONS": "145|16|said"},
             "V2.1QUOTATIONS holds '145|16|said'; due is position|length|verb|quotation.",
         ),
+        (
+            {"V2.1QUOTATIONS": "9999999999|2||No"},
+            "V2.1QUOTATIONS holds '9999999999|2||No'; due is position|length|verb|quotation.",
+        ),
+        (
+            {"V2.1QUOTATIONS": "We " * 50},
+            f"V2.1QUOTATIONS holds '{'We ' * 26}We…'; due is position|length|verb|quotation.",
+        ),
         ({"V2.1QUOTATIONS": "145|16||"}, "V2.1QUOTATIONS holds '145|16||'; due is position|length|verb|quotation."),
     ],
 )

@@ -54,6 +54,8 @@ PLACE_COLUMNS = ("Type", "FullName", "CountryCode", "ADM1Code", "Lat", "Long")
 SECTORS = {code: code for code in codebook("sector").codes} | {"MED": "JRN", "HLH": "MED"}
 ORGANIZATIONS = frozenset({"IGO", "NGO", "MNC"})
 NOWHERE = "0"
+MOST_DIGITS = 18
+SHOWN = 80
 
 SOURCE_LANGUAGE = re.compile(r"\bsrclc:([a-z]{3})\b")
 
@@ -73,9 +75,10 @@ class Document(NamedTuple):
     source: SourceRecord
 
 
-def faulty(column: str, cell: str, due: str) -> BadRow:
-    """Say what is wrong with a cell, for others to raise."""
-    return BadRow(f"{column} is {cell!r}; due is {due}.")
+def faulty(column: str, cell: str, due: str, verb: str = "is") -> BadRow:
+    """Say what is wrong with a cell, its first `SHOWN` characters shown, for others to raise."""
+    shown = cell if len(cell) <= SHOWN else f"{cell[:SHOWN]}…"
+    return BadRow(f"{column} {verb} {shown!r}; due is {due}.")
 
 
 def article(
@@ -157,8 +160,8 @@ def seen(text: str, column: str) -> Seen:
 
 
 def is_whole(text: str) -> bool:
-    """Whether a text is digits alone, and those of ASCII."""
-    return text.isascii() and text.isdecimal()
+    """Whether a text is digits alone, those of ASCII, and few enough for any column of whole numbers."""
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def number(text: str, column: str, limit: float) -> float | None:

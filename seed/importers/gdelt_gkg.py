@@ -12,7 +12,7 @@ from html import unescape
 
 from schemas.codebook import code_with
 from seed.importers import gdelt
-from seed.importers.format import BadRow, Format, Row, Tabs
+from seed.importers.format import Format, Row, Tabs
 from seed.records import Actor, ArticleRecord, QuoteRecord, Record, Span
 
 COLUMNS = (
@@ -49,7 +49,7 @@ NAMED_IN = (("V2ENHANCEDPERSONS", "person"), ("V2ENHANCEDORGANIZATIONS", "organi
 RECORD_ID = re.compile(r"\d{14}-T?\d+", re.ASCII)
 # kind#name#country#province#district#latitude#longitude#feature#position
 LOCATION = re.compile(r"([1-5])#([^#]+)#([^#]*)#[^#]*#[^#]*#[^#]*#[^#]*#[^#]*#\d+", re.ASCII)
-QUOTATION = re.compile(r"(\d+)\|\d+\|([^|]*)\|(.+)", re.ASCII | re.DOTALL)
+QUOTATION = re.compile(r"(\d{1,9})\|\d+\|([^|]*)\|(.+)", re.ASCII | re.DOTALL)
 # A quotation may hold # itself: only before a position and a length does the next one begin.
 NEXT_QUOTATION = re.compile(r"#(?=\d+\|\d+\|)", re.ASCII)
 TITLE = re.compile(r"<PAGE_TITLE>(.*?)</PAGE_TITLE>", re.DOTALL)
@@ -105,7 +105,7 @@ def _people_and_bodies(row: Row) -> Iterator[Actor]:
         for item in _items(row[column]):
             name, _, position = item.rpartition(",")
             if not name or not gdelt.is_whole(position):
-                raise _faulty_piece(column, item, "a name, a comma and a position")
+                raise gdelt.faulty(column, item, "a name, a comma and a position", "holds")
             yield Actor(name, kind=kind)
 
 
@@ -113,7 +113,7 @@ def _places(row: Row) -> Iterator[Actor]:
     for item in _items(row["V2ENHANCEDLOCATIONS"]):
         found = LOCATION.fullmatch(item)
         if found is None:
-            raise _faulty_piece("V2ENHANCEDLOCATIONS", item, "nine parts between #, a kind from 1 to 5 first")
+            raise gdelt.faulty("V2ENHANCEDLOCATIONS", item, "nine parts between #, a kind from 1 to 5 first", "holds")
         kind, name, fips = found.groups()
         country = code_with("country", "fips", fips)
         # What GDELT takes for a country and ISO does not is a place.
@@ -126,7 +126,7 @@ def _quotes(row: Row, article: str) -> Iterator[QuoteRecord]:
     for item in NEXT_QUOTATION.split(cell) if cell else ():
         found = QUOTATION.fullmatch(item)
         if found is None:
-            raise _faulty_piece("V2.1QUOTATIONS", item, "position|length|verb|quotation")
+            raise gdelt.faulty("V2.1QUOTATIONS", item, "position|length|verb|quotation", "holds")
         position, verb, text = found.groups()
         start = int(position)
         yield QuoteRecord(
@@ -140,10 +140,6 @@ def _quotes(row: Row, article: str) -> Iterator[QuoteRecord]:
             speaker=None,
             speaker_as_written=None,
         )
-
-
-def _faulty_piece(column: str, piece: str, due: str) -> BadRow:
-    return BadRow(f"{column} holds {piece!r}; due is {due}.")
 
 
 FORMAT = Format(
