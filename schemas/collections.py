@@ -11,11 +11,17 @@ from marshmallow import Schema
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from schemas.areas import MAX_RADIUS_KM, MIN_RADIUS_KM, BoxField, SpotField
+from schemas.codebook import codebook
 from schemas.fields import PublicId
 from schemas.filters import (
     AnyFilter,
+    BoxFilter,
+    CompanionFilter,
+    DatasetFilter,
     EntityFilter,
     Filter,
+    NearFilter,
     PairFilter,
     ScopeFilter,
     SourceFilter,
@@ -28,7 +34,7 @@ from schemas.filters import (
     missing,
     moments,
 )
-from schemas.parameters import CodeOf, DatasetSlug, FoldedName, Identifier, Plain, Several, Truth, Two, Whole
+from schemas.parameters import CodeOf, FoldedName, Identifier, Number, Plain, Several, Truth, Two, Whole
 from schemas.rendering import SCHEMAS
 from store.identity import Kind
 from store.tables import (
@@ -47,7 +53,14 @@ from store.tables import (
     Source,
 )
 
+MOST = 2**31 - 1
 ACTOR = "an id (`ent_…`), a CAMEO code with its branch (`RUS`, `USAGOV`) or a name (`Hezbollah`)"
+_BOX = (
+    "Within this box, as west,south,east,north in degrees; across 180° where west is the greater. Only events with a point, "
+    "whose `place.precision` says what it stands for."
+)
+_NEAR = "Within `radius_km` of this point, as latitude,longitude in degrees. Only events with a point."
+_RADIUS = "How far from `near`, in kilometres along a great circle."
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -86,8 +99,16 @@ def _words(description: str, example: str | None = None) -> Several:
     return Several(Plain(description, example=example), description)
 
 
-def _datasets(column: Any) -> Filter:
-    return Filter("dataset", Several(DatasetSlug("A slug.", example="seed"), "In these datasets, by slug."), column.in_)
+def _datasets(column: Any) -> tuple[Filter, ...]:
+    return (
+        DatasetFilter("dataset", _words("In these datasets, by slug.", "seed"), column.in_),
+        DatasetFilter(
+            "licence",
+            _words("In datasets under these licences, as they are served.", "CC-BY-4.0"),
+            column.in_,
+            by="licence",
+        ),
+    )
 
 
 def _search(what: str) -> TextFilter:
@@ -98,6 +119,10 @@ def _search(what: str) -> TextFilter:
 
 def _countries(description: str) -> Several:
     return Several(CodeOf("country"), f"{description}, ISO 3166-1 alpha-3.")
+
+
+def _modes() -> set[str]:
+    return {str(mode.facts["mode"]) for mode in codebook("plover_mode").codes.values()}
 
 
 def _sectors(description: str) -> Several:
@@ -129,7 +154,9 @@ _EVENT_FILTERS: tuple[AnyFilter, ...] = (
     *codes("root_code", Event.root_code, "cameo", "CAMEO root code"),
     *choices("quad_class", Event.quad_class, lambda what: Whole(1, 4, what), "QuadClass, codebook `quad_class`"),
     *codes("plover_type", Event.plover_type, "plover_type", "PLOVER type"),
-    *choices("plover_mode", Event.plover_mode, Plain, "PLOVER mode, codebook `plover_mode` without its type"),
+    *choices(
+        "plover_mode", Event.plover_mode, Plain, "PLOVER mode, codebook `plover_mode` without its type", words=_modes
+    ),
     Filter(
         "context",
         Several(CodeOf("plover_context"), "In any of these PLOVER contexts."),
@@ -138,10 +165,24 @@ _EVENT_FILTERS: tuple[AnyFilter, ...] = (
     *codes("status", Event.status, "status", "Status"),
     *codes("country", Event.country, "country", "Country of the place"),
     missing("country", Event.country, "the country of the place"),
-    Filter("place", _words("Name of the place.", "Tehran"), Event.place_name.in_),
+    Filter("place", _words("Name of the place.", "Tehran"), Event.place_name.in_, seen_in=Event.place_name),
     missing("place", Event.place_name, "the place"),
+    Filter(
+        "admin1",
+        _words("The first-order division of the place, as the dataset writes it.", "Rakhine"),
+        Event.admin1.in_,
+        seen_in=Event.admin1,
+    ),
+    *codes("place_precision", Event.place_precision, "place_precision", "What the place and its point stand for"),
+    BoxFilter("bbox", BoxField(_BOX), Event.latitude, Event.longitude),
+    NearFilter("near", SpotField(_NEAR), Event.latitude, Event.longitude, "radius_km"),
+    CompanionFilter("radius_km", Number(MIN_RADIUS_KM, MAX_RADIUS_KM, _RADIUS), "near"),
     *bounds("goldstein", Event.goldstein, -10, 10, "Goldstein scale"),
-    *bounds("fatalities", Event.fatalities_best, 0, 2**31 - 1, "Best estimate of the deaths"),
+    *bounds("tone", Event.tone, -100, 100, "Tone of the coverage"),
+    *bounds("fatalities", Event.fatalities_best, 0, MOST, "Best estimate of the deaths"),
+    *bounds("mention_count", Event.mention_count, 0, MOST, "Mentions of it"),
+    *bounds("article_count", Event.article_count, 0, MOST, "Articles that mention it"),
+    *bounds("source_count", Event.source_count, 0, MOST, "Publishers that mention it"),
     *bounds("confidence", Event.confidence, 0, 1, "Confidence"),
     SourceFilter(
         "source",
@@ -157,7 +198,7 @@ _EVENT_FILTERS: tuple[AnyFilter, ...] = (
         Several(PublicId(Kind.ARTICLE), "Reported in these articles."),
         lambda values: Event.id.in_(select(EventEvidence.event_id).where(EventEvidence.article_id.in_(values))),
     ),
-    _datasets(Event.dataset_id),
+    *_datasets(Event.dataset_id),
     _ids(Kind.EVENT, Event.id),
     *moments("updated", Event.updated_at, "Last change"),
     _search("the summary, the names of actors and place, and the sentences of evidence"),
@@ -176,7 +217,7 @@ _QUOTE_FILTERS: tuple[AnyFilter, ...] = (
     ),
     *days("date", "Said"),
     *codes("kind", Quote.kind, "quote_kind", "Kind"),
-    *choices("cue", Quote.cue_lemma, Plain, "Base form of the cue"),
+    *choices("cue", Quote.cue_lemma, Plain, "Base form of the cue", seen_in=Quote.cue_lemma),
     *bounds("confidence", Quote.confidence, 0, 1, "Confidence"),
     SourceFilter(
         "source",
@@ -184,7 +225,7 @@ _QUOTE_FILTERS: tuple[AnyFilter, ...] = (
         lambda values: Quote.article_id.in_(select(Article.id).where(Article.source_id.in_(values))),
     ),
     Filter("article", Several(PublicId(Kind.ARTICLE), "In these articles."), Quote.article_id.in_),
-    _datasets(Quote.dataset_id),
+    *_datasets(Quote.dataset_id),
     _ids(Kind.QUOTE, Quote.id),
     *moments("updated", Quote.updated_at, "Last change"),
     _search("the statement, its sentence and the names of those who speak"),
@@ -205,7 +246,7 @@ _ARTICLE_FILTERS: tuple[AnyFilter, ...] = (
         Several(PublicId(Kind.EVENT), "Reporting these events."),
         lambda values: Article.id.in_(select(EventEvidence.article_id).where(EventEvidence.event_id.in_(values))),
     ),
-    _datasets(Article.dataset_id),
+    *_datasets(Article.dataset_id),
     _ids(Kind.ARTICLE, Article.id),
     *moments("updated", Article.updated_at, "Last change"),
     _search("the title and the text"),

@@ -21,6 +21,7 @@ from schemas.aggregates import (
     Aggregation,
     ColumnDimension,
 )
+from schemas.areas import BoxField, SpotField
 from schemas.codebook_page import row
 from schemas.collections import COLLECTIONS, Collection
 from schemas.fields import PublicId
@@ -64,8 +65,16 @@ SERVED_AS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "context": ("type.contexts",),
             "country": ("place.country",),
             "place": ("place.name",),
+            "admin1": ("place.admin1",),
+            "place_precision": ("place.precision",),
+            "bbox": ("place.latitude", "place.longitude"),
+            "near": ("place.latitude", "place.longitude"),
+            "radius_km": ("place.latitude", "place.longitude"),
             "goldstein": ("type.goldstein",),
             "fatalities": ("fatalities.best",),
+            "mention_count": ("counts.mentions",),
+            "article_count": ("counts.articles",),
+            "source_count": ("counts.sources",),
             "source": ("articles.source",),
             "article": ("articles.id",),
             "updated": ("updated_at",),
@@ -169,6 +178,8 @@ def _takes(one: AnyFilter) -> str:
 
 _KINDS: Mapping[type[fields.Field[Any]], str] = MappingProxyType(
     {
+        BoxField: "a box",
+        SpotField: "a point",
         PublicId: "an id",
         DayRange: "a day",
         Moment: "an instant or day",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from marshmallow import fields
 from sqlalchemy import BindParameter, ColumnElement, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from schemas.areas import BoxField, SpotField
 from schemas.parameters import Branches, CodeOf, DayRange, Moment, Number, Several, Truth
 
 Condition = Callable[[BindParameter[Any]], ColumnElement[bool]]
@@ -18,11 +19,24 @@ Column = InstrumentedAttribute[Any]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Filter:
-    """A parameter whose value goes into one condition over the collection's own table or its children."""
+    """A parameter whose value goes into one condition over the collection's own table or its children.
+
+    So that a value which nothing has can be told from one which nothing else matches: `words` gives all that there can be,
+    or `seen_in` is the column in which a value has to stand somewhere.
+    """
 
     name: str
     field: fields.Field[Any]
     condition: Condition
+    words: Callable[[], Collection[str]] | None = None
+    seen_in: Column | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class DatasetFilter(Filter):
+    """A parameter that names datasets by slug or licence; the condition takes their ids."""
+
+    by: str = "slug"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -82,13 +96,56 @@ class TextFilter:
     field: fields.Field[Any]
 
 
-AnyFilter = Filter | EntityFilter | SourceFilter | ScopeFilter | PairFilter | DateFilter | TextFilter
+@dataclass(frozen=True, eq=False, slots=True)
+class BoxFilter:
+    """A parameter that gives a box in which the point of a record lies."""
+
+    name: str
+    field: BoxField
+    latitude: Column
+    longitude: Column
 
 
-def choices(name: str, column: Column, field: Callable[[str], fields.Field[Any]], what: str) -> tuple[Filter, ...]:
-    """Declare `name` and `name__not` for a column that holds one of several values."""
+@dataclass(frozen=True, eq=False, slots=True)
+class NearFilter:
+    """A parameter that gives the centre of a circle in which the point of a record lies; `radius` names the one beside it."""
+
+    name: str
+    field: SpotField
+    latitude: Column
+    longitude: Column
+    radius: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CompanionFilter:
+    """A parameter that selects nothing by itself: it completes the one named `of`."""
+
+    name: str
+    field: fields.Field[Any]
+    of: str
+
+
+AnyFilter = (
+    Filter
+    | EntityFilter
+    | SourceFilter
+    | ScopeFilter
+    | PairFilter
+    | DateFilter
+    | TextFilter
+    | BoxFilter
+    | NearFilter
+    | CompanionFilter
+)
+
+
+def choices(
+    name: str, column: Column, field: Callable[[str], fields.Field[Any]], what: str, **known: Any
+) -> tuple[Filter, ...]:
+    """Declare `name` and `name__not` for a column that holds one of several values; `known` as a Filter takes it."""
     return (
-        Filter(name, Several(field(f"{what}."), f"{what}: any of these."), column.in_),
+        Filter(name, Several(field(f"{what}."), f"{what}: any of these."), column.in_, **known),
         Filter(
             f"{name}__not",
             Several(field(f"{what}."), f"{what}: none of these."),

@@ -16,7 +16,6 @@ from marshmallow import ValidationError, fields, validate
 from schemas.codebook import branch, codebook
 from schemas.fields import described
 from schemas.nearest import advice
-from store.identity import Kind, record_id
 from store.tokens import folded
 
 MAX_VALUES = 50
@@ -168,6 +167,22 @@ class Whole(fields.Integer):
         return super()._deserialize(value, attr, data, **options)
 
 
+class ChangeNumber(fields.Integer):
+    """The number of a change, or 0."""
+
+    def __init__(self, description: str) -> None:
+        super().__init__(
+            validate=validate.Range(0, 2**63 - 1, error="is a number from meta.last, 0 for the beginning."),
+            metadata=described(description, format="int64"),
+            error_messages={"invalid": "is not a whole number."},
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        if not _NUMBER.fullmatch(str(value)):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **options)
+
+
 class Truth(fields.Boolean):
     """true or false."""
 
@@ -178,21 +193,10 @@ class Truth(fields.Boolean):
         super().__init__(metadata=described(description), error_messages={"invalid": "is true or false."})
 
 
-class DatasetSlug(Plain):
-    """The slug of a dataset, read as its id."""
-
-    # Not `_deserialize`: the text is validated before it becomes a number.
-    def deserialize(
-        self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **options: Any
-    ) -> Any:
-        """Read the slug, then give the id of the dataset."""
-        return record_id(Kind.DATASET, super().deserialize(value, attr, data, **options))
-
-
 class FoldedName(Plain):
     """A name, read as it is looked up: without case and accents."""
 
-    # As of a slug: folded, a name may have another length.
+    # Not `_deserialize`: the text is validated before it is folded, and may then have another length.
     def deserialize(
         self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **options: Any
     ) -> Any:

@@ -67,6 +67,14 @@ def _limit(description: str, most: int) -> Whole:
     return Whole(1, most, description)
 
 
+def cursor_field() -> fields.String:
+    """Declare the parameter that takes a cursor."""
+    return fields.String(
+        validate=validate.Length(1, MAX_CURSOR, error=f"takes 1 to {MAX_CURSOR} characters."),
+        metadata=described("Where to go on: taken from `links.next`, unchanged.", pattern="^[A-Za-z0-9_-]+$"),
+    )
+
+
 def item_query(collection: Collection, whole: type[Schema]) -> type[Schema]:
     """Make the schema of what one record's request may ask."""
     return _schema(f"{collection.kind.title()}Query", _projection(collection, whole))
@@ -80,10 +88,13 @@ def list_query(collection: Collection) -> type[Schema]:
         | {
             "sort": _sort(collection),
             "limit": _limit(f"Records on a page. Default {DEFAULT_PAGE}.", MAX_PAGE),
-            "cursor": fields.String(
-                validate=validate.Length(1, MAX_CURSOR, error=f"takes 1 to {MAX_CURSOR} characters."),
-                metadata=described("Where to go on: taken from `links.next`, unchanged.", pattern="^[A-Za-z0-9_-]+$"),
+            "cursor": cursor_field(),
+            "sample": Whole(
+                1,
+                MAX_PAGE,
+                "So many records drawn at random from all that match, in one page, in place of the first ones.",
             ),
+            "seed": Whole(0, 2**31 - 1, "Which sample is drawn: the same seed draws the same again. Default 0."),
             "count": Choice(
                 ("capped", "exact"), "Also count what matches: `capped` stops at 10,000, `exact` may take long."
             ),

@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 import orjson
 from flask import Response, current_app, request
+from sqlalchemy import select
 
 from schemas.collections import Collection
+from schemas.filters import DatasetFilter
 from schemas.queries import DEFAULT_PAGE, EXPORT_FORMATS, FORMATS
 from service.api import json_answer
 from service.forms import MEDIA_TYPES, form_asked, written
@@ -17,13 +19,19 @@ from service.problems import Problem, bad_parameter
 from service.projection import projected
 from service.queries import cursors, lists
 from service.queries.question import Ambiguous, BadValue, Question, question
+from service.queries.unknowns import unknowns
 from service.reading import connection, snapshot, state
 from store.engine import Store, start_clock
+from store.identity import Kind, parsed_id, record_id
+from store.tables import Dataset
 
 Asked = Mapping[str, Any]
 
 # What does not change which records are in a list; the sort is named by itself.
 _NOT_FILTERS = {"cursor", "limit", "fields", "expand", "count", "format", "sort"}
+DEFAULT_SEED = 0
+# An export from more datasets than this links to the list of them.
+MOST_LICENCES = 40
 
 
 def read(collection: Collection, asked: Asked) -> Question:
@@ -45,17 +53,29 @@ def answer_list(collection: Collection, asked: Asked) -> Response:
     """Answer with one page of a collection."""
     form = form_asked(FORMATS, asked.get("format"))
     read_question = read(collection, asked)
-    limit = asked.get("limit", DEFAULT_PAGE)
-    page = lists.page(connection(), read_question, limit, _after(asked, read_question))
+    page = _page(asked, read_question)
+    if not page.bodies and "cursor" not in asked:
+        read_question.warnings += unknowns(connection(), read_question)
     links = {"self": own_path(), "next": _next(read_question, page)}
     if form == "json":
         bodies = projected(connection(), page.bodies, asked.get("fields", ()), _expands(collection, asked))
-        answer = json_answer(_framed(bodies, _meta(read_question, asked, limit, len(page.bodies)), links))
+        answer = json_answer(_framed(bodies, _meta(read_question, asked, len(page.bodies)), links))
     else:
         answer = _flat_page(collection, form, page, asked)
     if links["next"]:
         answer.headers["Link"] = f'<{links["next"]}>; rel="next"'
     return answer
+
+
+def _page(asked: Asked, read_question: Question) -> lists.Page:
+    if "sample" in asked:
+        for name in ("cursor", "limit"):
+            if name in asked:
+                raise bad_parameter(name, "goes without sample, which says how many and is one page.")
+        return lists.sample(connection(), read_question, asked["sample"], asked.get("seed", DEFAULT_SEED))
+    if "seed" in asked:
+        raise bad_parameter("seed", "goes with sample; give both.")
+    return lists.page(connection(), read_question, asked.get("limit", DEFAULT_PAGE), _after(asked, read_question))
 
 
 def _flat_page(collection: Collection, form: str, page: lists.Page, asked: Asked) -> Response:
@@ -71,9 +91,14 @@ def _after(asked: Asked, read_question: Question) -> tuple[Any, int] | None:
     try:
         return cursors.place(state().store_id, _binding(read_question), asked["cursor"])
     except cursors.BadCursor as bad:
-        problem = bad_parameter("cursor", str(bad))
-        problem.name, problem.title = "bad-cursor", "The cursor cannot be followed"
-        raise problem from None
+        raise bad_cursor(bad) from None
+
+
+def bad_cursor(bad: cursors.BadCursor) -> Problem:
+    """Make the problem of a cursor that cannot be followed."""
+    problem = bad_parameter("cursor", str(bad))
+    problem.name, problem.title = "bad-cursor", "The cursor cannot be followed"
+    return problem
 
 
 def _next(read_question: Question, page: lists.Page) -> str | None:
@@ -95,7 +120,8 @@ def own_path(**replaced: str) -> str:
     return f"{request.path}?{asked}" if asked else request.path
 
 
-def _meta(read_question: Question, asked: Asked, limit: int, returned: int) -> dict[str, Any]:
+def _meta(read_question: Question, asked: Asked, returned: int) -> dict[str, Any]:
+    limit = asked.get("sample", asked.get("limit", DEFAULT_PAGE))
     meta: dict[str, Any] = {"limit": limit, "returned": returned, "count": None, "count_is_exact": None}
     if "count" in asked:
         count, exact = lists.count(connection(), read_question, asked["count"] == "exact")
@@ -128,7 +154,21 @@ def answer_export(collection: Collection, asked: Asked) -> Response:
     answer = Response(stream, content_type=MEDIA_TYPES[form])
     answer.headers["Dateline-Cut"] = str(lists.more_than(connection(), read_question, most)).lower()
     answer.headers["Content-Disposition"] = f'attachment; filename="{collection.path}.{form}"'
+    if licences := _licences(read_question):
+        answer.headers["Link"] = licences
     return answer
+
+
+def _licences(read_question: Question) -> str:
+    """Link to each dataset that the rows may come from, which tells its licence and how to cite it."""
+    table = read_question.shape.collection.table
+    if not hasattr(table, "dataset_id"):
+        return ""
+    named = [read_question.values[one.name] for one, _ in read_question.shape.uses if isinstance(one, DatasetFilter)]
+    chosen = select(Dataset.slug).where(*(Dataset.id.in_(ids) for ids in named)).order_by(Dataset.slug)
+    slugs = connection().execute(chosen.limit(MOST_LICENCES + 1)).scalars().all()
+    paths = [f"/v1/datasets/{slug}" for slug in slugs] if len(slugs) <= MOST_LICENCES else ["/v1/datasets"]
+    return ", ".join(f'<{path}>; rel="license"' for path in paths)
 
 
 def _pages(store: Store, seconds: float, read_question: Question, most: int) -> Iterator[list[bytes]]:
@@ -138,6 +178,14 @@ def _pages(store: Store, seconds: float, read_question: Question, most: int) -> 
         for bodies in lists.stream(opened, read_question, most):
             yield bodies
             start_clock(opened, seconds)
+
+
+def named_record(kind: Kind, named: str) -> int:
+    """Read the id, or a dataset's slug, in the path of a record. Raises Problem 404 for what is none."""
+    record = record_id(kind, named) if kind is Kind.DATASET else parsed_id(kind, named)
+    if record is None:
+        raise not_here(f"{kind}: an id is {kind.prefix}_ and 13 letters and digits")
+    return record
 
 
 def not_here(what: str) -> Problem:

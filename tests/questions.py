@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from marshmallow import fields
 
 from schemas.aggregates import EVENT_AGGREGATION, QUOTE_AGGREGATION
+from schemas.areas import BoxField, SpotField
 from schemas.collections import COLLECTIONS
 from schemas.fields import PublicId
 from schemas.filters import EntityFilter, PairFilter, ScopeFilter
 from schemas.parameters import (
     CodeOf,
-    DatasetSlug,
     DayRange,
     Identifier,
     Moment,
@@ -39,7 +39,26 @@ from tests.synthetic import CAMEO, COUNTRIES, DATASETS, ODD_NAMES, PLACES, STATU
 MOST_FILTERS = 4
 EXPORT_ROWS = 1000
 # What a question may do besides filtering.
-OPTIONS = {"sort", "limit", "count", "format", "fields", "expand", "explode", "group_by", "metric", "top"}
+OPTIONS = {
+    "sort",
+    "limit",
+    "count",
+    "format",
+    "fields",
+    "expand",
+    "explode",
+    "group_by",
+    "metric",
+    "top",
+    "sample",
+    "seed",
+}
+# What is refused without another: that one, and what it takes.
+_COMPANIONS = {
+    "near": ("radius_km", ("1", "400", "2000")),
+    "radius_km": ("near", ("35.69,51.42",)),
+    "seed": ("sample", ("3",)),
+}
 _RECORDS = synthetic()
 _KEYS = {
     Kind.EVENT: [f"event/{number}" for number in (0, 5, 7, 10, 399)],
@@ -63,6 +82,8 @@ _CODES: Mapping[str, Sequence[str]] = {
     "cameo": [*CAMEO, "01", "02", "04", "14", "16", "19", "20", "112", "023"],
     "status": STATUSES,
 }
+_BOXES = ["25,30,55,55", "-180,-90,180,90", "170,-90,-1,90", "51.42,35.69,51.42,35.69", "0,0,10,90", "180,0,-180,90"]
+_SPOTS = ["35.69,51.42", "5.32,-4.02", "90,0", "-90,0", "48,-180", "48,180", "36,45", "0,-174.02"]
 # Words for the plain filters, by name.
 _PLAIN: Mapping[str, Sequence[str]] = {
     "q": [
@@ -81,6 +102,8 @@ _PLAIN: Mapping[str, Sequence[str]] = {
     "place": [*(name for name, *_ in PLACES), "tehran"],
     "source": ["Agency, The", "agency.example", "AGENCY.EXAMPLE", "газета", "none", *_IDS[Kind.SOURCE]],
     "dataset": [*DATASETS, "delta"],
+    "licence": ["CC0-1.0", "CC-BY-4.0"],
+    "admin1": ["Rakhine", "nowhere"],
     "cue": ["say", "warn", "tell"],
     "language": ["en", "de", "xx"],
     "url": ["https://news.example/1?a=1,2", "https://news.example/0"],
@@ -126,13 +149,9 @@ def _several(name: str, field: Several) -> st.SearchStrategy[str]:
 
 
 def _plain(name: str, _field: Any) -> st.SearchStrategy[str]:
-    if name in _NAMING_ACTORS and _naming_actors(_field):
+    if name in _NAMING_ACTORS and isinstance(_field, Plain):
         return st.sampled_from(_ACTORS)
     return st.sampled_from(_PLAIN.get(name.partition("__")[0], _PLAIN_ENTITY))
-
-
-def _naming_actors(field: Any) -> bool:
-    return isinstance(field, Plain) and not isinstance(field, DatasetSlug)
 
 
 def _number(_name: str, field: Any) -> st.SearchStrategy[str]:
@@ -157,6 +176,8 @@ _VALUES: tuple[tuple[Any, Any], ...] = (
     ((Plain, Identifier, Zone), _plain),
     (Number, _number),
     (Whole, _whole),
+    (BoxField, lambda *_: st.sampled_from(_BOXES)),
+    (SpotField, lambda *_: st.sampled_from(_SPOTS)),
     (fields.Integer, lambda *_: st.integers(0, 700).map(str)),
 )
 
@@ -173,7 +194,13 @@ def questions(
     def drawn(draw: Any) -> Question:
         chosen = draw(st.lists(st.sampled_from(filters), max_size=MOST_FILTERS, unique=True)) if filters else []
         chosen += draw(st.lists(st.sampled_from(options), max_size=3, unique=True)) if options else []
-        return Question(path, {name: draw(_value(name, known[name])) for name in (*needed, *chosen)})
+        asked = {name: draw(_value(name, known[name])) for name in (*needed, *chosen)}
+        for name, (other, values) in _COMPANIONS.items():
+            if name in asked:
+                asked.setdefault(other, draw(st.sampled_from(values)))
+        if "sample" in asked:
+            asked.pop("limit", None)
+        return Question(path, asked)
 
     return drawn()
 

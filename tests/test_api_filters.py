@@ -7,9 +7,11 @@ from contextlib import closing
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from schemas.collections import COLLECTIONS
 from seed.records import Place
+from service.queries import unknowns
 from store.engine import open_store
 from store.identity import Kind
 from tests.builders import article, dataset, entity, event, loaded, quote, source
@@ -33,7 +35,7 @@ GAZETTE = article(
 )
 WORLD = (
     dataset("test", publisher="One"),
-    dataset("second", publisher="Two", redistributable=False, title="Second Set"),
+    dataset("second", publisher="Two", redistributable=False, title="Second Set", licence="CC-BY-4.0"),
     source("Wire", domain="wire.example", country="LBN"),
     source("Gazette", domain="gazette.example", country="FRA"),
     entity("Minister", kind="person", of=["Lebanon"], code="LBNGOV", country="LBN"),
@@ -52,6 +54,10 @@ WORLD = (
         contexts=("military",),
         told_in=[(WIRE, "rockets would fall")],
         confidence=0.9,
+        tone=-4.5,
+        mentions=3,
+        articles=2,
+        sources=1,
     ),
     event(key="attack", cameo="186", on="2024-08-06", status="expected", confidence=0.5, contexts=("military",)),
     event(
@@ -59,7 +65,7 @@ WORLD = (
         cameo="0211",
         on="2024-09-02",
         status="denied",
-        place=Place("Lyon", "city", country="FRA"),
+        place=Place("Lyon", "admin1", country="FRA", admin1="Rhône"),
         told_in=[(GAZETTE, "rain is coming")],
         dataset="second",
         summary="Rain falls on Lyon.",
@@ -116,6 +122,24 @@ WARNING, ATTACK, RAIN = "warning", "attack", "rain"
         ("place=Lyon", {RAIN}),
         ("place=Lyon,Beirut", {RAIN, WARNING}),
         ("place__isnull=true", {ATTACK}),
+        ("admin1=Rhône", {RAIN}),
+        ("place_precision=city", {WARNING}),
+        ("place_precision=city,admin1", {WARNING, RAIN}),
+        ("place_precision__not=city", {ATTACK, RAIN}),
+        ("tone__gte=-4.5", {WARNING}),
+        ("tone__gt=-4.5", set()),
+        ("tone__lte=-4.5", {WARNING}),
+        ("tone__lt=-4.5", set()),
+        ("mention_count__gte=1", {WARNING}),
+        ("mention_count__lt=3", {ATTACK, RAIN}),
+        ("article_count__gt=1", {WARNING}),
+        ("article_count__lte=1", {ATTACK, RAIN}),
+        ("source_count__gte=1", {WARNING}),
+        ("source_count__lt=1", {ATTACK, RAIN}),
+        ("licence=CC-BY-4.0", {RAIN}),
+        ("licence=CC0-1.0,CC-BY-4.0", {WARNING, ATTACK, RAIN}),
+        ("licence=CC-BY-4.0&dataset=test", set()),
+        ("licence=none", set()),
         ("goldstein__gte=-7", {WARNING, RAIN}),
         ("goldstein__lt=-7", {ATTACK}),
         ("goldstein__lte=-10", {ATTACK}),
@@ -161,6 +185,7 @@ def test_events_are_filtered(world, query, expected):
         (f"article={WIRE_ID}", {"rockets would fall"}),
         (f"event={event_id(WARNING)}", {"rockets would fall"}),
         ("dataset=second", {"rain is coming"}),
+        ("licence=CC-BY-4.0", {"rain is coming"}),
         ("date=2024-09-01", {"rain is coming"}),
         ("q=rockets", {"rockets would fall"}),
         ("q=mayor", {"rain is coming"}),
@@ -192,6 +217,7 @@ def test_quotes_are_filtered(world, query, expected):
         ("url__not=https://wire.example/1", {"Drought, again"}),
         (f"event={event_id(RAIN)}", {"Drought, again"}),
         ("dataset=test", {"Warning"}),
+        ("licence=CC-BY-4.0", {"Drought, again"}),
         (f"id={GAZETTE_ID}", {"Drought, again"}),
         ("updated__gte=2020", {"Warning", "Drought, again"}),
         ("q=SECHERESSE", {"Drought, again"}),
@@ -286,3 +312,46 @@ def test_a_list_says_how_much_it_gives(world):
         "count_is_exact": None,
         "warnings": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "warnings"),
+    [
+        (
+            "events?dataset=sceond",
+            ["dataset: nothing here is known as 'sceond'. Did you mean second? Valid: second, test."],
+        ),
+        ("events?dataset=sceond,test&status=unclear", ["dataset: nothing here is known as 'sceond'."]),
+        ("quotes?licence=cc by 4.0", ["licence: nothing here is known as 'cc by 4.0'. Did you mean CC-BY-4.0?"]),
+        ("articles?licence=MIT", ["licence: nothing here is known as 'MIT'. Valid: CC-BY-4.0, CC0-1.0."]),
+        ("events?plover_mode=phon", ["plover_mode: nothing here is known as 'phon'. Did you mean phone?"]),
+        ("events?place=Beyrouth", ["place: nothing here is known as 'Beyrouth'."]),
+        ("events?place=Lyon&status=asserted", []),
+        ("events?admin1=Nowhere&place=Paris", ["place: nothing here is", "admin1: nothing here is"]),
+        ("quotes?cue=sing", ["cue: nothing here is known as 'sing'."]),
+        ("events?article=art_0000000000000", ["article: nothing here is known as 'art_0000000000000'."]),
+        (f"events?article={GAZETTE_ID}&status=asserted", []),
+        ("quotes?event=evt_0000000000000", ["event: nothing here is known as 'evt_0000000000000'."]),
+        ("entities?id=ent_0000000000000", ["id: nothing here is known as 'ent_0000000000000'."]),
+        ("events?dataset=second&status=asserted", []),
+        # Where something matches, nothing is looked up.
+        ("events?dataset=second,third", []),
+    ],
+)
+def test_a_value_that_nothing_has_is_told_where_nothing_matches(world, address, warnings):
+    given = found(world, f"/v1/{address}")["meta"]["warnings"]
+    assert len(given) == len(warnings)
+    assert all(said.startswith(expected) for said, expected in zip(given, warnings, strict=True)), given
+
+
+ENDLESS = """
+    WITH RECURSIVE counted (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM counted WHERE number < 1000000000)
+    SELECT count(*) FROM counted
+"""
+
+
+def test_a_look_for_a_word_that_takes_too_long_says_nothing(world, monkeypatch):
+    monkeypatch.setattr(unknowns, "rows_with", lambda column, value: text(ENDLESS))
+    assert found(world, "/v1/events?place=Beyrouth&count=exact")["meta"]["warnings"] == []
+    monkeypatch.undo()
+    assert len(found(world, "/v1/events?place=Beyrouth")["meta"]["warnings"]) == 1

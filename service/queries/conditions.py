@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, bindparam, false, not_, or_, select
+from sqlalchemy import ColumnElement, Date, Double, bindparam, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from schemas.filters import AnyFilter, EntityFilter, Filter, PairFilter, ScopeFilter, SourceFilter, TextFilter
+from schemas.filters import (
+    AnyFilter,
+    BoxFilter,
+    DatasetFilter,
+    EntityFilter,
+    Filter,
+    NearFilter,
+    PairFilter,
+    ScopeFilter,
+    SourceFilter,
+    TextFilter,
+)
 from schemas.parameters import Several
 from service.queries.question import Arity, Shape
 from store.derived import Appearance
@@ -43,7 +54,36 @@ def _plain(_shape: Shape, one: Filter, _arity: Arity) -> Conditions:
     return [one.condition(bindparam(one.name, expanding=isinstance(one.field, Several)))]
 
 
-def _named(_shape: Shape, one: EntityFilter | SourceFilter, _arity: Arity) -> Conditions:
+def _box(_shape: Shape, one: BoxFilter | NearFilter, _arity: Arity) -> Conditions:
+    return [
+        one.latitude.between(_degrees(one, "south"), _degrees(one, "north")),
+        or_(
+            one.longitude.between(_degrees(one, "west_a"), _degrees(one, "east_a")),
+            one.longitude.between(_degrees(one, "west_b"), _degrees(one, "east_b")),
+        ),
+    ]
+
+
+def _near(shape: Shape, one: NearFilter, arity: Arity) -> Conditions:
+    """Look in the box around the circle first: most of the world is ruled out before anything is computed."""
+    haversine = _half_sine_squared(one.latitude - _degrees(one, "latitude")) + (
+        func.cos(func.radians(one.latitude), type_=Double())
+        * _degrees(one, "cosine")
+        * _half_sine_squared(one.longitude - _degrees(one, "longitude"))
+    )
+    return [*_box(shape, one, arity), haversine <= _degrees(one, "reach")]
+
+
+def _half_sine_squared(degrees: Any) -> ColumnElement[float]:
+    half: ColumnElement[float] = func.sin(func.radians(degrees, type_=Double()) * 0.5, type_=Double())
+    return func.power(half, 2.0, type_=Double())
+
+
+def _degrees(one: BoxFilter | NearFilter, name: str) -> Any:
+    return bindparam(f"{one.name}_{name}", type_=Double())
+
+
+def _named(_shape: Shape, one: DatasetFilter | EntityFilter | SourceFilter, _arity: Arity) -> Conditions:
     return [one.condition(bindparam(one.name, expanding=True))]
 
 
@@ -95,6 +135,9 @@ def _text(shape: Shape, one: TextFilter, arity: Arity) -> Conditions:
 
 _CONDITIONS: dict[type[Any], Callable[[Shape, Any, Arity], Conditions]] = {
     Filter: _plain,
+    DatasetFilter: _named,
+    BoxFilter: _box,
+    NearFilter: _near,
     EntityFilter: _named,
     SourceFilter: _named,
     ScopeFilter: _scope,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
 from service.queries.question import Question
-from service.queries.walks import Part, counting, listing, parts, table_sort
+from service.queries.walks import Part, counting, listing, parts, sampling, table_sort
 from store.columns import Instant
 
 # A count that is asked for without more stops here.
@@ -44,6 +45,16 @@ def page(connection: Connection, asked: Question, limit: int, after: tuple[Any, 
 
 
 _PLACE: Callable[[Any], tuple[Any, int]] = itemgetter(0, 1)
+
+
+def sample(connection: Connection, asked: Question, size: int, seed: int) -> Page:
+    """Draw so many of all that match, the same for the same seed, and put them in the order asked for."""
+    digest = blake2b(str(seed).encode(), digest_size=12).digest()
+    steps = [int.from_bytes(digest[at : at + 4], "big") % (2**30 - 1) + 1 for at in (0, 4, 8)]
+    values = dict(zip(("sample_low", "sample_high", "sample_start"), steps, strict=True))
+    rows: list[Any] = list(connection.execute(sampling(asked.shape), asked.values | values | {"limit": size}).all())
+    rows.sort(key=_PLACE, reverse=asked.shape.descending)
+    return Page([row[2] for row in rows], None)
 
 
 def _parts(asked: Question, after_key: Any) -> Iterator[tuple[Part, bool]]:

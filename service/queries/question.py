@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import cos, radians
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from schemas.areas import Box, Spot, box_around, nearness
 from schemas.collections import Collection
 from schemas.filters import (
     AnyFilter,
+    BoxFilter,
+    CompanionFilter,
+    DatasetFilter,
     DateFilter,
     EntityFilter,
     Filter,
+    NearFilter,
     PairFilter,
     ScopeFilter,
     SourceFilter,
@@ -23,7 +29,9 @@ from schemas.filters import (
 from schemas.parameters import Days
 from service.queries import actors
 from store.fulltext import BadSearch, expression, terms
+from store.identity import Kind, record_id
 from store.scopes import Scope, scope_key
+from store.tables import Dataset
 
 # How many values a filter has, or which of its terms are wanted: what the statement depends on besides the filter's name.
 Arity = tuple[int, ...] | tuple[bool, ...]
@@ -64,11 +72,12 @@ class Shape:
 
 @dataclass(slots=True)
 class Question:
-    """A shape, the values that go with it, and what the client should be told."""
+    """A shape, the values that go with it, and what the client should be told; `asked` is what it was read from."""
 
     shape: Shape
     values: dict[str, Any]
     warnings: list[str]
+    asked: Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -77,6 +86,7 @@ class _Reading:
 
     connection: Connection
     collection: Collection
+    asked: Mapping[str, Any]
     uses: list[tuple[AnyFilter, Arity]] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -94,7 +104,7 @@ class _Reading:
 
 def question(connection: Connection, collection: Collection, asked: Mapping[str, Any]) -> Question:
     """Read validated parameters. Raises BadValue, and Ambiguous for a name that means several."""
-    reading = _Reading(connection, collection)
+    reading = _Reading(connection, collection, asked)
     for one in collection.filters:
         if one.name in asked:
             _READ[type(one)](reading, one, asked[one.name])
@@ -106,12 +116,56 @@ def question(connection: Connection, collection: Collection, asked: Mapping[str,
         asked.get("sort") or collection.default_sort,
         reading.on_sqlite,
     )
-    return Question(shape, reading.values, reading.warnings)
+    return Question(shape, reading.values, reading.warnings, asked)
 
 
 def _plain(reading: _Reading, one: Filter, value: Any) -> None:
     reading.use(one)
     reading.values[one.name] = value
+
+
+def _datasets(reading: _Reading, one: DatasetFilter, names: list[str]) -> None:
+    reading.use(one)
+    if one.by == "slug":
+        reading.values[one.name] = [record_id(Kind.DATASET, name) for name in names]
+    else:
+        licensed = select(Dataset.id).where(Dataset.licence.in_(names)).order_by(Dataset.id)
+        reading.values[one.name] = list(reading.connection.execute(licensed).scalars())
+
+
+def _box(reading: _Reading, one: BoxFilter, box: Box) -> None:
+    reading.use(one)
+    reading.values |= _edges(one.name, box)
+
+
+def _near(reading: _Reading, one: NearFilter, spot: Spot) -> None:
+    if one.radius not in reading.asked:
+        raise BadValue(one.name, f"goes with {one.radius}, the distance in kilometres; give both.")
+    radius_km: float = reading.asked[one.radius]
+    reading.use(one)
+    reading.values |= _edges(one.name, box_around(spot, radius_km)) | {
+        f"{one.name}_latitude": spot.latitude,
+        f"{one.name}_longitude": spot.longitude,
+        f"{one.name}_cosine": cos(radians(spot.latitude)),
+        f"{one.name}_reach": nearness(radius_km),
+    }
+
+
+def _edges(name: str, box: Box) -> dict[str, float]:
+    (west_a, east_a), (west_b, east_b) = box.stretches
+    return {
+        f"{name}_south": box.south,
+        f"{name}_north": box.north,
+        f"{name}_west_a": west_a,
+        f"{name}_east_a": east_a,
+        f"{name}_west_b": west_b,
+        f"{name}_east_b": east_b,
+    }
+
+
+def _companion(reading: _Reading, one: CompanionFilter, _value: Any) -> None:
+    if one.of not in reading.asked:
+        raise BadValue(one.name, f"goes with {one.of}; give both.")
 
 
 def _named(find: Callable[[Connection, str], list[int]]) -> Callable[[_Reading, Any, list[str]], None]:
@@ -197,6 +251,10 @@ def _text(reading: _Reading, one: TextFilter, search: str) -> None:
 
 _READ: dict[type[Any], Callable[[_Reading, Any, Any], None]] = {
     Filter: _plain,
+    DatasetFilter: _datasets,
+    BoxFilter: _box,
+    NearFilter: _near,
+    CompanionFilter: _companion,
     EntityFilter: _named(actors.entities),
     SourceFilter: _named(actors.sources),
     ScopeFilter: _scope,

@@ -6,14 +6,13 @@ from typing import Any
 
 import orjson
 from flask import Response
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema
 from sqlalchemy import select
 
 from schemas.answers import ChangesSchema, MapSchema, SuggestionsSchema
 from schemas.codebook import codebook
 from schemas.collections import COLLECTION_OF, COLLECTIONS
-from schemas.fields import described
-from schemas.parameters import CodeOf, Plain, Several, Whole
+from schemas.parameters import ChangeNumber, CodeOf, Plain, Several, Whole
 from schemas.queries import Choice
 from service.api import Room, conditional, json_answer
 from service.lists import Asked, own_path
@@ -53,11 +52,7 @@ class SuggestionsQuery(Schema):
 class ChangesQuery(Schema):
     """What a follower may ask."""
 
-    since = fields.Integer(
-        validate=validate.Range(0, 2**63 - 1, error="is a number from meta.last, 0 for the beginning."),
-        metadata=described("Changes after this one. Default 0, the beginning.", format="int64"),
-        error_messages={"invalid": "is not a whole number."},
-    )
+    since = ChangeNumber("Changes after this one. Default 0, the beginning.")
     kind = Several(Choice([kind.value for kind in Kind], "A kind of record."), "Only these kinds of record.")
     operation = Several(Choice(list(codebook("change_operation").codes), "An operation."), "Only these operations.")
     limit = Whole(1, MAX_CHANGES, f"At most so many. Default {DEFAULT_CHANGES}.")

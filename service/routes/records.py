@@ -12,13 +12,13 @@ from schemas.collections import COLLECTIONS, Collection
 from schemas.queries import export_query, item_query, list_query
 from schemas.rendering import WHOLE_SCHEMAS
 from service.api import Room, conditional
-from service.lists import Asked, answer_export, answer_item, answer_list, not_here, own_path
+from service.lists import Asked, answer_export, answer_item, answer_list, named_record, not_here, own_path
 from service.openapi import path_parameter
 from service.problems import Problem
 from service.reading import connection
 from store.dependents import root_of
 from store.derived import Document
-from store.identity import Kind, parsed_id, public_id, record_id
+from store.identity import Kind, public_id
 from store.tables import Change
 
 ABOUT = {
@@ -84,9 +84,7 @@ def _an(collection: Collection) -> str:
 def _document(collection: Collection, named: str) -> bytes:
     """Give a record's document; a record that was merged is a redirect, one that was deleted is gone."""
     kind = collection.kind
-    record = record_id(kind, named) if kind is Kind.DATASET else parsed_id(kind, named)
-    if record is None:
-        raise not_here(f"{kind}: an id is {kind.prefix}_ and 13 letters and digits")
+    record = named_record(kind, named)
     body: bytes | None = connection().execute(_WHOLE, {"id": record, "kind": kind.value}).scalar()
     if body is None:
         raise _missing(collection, record)
