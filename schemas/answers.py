@@ -6,7 +6,7 @@ from functools import cache
 
 from marshmallow import Schema, fields
 
-from schemas.fields import described, maybe, nested, nested_list, several, whole, words
+from schemas.fields import coded, day, described, maybe, nested, nested_list, number, several, whole, words
 from schemas.queries import MAX_PAGE
 from schemas.served.catalogue import CoverageSchema
 
@@ -50,6 +50,7 @@ class AggregateMetaSchema(Schema):
 
     group_by = several(fields.String(), "The dimensions.")
     metric = several(fields.String(), "What is measured.")
+    smoothed = several(fields.String(), "The keys of what is smoothed, where that is asked for.")
     returned = whole("Rows in the answer.")
     warnings = several(fields.String(), "What may not be as meant.")
 
@@ -63,6 +64,58 @@ class AggregateSchema(Schema):
         20_000,
     )
     meta = nested(AggregateMetaSchema, "How the rows were made.")
+    links = nested(LinksSchema, "Where to go from here.")
+
+
+class NodeSchema(Schema):
+    """An actor of the graph, under the names that Grafana's node graph reads, then our own."""
+
+    id = words("Its id.")
+    title = words("Its name.")
+    subtitle = words("Its country; of a country, and where none is known, what kind it is.")
+    mainstat = whole("Events that it takes part in.")
+    secondarystat = number("Their average on the Goldstein scale.", -10, 10, allow_none=True)
+    arc__cooperation = number("What part of them is cooperation.", 0, 1)
+    arc__conflict = number("What part of them is conflict, verbal or material.", 0, 1)
+    kind = coded("entity_kind", "What kind of actor it is.")
+    country = maybe("Its country, ISO 3166-1 alpha-3.")
+
+
+class EdgeSchema(Schema):
+    """What one actor does to another, under the names that Grafana's node graph reads, then our own."""
+
+    id = words("The ids of both, a colon between.")
+    source = words("The id of the one that acts.")
+    target = words("The id of the one acted upon.")
+    mainstat = whole("Events by which it acts.", 1)
+    secondarystat = number("Their average on the Goldstein scale.", -10, 10, allow_none=True)
+    thickness = number("How thick to draw it: 10 for the edge of the most events.", 1, 10)
+    goldstein_avg = number("The same average, by our own name.", -10, 10, allow_none=True)
+    first = day("The first day of the first of them.")
+    last = day("The last day of the last of them.")
+
+
+class GraphMetaSchema(Schema):
+    """How much of the graph is shown."""
+
+    top = whole("How many actors it has at most.", 1)
+    returned = whole("Rows in the answer.")
+    warnings = several(fields.String(), "What may not be as meant.")
+
+
+class NodeListSchema(Schema):
+    """The actors of the graph."""
+
+    data = nested_list(NodeSchema, "The actors, the largest first.", 200)
+    meta = nested(GraphMetaSchema, "How much is shown.")
+    links = nested(LinksSchema, "Where to go from here.")
+
+
+class EdgeListSchema(Schema):
+    """What the actors of the graph do to one another."""
+
+    data = nested_list(EdgeSchema, "The edges, those of the most events first.", 40_000)
+    meta = nested(GraphMetaSchema, "How much is shown.")
     links = nested(LinksSchema, "Where to go from here.")
 
 
@@ -148,37 +201,6 @@ class CodebookSchema(Schema):
 
     codebook = nested(CodebookCardSchema, "The codebook.")
     data = nested_list(CodeSchema, "Its codes, or those that match.")
-
-
-class LabelledCodeSchema(Schema):
-    """A code of one of the codebooks, with its label."""
-
-    scheme = words("The codebook.", more={"examples": ["cameo"]})
-    code = words("The code.")
-    label = words("What it means.")
-
-
-class CrossingSchema(LabelledCodeSchema):
-    """A code that stands for one of another scheme."""
-
-    lost = maybe("What it no longer tells, or tells too much; null where it is the same.")
-
-
-# `from` is a word of Python's own, so that the class cannot be written out.
-CrosswalkSchema = Schema.from_dict(
-    {
-        "from": nested(LabelledCodeSchema, "The code asked for."),
-        "to": words("The scheme asked for.", more={"examples": ["plover"]}),
-        "official": fields.Boolean(
-            metadata=described(
-                "Whether the authors of one of the schemes lead from the code to the first of these; "
-                "if not, it is a choice of this project."
-            )
-        ),
-        "data": nested_list(CrossingSchema, "The codes that stand for it, the best first.", 400),
-    },
-    name="Crosswalk",
-)
 
 
 class DatasetCardSchema(Schema):

@@ -1,0 +1,155 @@
+"""The graph of who acts on whom: the actors of the most events, and what the events do between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, case, func, select
+from sqlalchemy.orm import aliased
+
+from schemas.aggregates import EVENT_AGGREGATION, GOLDSTEIN, Aggregation, Measure
+from schemas.codebook import label
+from service.queries.aggregates import average, ranked
+from service.queries.grouping import Grouping, Row, Tally
+from service.queries.periods import folded
+from service.queries.question import Question, Shape
+from service.queries.tallying import matching, parts, sums_of, tallies
+from service.queries.walks import SHAPES, Part
+from store.columns import AnyRow
+from store.identity import Kind, public_id
+from store.tables import Entity, Event, Participant
+
+# How thick the edge of the most events is drawn, and that of next to none.
+MAX_THICKNESS, MIN_THICKNESS = 10, 1
+DIGITS = 6
+
+# Verbal and material conflict are classes 3 and 4.
+_CONFLICT = Measure("conflict", case((Event.quad_class >= 3, 1), else_=0), 1)
+_MEASURES = Aggregation(
+    EVENT_AGGREGATION.collection, EVENT_AGGREGATION.dimensions, {"goldstein": GOLDSTEIN, "conflict": _CONFLICT}
+)
+
+
+@dataclass(slots=True)
+class _Edge:
+    """What is known of the events by which one actor acts on another."""
+
+    tally: Tally
+    first: date
+    last: date
+
+    def __add__(self, other: _Edge) -> _Edge:
+        return _Edge(self.tally + other.tally, min(self.first, other.first), max(self.last, other.last))
+
+
+def nodes(connection: Connection, asked: Question, top: int) -> list[Row]:
+    """Give the actors of the most events, on either side, the largest first."""
+    found = _largest(connection, asked, top)
+    cards = _cards(connection, list(found))
+    return [_node(cards[entity], tally) for entity, tally in found.items()]
+
+
+def edges(connection: Connection, asked: Question, top: int) -> list[Row]:
+    """Give what the nodes that `nodes` shows do to one another, from the one that acts, the most events first."""
+    among = list(_largest(connection, asked, top))
+    found: dict[tuple[int, int], _Edge] = {}
+    for part in parts(asked.shape):
+        for row in connection.execute(_edges(asked.shape, part), {**asked.values, "sources": among, "targets": among}):
+            source, target, first, last, count, *measured = row
+            edge = _Edge(Tally(count, (tuple(measured),)), first, last)
+            found[source, target] = found[source, target] + edge if (source, target) in found else edge
+    most = max((edge.tally.count for edge in found.values()), default=0)
+    rank = {entity: place for place, entity in enumerate(among)}
+    order = sorted(found, key=lambda pair: (-found[pair].tally.count, rank[pair[0]], rank[pair[1]]))
+    return [_edge(*pair, found[pair], most) for pair in order]
+
+
+def _largest(connection: Connection, asked: Question, top: int) -> dict[int, Tally]:
+    grouping = Grouping(_MEASURES, ("actor",), ("count", "avg:goldstein", "avg:conflict"), top)
+    found = folded(tallies(connection, asked, grouping), asked, grouping)
+    largest = [entity for (entity,) in ranked(found) if entity is not None][:top]
+    return {entity: found[None, entity] for entity in largest}
+
+
+@lru_cache(SHAPES)
+def _edges(shape: Shape, part: Part) -> Select[*tuple[Any, ...]]:
+    columns = [GOLDSTEIN.column.label("goldstein")]
+    found = matching(shape, part, EVENT_AGGREGATION, columns, []).cte("matching")
+    acts, suffers = aliased(Participant), aliased(Participant)
+    # Somebody may stand on a side twice, under two roles of his: a pair is a pair once.
+    pairs = (
+        select(acts.record_id, acts.entity_id.label("source"), suffers.entity_id.label("target"))
+        .join(suffers, suffers.record_id == acts.record_id)
+        .where(
+            acts.role == "actor1",
+            suffers.role == "actor2",
+            acts.entity_id.in_(bindparam("sources", expanding=True)),
+            suffers.entity_id.in_(bindparam("targets", expanding=True)),
+        )
+        .distinct()
+        .subquery()
+    )
+    return (
+        select(
+            pairs.c.source,
+            pairs.c.target,
+            func.min(found.c.day),
+            func.max(found.c.last_day),
+            func.count(),
+            *sums_of(found.c.goldstein, GOLDSTEIN.scale),
+        )
+        .join_from(found, pairs, pairs.c.record_id == found.c.record)
+        .group_by(pairs.c.source, pairs.c.target)
+    )
+
+
+def _cards(connection: Connection, entities: Sequence[int]) -> dict[int, AnyRow]:
+    statement = select(Entity.id, Entity.name, Entity.kind, Entity.country).where(Entity.id.in_(entities))
+    return {row.id: row for row in connection.execute(statement)}
+
+
+def _node(card: AnyRow, tally: Tally) -> Row:
+    goldstein, conflict = (
+        average(total, known, scale)
+        for (known, total, *_), scale in zip(tally.measured, (GOLDSTEIN.scale, _CONFLICT.scale), strict=True)
+    )
+    share = conflict or 0.0
+    return {
+        "id": public_id(Kind.ENTITY, card.id),
+        "title": card.name,
+        "subtitle": _subtitle(card),
+        "mainstat": tally.count,
+        "secondarystat": goldstein,
+        "arc__cooperation": round(1 - share, DIGITS),
+        "arc__conflict": share,
+        "kind": card.kind,
+        "country": card.country,
+    }
+
+
+def _subtitle(card: AnyRow) -> str:
+    """Say what tells an actor from others: its country, of a country itself that it is one."""
+    if card.country and card.kind != "country":
+        return label("country", card.country)
+    return label("entity_kind", card.kind)
+
+
+def _edge(source: int, target: int, edge: _Edge, most: int) -> Row:
+    known, total, *_ = edge.tally.measured[0]
+    goldstein = average(total, known, GOLDSTEIN.scale)
+    ends = [public_id(Kind.ENTITY, entity) for entity in (source, target)]
+    return {
+        "id": ":".join(ends),
+        "source": ends[0],
+        "target": ends[1],
+        "mainstat": edge.tally.count,
+        "secondarystat": goldstein,
+        "thickness": round(MIN_THICKNESS + (MAX_THICKNESS - MIN_THICKNESS) * edge.tally.count / most, 2),
+        "goldstein_avg": goldstein,
+        "first": edge.first.isoformat(),
+        "last": edge.last.isoformat(),
+    }

@@ -1,0 +1,157 @@
+"""Count and sum by day: the statements of aggregates.
+
+A range of days that records may overlap has two parts: what begins within it, which an index of days bounds at both ends,
+and the few that last several days and reach into it from before, which have an index of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Date,
+    FromClause,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+    union,
+)
+
+from schemas.aggregates import Aggregation, ColumnDimension, Dimension, LinkedDimension, Measure
+from schemas.filters import ScopeFilter
+from service.queries.conditions import SINCE, UNTIL, Conditions, conditions
+from service.queries.grouping import Group, Grouping, Tally
+from service.queries.question import Question, Shape
+from service.queries.walks import SHAPES, Part
+from store.derived import Appearance
+from store.scopes import role_bits
+
+# Left to itself SQLite reads all that began before the range, to find the few that reach into it.
+_SEVERAL_DAYS = "INDEXED BY {}_of_several_days"
+
+
+def tallies(connection: Any, asked: Question, grouping: Grouping) -> Iterable[tuple[Group, Tally]]:
+    """Give what is known of each group by day; the same group may come several times.
+
+    This is the one place where numbers come from. What knows them without reading records is asked here, before SQL is.
+    """
+    return _counted(connection, asked, grouping)
+
+
+def _counted(connection: Any, asked: Question, grouping: Grouping) -> Iterator[tuple[Group, Tally]]:
+    by_day = grouping.unit is not None
+    width = len(grouping.others) + by_day
+    for part in parts(asked.shape):
+        statement = _statement(asked.shape, part, grouping.aggregation, grouping.others, grouping.measures, by_day)
+        for row in connection.execute(statement, asked.values):
+            values = tuple(row)
+            measured = tuple(tuple(values[at : at + 4]) for at in range(width + 1, len(values), 4))
+            group = values[:width] if by_day else (None, *values[:width])
+            yield group, Tally(values[width], measured)
+
+
+def parts(shape: Shape) -> tuple[Part, ...]:
+    """Give the parts of what a question selects; no record is in both."""
+    return (Part.BEGINS, Part.REACHES) if shape.since else (Part.BEGINS,)
+
+
+@lru_cache(SHAPES)
+def _statement(
+    shape: Shape,
+    part: Part,
+    aggregation: Aggregation,
+    others: tuple[Dimension, ...],
+    measures: tuple[Measure, ...],
+    by_day: bool,
+) -> Select[*tuple[Any, ...]]:
+    plain = [one for one in others if isinstance(one, ColumnDimension)]
+    columns = [one.column.label(f"key_{others.index(one)}") for one in plain]
+    columns += [measure.column.label(f"of_{measure.name}") for measure in measures]
+    found = matching(shape, part, aggregation, columns, [test for one in plain for test in one.present]).cte("matching")
+    source: FromClause = found
+    keys: list[Any] = [found.c.day] if by_day else []
+    for place, one in enumerate(others):
+        if isinstance(one, LinkedDimension):
+            links = linked(one, shape, found).alias(f"links_{place}")
+            source = source.outerjoin(links, links.c[0] == found.c.record)
+            keys.append(links.c[1])
+        else:
+            keys.append(found.c[f"key_{place}"])
+    sums = [column for measure in measures for column in sums_of(found.c[f"of_{measure.name}"], measure.scale)]
+    return select(*keys, func.count(), *sums).select_from(source).group_by(*keys)
+
+
+def linked(dimension: LinkedDimension, shape: Shape, found: CTE) -> FromClause:
+    """Give pairs of record and value, each once; of those records alone that match, where not all do."""
+    links = dimension.links
+    if shape.uses or shape.since or shape.until:
+        links = tuple(one.where(one.selected_columns[0].in_(select(found.c.record))) for one in links)
+    return (union(*links) if len(links) > 1 else links[0].distinct()).subquery()
+
+
+def matching(
+    shape: Shape, part: Part, aggregation: Aggregation, columns: list[Any], tests: Conditions
+) -> Select[*tuple[Any, ...]]:
+    """Select what a part of the question finds: `record`, `day`, `last_day` and the columns of its table.
+
+    One scope is read off the index of appearances, and the table is joined only where something else of it is asked.
+    """
+    table = shape.collection.table
+    driver = next((use for use in shape.uses if isinstance(use[0], ScopeFilter) and use[1] == (1,)), None)
+    if driver is None:
+        found = select(table.id.label("record"), *_days(shape, aggregation, table), *columns)
+        return _within(found.where(*conditions(shape, shape.uses), *tests), part, shape, table)
+    one, _ = driver
+    assert isinstance(one, ScopeFilter)  # noqa: S101 - chosen so
+    found = select(Appearance.record_id.label("record"), *_days(shape, aggregation, Appearance), *columns).where(
+        Appearance.scope == bindparam(f"{one.name}_0"),
+        Appearance.roles.op("&")(role_bits(shape.collection.kind, one.roles)) != 0,
+    )
+    rest = tuple(use for use in shape.uses if use is not driver)
+    if rest or columns or tests:
+        found = found.join(table, table.id == Appearance.record_id).where(*conditions(shape, rest), *tests)
+    return _within(found, part, shape, Appearance)
+
+
+def _days(shape: Shape, aggregation: Aggregation, dated: Any) -> tuple[Any, ...]:
+    if aggregation.instant is None:
+        return dated.start_on.label("day"), dated.end_on.label("last_day")
+    day = _day_of(aggregation.instant, shape.on_sqlite)
+    return day.label("day"), day.label("last_day")
+
+
+def _day_of(instant: Any, on_sqlite: bool) -> Any:
+    """Give the day of an instant, in UTC."""
+    if on_sqlite:
+        return type_coerce(func.substr(type_coerce(instant, String), 1, 10), Date)
+    return cast(func.timezone(literal_column("'UTC'"), instant), Date)
+
+
+def _within(found: Select[*tuple[Any, ...]], part: Part, shape: Shape, dated: Any) -> Select[*tuple[Any, ...]]:
+    if part is Part.REACHES:
+        found = found.where(dated.end_on > dated.start_on, dated.start_on < SINCE, dated.end_on >= SINCE)
+        found = found.with_hint(dated, _SEVERAL_DAYS.format(dated.__tablename__), "sqlite")
+    elif shape.since:
+        found = found.where(dated.start_on >= SINCE)
+    return found.where(dated.start_on <= UNTIL) if shape.until else found
+
+
+def sums_of(column: Any, scale: int) -> tuple[Any, ...]:
+    """Give the columns of a tally of one measure."""
+    scaled = cast(func.round(column * scale), BigInteger)
+    # PostgreSQL sums whole numbers into a decimal.
+    return (
+        func.count(column),
+        cast(func.coalesce(func.sum(scaled), 0), BigInteger),
+        func.min(column),
+        func.max(column),
+    )
