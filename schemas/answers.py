@@ -203,6 +203,37 @@ class CodebookSchema(Schema):
     data = nested_list(CodeSchema, "Its codes, or those that match.")
 
 
+class LabelledCodeSchema(Schema):
+    """A code of one of the codebooks, with its label."""
+
+    scheme = words("The codebook.", more={"examples": ["cameo"]})
+    code = words("The code.")
+    label = words("What it means.")
+
+
+class CrossingSchema(LabelledCodeSchema):
+    """A code that stands for one of another scheme."""
+
+    lost = maybe("What it no longer tells, or tells too much; null where it is the same.")
+
+
+# `from` is a word of Python's own, so that the class cannot be written out.
+CrosswalkSchema = Schema.from_dict(
+    {
+        "from": nested(LabelledCodeSchema, "The code asked for."),
+        "to": words("The scheme asked for.", more={"examples": ["plover"]}),
+        "official": fields.Boolean(
+            metadata=described(
+                "Whether the authors of one of the schemes lead from the code to the first of these; "
+                "if not, it is a choice of this project."
+            )
+        ),
+        "data": nested_list(CrossingSchema, "The codes that stand for it, the best first.", 400),
+    },
+    name="Crosswalk",
+)
+
+
 class DatasetCardSchema(Schema):
     """A dataset on the map."""
 
