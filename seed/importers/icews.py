@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 
 from schemas.codebook import codebook, label
@@ -160,7 +160,7 @@ def _stories(number: str | None, source: str | None, when: date) -> list[Article
     return [story]
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _cameo(code: str) -> str | None:
     """Give the code as CAMEO writes it; None where CAMEO has none such.
 
