@@ -16,12 +16,17 @@ from store.tokens import folded
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """A country, or a region of several: `country` is None there. `code` is the CAMEO code, None where it has none."""
+    """A country, or a region of several: `country` is None there. `codes` are its CAMEO codes: none, one or several."""
 
     key: str
     name: str
-    code: str | None
+    codes: tuple[str, ...]
     country: str | None
+
+    @property
+    def code(self) -> str | None:
+        """Give the CAMEO code that stands for it."""
+        return next(iter(self.codes), None)
 
     @property
     def record(self) -> EntityRecord:
@@ -59,15 +64,14 @@ def lands_named(name: str) -> set[Land]:
 def _by_country() -> Mapping[str, Land]:
     found = {}
     for country, entry in codebook("country").codes.items():
-        code = next(iter(several(entry.facts["cameo"])), None)
-        found[country] = Land(f"country/{country}", entry.label, code, country)
+        found[country] = Land(f"country/{country}", entry.label, several(entry.facts["cameo"]), country)
     return MappingProxyType(found)
 
 
 @cache
 def _regions() -> tuple[Land, ...]:
     regions = codebook("cameo_region").codes.items()
-    return tuple(Land(f"region/{code}", entry.label, code, None) for code, entry in regions)
+    return tuple(Land(f"region/{code}", entry.label, (code,), None) for code, entry in regions)
 
 
 @cache
@@ -82,9 +86,6 @@ def _without_article(name: str) -> str:
 
 @cache
 def _by_code() -> Mapping[str, Land]:
-    countries = {
-        code: _by_country()[country]
-        for country, entry in codebook("country").codes.items()
-        for code in several(entry.facts["cameo"])
-    }
-    return MappingProxyType({region.code: region for region in _regions() if region.code} | countries)
+    # A country's code goes before a region's.
+    lands = (*_regions(), *_by_country().values())
+    return MappingProxyType({code: land for land in lands for code in land.codes})

@@ -8,10 +8,11 @@ from contextlib import closing
 import pytest
 from flask.testing import FlaskClient
 
+from service.queries.actors import MAX_TOGETHER
 from store.engine import open_store
 from store.identity import Kind
 from tests.builders import article, entity, event, loaded, quote
-from tests.clients import found, id_of, keys, listed, refused, serving
+from tests.clients import client_of, found, id_of, keys, listed, refused, serving
 
 STATEMENT = article("Israel must agree, Blinken said on Friday, and the White House agreed.")
 WORLD = (
@@ -49,6 +50,23 @@ WORLD = (
     event(key="cover", actor1="Cherilyn", on="2024-08-13"),
     event(key="visit", actor1="Smith, John", on="2024-08-14"),
     event(key="raid", actor1="Israel", on="2024-08-15"),
+    # Whom datasets name and nobody describes.
+    entity("HASSAN", key="actor/JOR/hassan", country="JOR", code="JORELI", stub=True),
+    entity("HASSAN", key="actor/MAR/hassan", country="MAR", code="MARGOV", kind="group", stub=True),
+    entity("BLINKEN", key="actor/GBR/blinken", country="GBR", code="GBRCVL", kind="group", stub=True),
+    entity("Tehran", kind="place", country="IRN"),
+    entity("QOM", key="actor/qom", code="REL", kind="group", stub=True),
+    entity("Qom", key="place/qom", kind="place", country="IRN"),
+    entity("Palestine", kind="country", code="PSE", country="PSE", key="country/PSE", stub=True),
+    entity("GAZA", key="actor/PSE/gaza", country="PSE", code="GZSREB", kind="group", stub=True),
+    entity("Montenegro", kind="country", code="MTN", country="MNE", key="country/MNE", stub=True),
+    event(key="wish", actor1="actor/JOR/hassan", on="2024-08-16"),
+    event(key="decree", actor1="actor/MAR/hassan", on="2024-08-17"),
+    event(key="letter", actor1="actor/GBR/blinken", on="2024-08-18"),
+    event(key="sermon", actor1="actor/qom", on="2024-08-19"),
+    event(key="salvo", actor1="actor/PSE/gaza", on="2024-08-20"),
+    event(key="appeal", actor1="country/PSE", on="2024-08-21"),
+    event(key="toast", actor1="country/MNE", on="2024-08-22"),
     STATEMENT,
     quote("Israel must agree", STATEMENT, speaker="Antony Blinken", about_entities=("Israel",)),
     quote("the White House agreed", STATEMENT, speaker="White House", addressees=("Iran",)),
@@ -103,6 +121,22 @@ def world(request) -> Iterator[FlaskClient]:
         ("actor=Georgia", {"vote"}),
         ("actor=Amal", {"rally"}),
         ("actor=Cher", {"song"}),
+        # As GDELT writes it, in the codes of ISO 3166, and with a title.
+        ("actor=ISRAEL", {"strike", "answer", "call", "raid"}),
+        ("actor=isr", {"strike", "answer", "call", "raid"}),
+        ("actor=MNE", {"toast"}),
+        ("actor=Secretary of State Antony Blinken", {"call"}),
+        ("actor=the former President Cherilyn", {"cover"}),
+        # A country is all of its codes.
+        ("actor=Palestine", {"salvo", "appeal"}),
+        ("actor=PSE", {"appeal"}),
+        # Equals that nobody has described stand together; whoever was described goes before them.
+        ("actor=Hassan", {"wish", "decree"}),
+        ("actor=hassan&actor_country=JOR", {"wish"}),
+        ("between=Hassan,Iran", set()),
+        # A place takes part in nothing; somebody of its name does.
+        ("actor=Tehran", set()),
+        ("actor=Qom", {"sermon"}),
     ],
 )
 def test_an_actor_is_found_by_code_name_and_alias(world, query, expected):
@@ -167,6 +201,64 @@ def test_an_ambiguous_name_is_refused_with_the_candidates(world):
     smiths = [id_of(Kind.ENTITY, "person/smith-1"), id_of(Kind.ENTITY, "person/smith-2")]
     assert sorted(one["id"] for one in fault["candidates"]) == sorted(smiths)
     assert {one["country"] for one in fault["candidates"]} == {"GBR", "USA"}
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (
+            "actor=Hassan",
+            "actor: 2 entities are called 'Hassan'; all of them are meant. /v1/autocomplete gives the id of each.",
+        ),
+        (
+            "actor=Tehran",
+            "actor: Tehran is a place, and a place takes part in nothing; `place` asks where something was.",
+        ),
+        ("actor1=Mr. Blinken", "actor1: nothing here is known as 'Mr. Blinken'; 'Blinken' is."),
+    ],
+)
+def test_how_a_name_was_understood_is_told(world, query, told):
+    assert found(world, f"/v1/events?{query}")["meta"]["warnings"][0] == told
+
+
+def test_that_others_of_a_name_are_not_meant_is_told(world):
+    (told,) = found(world, "/v1/events?actor=Blinken")["meta"]["warnings"]
+    blinken = id_of(Kind.ENTITY, "Antony Blinken")
+    assert told.startswith(f"actor: 'Blinken' is Antony Blinken, {blinken}; 1 more of that name are not meant.")
+
+
+@pytest.mark.parametrize("query", ["actor=Israel", "actor=USA", "actor=Hizballah", f"actor={'ent_' + '0' * 13},Iran"])
+def test_a_plain_question_is_answered_without_a_word(world, query):
+    assert [
+        said for said in found(world, f"/v1/events?{query}")["meta"].get("warnings", []) if "ent_0" not in said
+    ] == []
+
+
+def test_of_very_many_of_one_name_a_hundred_are_meant(sqlite_store):
+    many = [entity("HASSAN", key=f"actor/{number}", stub=True) for number in range(MAX_TOGETHER + 1)]
+    loaded(sqlite_store, *many, *(event(key=one.key, actor1=one.key) for one in many))
+    answer = found(client_of(sqlite_store), "/v1/events?actor=Hassan&count=exact")
+    assert answer["meta"]["count"] == MAX_TOGETHER
+    assert answer["meta"]["warnings"][0].startswith("actor: more than 100 entities are called 'Hassan'; 100 of them")
+
+
+@pytest.mark.parametrize("name", ["Amal", "Iran", "Hassan", "Tehran", "Nobody", "Blinken"])
+def test_loading_more_never_turns_a_question_into_an_error(sqlite_store, name):
+    loaded(
+        sqlite_store,
+        entity("Amal"),
+        entity("Iran", kind="country", code="IRN", country="IRN"),
+        entity("Antony Blinken", kind="person", aliases=("Blinken",)),
+        entity("Tehran", kind="place"),
+        *(event(key=key, actor1=key) for key in ("Amal", "Iran", "Antony Blinken")),
+    )
+    client = client_of(sqlite_store)
+    before = keys(client, f"/v1/events?actor={name}")
+    for kind in ("group", "organization", "person", "place"):
+        for number in range(2):
+            key = f"{kind}/{number}"
+            loaded(sqlite_store, entity(name.upper(), key=key, kind=kind, stub=True), event(key=key, actor1=key))
+            assert before <= keys(client, f"/v1/events?actor={name}")
 
 
 @pytest.mark.parametrize("query", ["between=Iran", "between=Iran,Israel,Hezbollah"])

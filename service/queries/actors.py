@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, bindparam, select
 
+from seed.lands import land_of_country
+from service.queries.titles import without_title
 from store.columns import AnyRow
 from store.dependents import root_of
 from store.derived import Appearance
@@ -19,8 +21,16 @@ from store.tokens import folded, tokens
 
 _CODE = re.compile(r"(?:[A-Z0-9]{3}){1,8}")
 _ARTICLE = re.compile(r"\s*the\s+", re.IGNORECASE)
-# Beyond this many candidates a name says nothing.
+# So many entities of one name that datasets gave are meant together; of a code, where entities are asked for.
+MAX_TOGETHER = 100
+MAX_OF_CODE = 1000
+# So many are offered where a name is ambiguous.
 MAX_CANDIDATES = 20
+
+_NARROWER = "/v1/autocomplete gives the id of each."
+
+# Takes a sentence that the client should be told.
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,58 +54,75 @@ class AmbiguousName(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a name stands for: an entity and whether all that belong to it are meant, or a code; both None when unknown."""
+    """What a name stands for: entities, each with all that belong to it if `branch`, or a code; neither when unknown.
 
-    entity: AnyRow | None = None
+    They are several only where datasets gave all of them one name and nobody has described any. `told` are sentences
+    about how the name was understood.
+    """
+
+    entities: tuple[AnyRow, ...] = ()
     code: str | None = None
     branch: bool = False
+    told: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
         """Whether anything was found."""
-        return self.entity is not None or self.code is not None
+        return bool(self.entities) or self.code is not None
 
 
-def found(connection: Connection, name: str) -> Found:
-    """Find whom a parameter's value means. Raises AmbiguousName only where several are equally likely.
+def found(connection: Connection, name: str, *, acting: bool = False) -> Found:
+    """Find whom a parameter's value means. Raises AmbiguousName only where several that are described are equally likely.
 
-    An id is that entity alone. A code in use is its branch. A name is the country or organization whose canonical name it is,
-    with all that belong to it; else the one entity of that canonical name; else the one that has it as an alias.
+    An id is that entity alone. A code in use is its branch. A name is looked for as it is, then without article, then
+    without a title before it. Where those are asked for who act, places come last, for they take part in nothing.
     """
     if (entity := parsed_id(Kind.ENTITY, name)) is not None:
-        return Found(entity=_standing(connection, entity))
+        card = _standing(connection, entity)
+        return Found(() if card is None else (card,))
     if _CODE.fullmatch(name) and _in_use(connection, name):
         return Found(code=name)
-    named = _by_name(connection, name)
+    named = _by_name(connection, name, acting)
     # "the State Department" is the State Department, unless something is called "The …".
-    return named if named.known or not _ARTICLE.match(name) else _by_name(connection, _ARTICLE.sub("", name))
+    if not named.known and _ARTICLE.match(name):
+        named = _by_name(connection, _ARTICLE.sub("", name), acting)
+    if not named.known:
+        named = Found(code=_code_in_any_case(connection, name))
+    return named if named.known else _untitled(connection, name, acting)
 
 
-def scopes(connection: Connection, kind: Kind, name: str) -> list[int]:
+def scopes(connection: Connection, kind: Kind, name: str, tell: Tell) -> list[int]:
     """Give the scopes under which records of this kind appear for what a name means; none where it is unknown."""
-    who = found(connection, name)
+    who = found(connection, name, acting=kind is Kind.EVENT)
+    for said in who.told:
+        tell(said)
     if who.code:
         return [scope_key(kind, Scope.CODE, who.code)]
-    if who.entity is None:
-        return []
-    if who.branch and who.entity.kind == "country" and who.entity.code:
-        return [scope_key(kind, Scope.CODE, who.entity.code)]
-    alone = scope_key(kind, Scope.ENTITY, who.entity.id)
-    return [alone, scope_key(kind, Scope.BRANCH, who.entity.id)] if who.branch else [alone]
+    if kind is Kind.EVENT and who.entities and all(card.kind == "place" for card in who.entities):
+        tell(f"{who.entities[0].name} is a place, and a place takes part in nothing; `place` asks where something was.")
+    return [scope for card in who.entities for scope in _scopes_of(kind, card, who.branch)]
 
 
-def entities(connection: Connection, name: str) -> list[int]:
+def entities(connection: Connection, name: str, tell: Tell) -> list[int]:
     """Give the ids of the entities that a name means: one, those of a code, or none."""
     who = found(connection, name)
-    if who.code:
-        statement = select(Entity.id).where(
-            Entity.code.startswith(who.code, autoescape=True), Entity.merged_into.is_(None)
-        )
-        return list(connection.execute(statement).scalars())
-    return [] if who.entity is None else [who.entity.id]
+    for said in who.told:
+        tell(said)
+    if not who.code:
+        return [card.id for card in who.entities]
+    statement = (
+        select(Entity.id)
+        .where(Entity.code.startswith(who.code, autoescape=True), Entity.merged_into.is_(None))
+        .order_by(Entity.stub, Entity.code, Entity.id)
+        .limit(MAX_OF_CODE + 1)
+    )
+    ids = list(connection.execute(statement).scalars())
+    if len(ids) > MAX_OF_CODE:
+        tell(f"More than {MAX_OF_CODE} entities have the code {who.code}; {MAX_OF_CODE} of them are meant.")
+    return ids[:MAX_OF_CODE]
 
 
-def sources(connection: Connection, name: str) -> list[int]:
+def sources(connection: Connection, name: str, _tell: Tell) -> list[int]:
     """Give the ids of the publishers of this id, name or domain; where there is none, of those with these words in the name."""
     if (source := parsed_id(Kind.SOURCE, name)) is not None:
         return [source]
@@ -111,8 +138,15 @@ def sources(connection: Connection, name: str) -> list[int]:
 
 
 # Built once: to build a statement takes longer than to run it.
-_CARD = select(Entity.id, Entity.name, Entity.kind, Entity.country, Entity.code, Entity.merged_into).where(
-    Entity.id == bindparam("entity")
+_COLUMNS = (Entity.id, Entity.name, Entity.kind, Entity.country, Entity.code, Entity.stub, Entity.merged_into)
+_CARD = select(*_COLUMNS).where(Entity.id == bindparam("entity"))
+_NAMED = (
+    select(*_COLUMNS, EntityName.position)
+    .join(EntityName, EntityName.entity_id == Entity.id)
+    .where(EntityName.folded == bindparam("folded"))
+    # Those that somebody described come first, so that no number of others can push them out.
+    .order_by(Entity.stub, Entity.id, EntityName.position)
+    .limit(2 * MAX_TOGETHER)
 )
 
 
@@ -132,33 +166,74 @@ def _in_use(connection: Connection, code: str) -> bool:
     return False
 
 
-def _by_name(connection: Connection, name: str) -> Found:
-    statement = (
-        select(EntityName.entity_id, EntityName.position)
-        .where(EntityName.folded == folded(name))
-        .order_by(EntityName.entity_id)
-        .limit(MAX_CANDIDATES)
-    )
-    ranked: dict[int, dict[int, AnyRow]] = {}
-    for entity, position in connection.execute(statement):
-        card = _standing(connection, entity)
+def _scopes_of(kind: Kind, card: AnyRow, branch: bool) -> list[int]:
+    if branch and card.kind == "country" and card.code:
+        return [scope_key(kind, Scope.CODE, code) for code in _codes_of(card)]
+    alone = scope_key(kind, Scope.ENTITY, card.id)
+    together = branch and card.kind in ("country", "organization")
+    return [alone, scope_key(kind, Scope.BRANCH, card.id)] if together else [alone]
+
+
+def _codes_of(card: AnyRow) -> list[str]:
+    """List the codes of a country: GDELT writes two of some, such as PSE and WSB."""
+    land = land_of_country(card.country)
+    return list(dict.fromkeys((card.code, *(land.codes if land else ()))))
+
+
+def _code_in_any_case(connection: Connection, name: str) -> str | None:
+    """Read what is no name at all as a code: one in use, whatever its case, or that of a country in ISO 3166."""
+    land = land_of_country(name.upper())
+    codes = (name.upper(), *(land.codes if land else ()))
+    return next((code for code in codes if _CODE.fullmatch(code) and _in_use(connection, code)), None)
+
+
+def _untitled(connection: Connection, name: str, acting: bool) -> Found:
+    """Look for "President Biden" without his title; that it was left out is told."""
+    bare = without_title(name)
+    named = _by_name(connection, bare, acting) if bare else Found()
+    if not named.known:
+        return Found()
+    return replace(named, told=(f"nothing here is known as {name!r}; {bare!r} is.", *named.told))
+
+
+def _by_name(connection: Connection, name: str, acting: bool) -> Found:
+    ranked: dict[tuple[int, ...], dict[int, AnyRow]] = {}
+    for row in connection.execute(_NAMED, {"folded": folded(name)}):
+        card = row if row.merged_into is None else _standing(connection, row.id)
         if card is not None:
-            ranked.setdefault(_rank(card, position == 0 and card.id == entity), {})[card.id] = card
+            canonical = row.position == 0 and card.id == row.id
+            ranked.setdefault(_rank(card, canonical, acting), {}).setdefault(card.id, card)
     if not ranked:
-        # Codes are written in capitals; what is no name at all may still be one.
-        code = name.upper()
-        return Found(code=code) if _CODE.fullmatch(code) and _in_use(connection, code) else Found()
+        return Found()
     best = list(ranked[min(ranked)].values())
-    if len(best) > 1:
-        raise AmbiguousName(name, [_candidate(card) for card in best])
-    return Found(entity=best[0], branch=best[0].kind in ("country", "organization"))
+    if _described(best[0]) and len(best) > 1:
+        raise AmbiguousName(name, [_candidate(card) for card in best[:MAX_CANDIDATES]])
+    everybody = {entity for cards in ranked.values() for entity in cards}
+    return Found(tuple(best[:MAX_TOGETHER]), branch=True, told=tuple(_told(name, best, len(everybody))))
 
 
-def _rank(card: AnyRow, canonical: bool) -> int:
-    """Order what a name may mean, the likeliest first."""
-    if not canonical:
-        return 3
-    return {"country": 0, "organization": 1}.get(card.kind, 2)
+def _rank(card: AnyRow, canonical: bool, acting: bool) -> tuple[int, ...]:
+    """Order what a name may mean, the likeliest first: who was described before who was only named."""
+    elsewhere = int(acting and card.kind == "place")
+    if not _described(card):
+        return elsewhere, 1
+    return elsewhere, 0, {"country": 0, "organization": 1}.get(card.kind, 2) if canonical else 3
+
+
+def _described(card: AnyRow) -> bool:
+    """Say whether somebody described the entity; a country is known from the codebook, whoever named it first."""
+    return not card.stub or card.kind == "country"
+
+
+def _told(name: str, best: Sequence[AnyRow], everybody: int) -> Iterator[str]:
+    """Say what a client may not expect: that several are meant, or that others of the same name are not."""
+    if len(best) > MAX_TOGETHER:
+        yield f"more than {MAX_TOGETHER} entities are called {name!r}; {MAX_TOGETHER} of them are meant. {_NARROWER}"
+    elif len(best) > 1:
+        yield f"{len(best)} entities are called {name!r}; all of them are meant. {_NARROWER}"
+    elif everybody > 1 and not best[0].stub and best[0].kind not in ("country", "place"):
+        meant = public_id(Kind.ENTITY, best[0].id)
+        yield f"{name!r} is {best[0].name}, {meant}; {everybody - 1} more of that name are not meant. {_NARROWER}"
 
 
 def _candidate(card: AnyRow) -> Candidate:

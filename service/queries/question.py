@@ -168,7 +168,7 @@ def _companion(reading: _Reading, one: CompanionFilter, _value: Any) -> None:
         raise BadValue(one.name, f"goes with {one.of}; give both.")
 
 
-def _named(find: Callable[[Connection, str], list[int]]) -> Callable[[_Reading, Any, list[str]], None]:
+def _named(find: Callable[[Connection, str, actors.Tell], list[int]]) -> Callable[[_Reading, Any, list[str]], None]:
     def read(reading: _Reading, one: Any, names: list[str]) -> None:
         reading.use(one)
         reading.values[one.name] = [record for name in names for record in _found(reading, one, name, find)]
@@ -176,9 +176,11 @@ def _named(find: Callable[[Connection, str], list[int]]) -> Callable[[_Reading, 
     return read
 
 
-def _found(reading: _Reading, one: Any, name: str, find: Callable[[Connection, str], list[int]]) -> list[int]:
+def _found(
+    reading: _Reading, one: Any, name: str, find: Callable[[Connection, str, actors.Tell], list[int]]
+) -> list[int]:
     try:
-        records = find(reading.connection, name)
+        records = find(reading.connection, name, lambda said: reading.warnings.append(f"{one.name}: {said}"))
     except actors.AmbiguousName as ambiguous:
         raise Ambiguous(one.name, ambiguous) from None
     if not records:
@@ -188,7 +190,7 @@ def _found(reading: _Reading, one: Any, name: str, find: Callable[[Connection, s
 
 def _scopes(reading: _Reading, one: ScopeFilter | PairFilter, name: str) -> list[int]:
     kind = reading.collection.kind
-    return _found(reading, one, name, lambda connection, value: actors.scopes(connection, kind, value))
+    return _found(reading, one, name, lambda connection, value, tell: actors.scopes(connection, kind, value, tell))
 
 
 def _scope(reading: _Reading, one: ScopeFilter, names: list[str]) -> None:
