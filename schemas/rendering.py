@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import orjson
 from marshmallow import Schema
 
+from schemas.compiled import dumper
 from schemas.served.articles import ArticleSchema, WholeArticleSchema
 from schemas.served.catalogue import DatasetSchema, SourceSchema
 from schemas.served.entities import EntitySchema
@@ -19,7 +19,7 @@ from store.refresh import Rendered
 
 # Part of every ETag: to be raised whenever a schema changes what it renders; `dateline rebuild` then makes the
 # documents again.
-RENDERING = 1
+RENDERING = 2
 
 SCHEMAS: dict[Kind, type[Schema]] = {
     Kind.EVENT: EventSchema,
@@ -31,16 +31,14 @@ SCHEMAS: dict[Kind, type[Schema]] = {
 }
 WHOLE_SCHEMAS: dict[Kind, type[Schema]] = SCHEMAS | {Kind.ARTICLE: WholeArticleSchema}
 
-_LISTED = {kind: schema() for kind, schema in SCHEMAS.items()}
-_WHOLE = {kind: schema() for kind, schema in WHOLE_SCHEMAS.items() if schema is not SCHEMAS[kind]}
+_LISTED = {kind: dumper(schema()) for kind, schema in SCHEMAS.items()}
+_WHOLE = {kind: dumper(schema()) for kind, schema in WHOLE_SCHEMAS.items() if schema is not SCHEMAS[kind]}
 
 
 def rendered(kind: Kind, facts: Facts) -> Rendered:
     """Render a record through its schemas, and gather the text by which it is found."""
-    whole = orjson.dumps(_WHOLE[kind].dump(facts)) if kind in _WHOLE else None
-    return Rendered(
-        body=orjson.dumps(_LISTED[kind].dump(facts)), whole=whole, searchable="\n".join(_SEARCHABLE[kind](facts))
-    )
+    whole = _WHOLE[kind](facts) if kind in _WHOLE else None
+    return Rendered(_LISTED[kind](facts), whole, "\n".join(_SEARCHABLE[kind](facts)))
 
 
 def _names(cards: list[Any]) -> list[str]:
@@ -56,6 +54,10 @@ def _quote_text(quote: Facts) -> list[str]:
     return [quote["text"], quote["sentence"], *_names([quote["speaker"], *quote["via"], *quote["addressee"]])]
 
 
+def _article_text(article: Facts) -> list[str]:
+    return [article["title"] or "", article["text"] or ""]
+
+
 def _entity_text(entity: Facts) -> list[str]:
     roles = [bond["role"] for bond in entity["affiliations"] if bond["role"]]
     return [entity["name"], *entity["aliases"], *roles]
@@ -63,7 +65,7 @@ def _entity_text(entity: Facts) -> list[str]:
 
 _SEARCHABLE: dict[Kind, Callable[[Facts], list[str]]] = {
     Kind.EVENT: _event_text,
-    Kind.ARTICLE: lambda article: [article["title"], article["text"]],
+    Kind.ARTICLE: _article_text,
     Kind.ENTITY: _entity_text,
     Kind.QUOTE: _quote_text,
     Kind.SOURCE: lambda source: [source["name"], source["domain"] or ""],

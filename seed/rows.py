@@ -1,25 +1,33 @@
-"""Turn records into rows. No query is made here: `Keys` gives ids, and the entity that stands for a merged one."""
+"""Turn records into rows. No query is made here: `Keys` gives ids, and the entities that are meant."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
 from schemas.codebook import cameo
+from schemas.crosswalk import crossing
 from seed.records import (
+    Actor,
     ArticleRecord,
     DatasetRecord,
     Dated,
     EntityRecord,
     EventRecord,
     Evidence,
+    Part,
     QuoteRecord,
+    Record,
     SourceRecord,
+)
+from seed.records import (
+    Participant as Acting,
 )
 from store.identity import Kind, hashed, record_id
 from store.tables import (
@@ -34,6 +42,7 @@ from store.tables import (
     Event,
     EventContext,
     EventEvidence,
+    EventPublisher,
     Mention,
     Participant,
     Quote,
@@ -44,6 +53,7 @@ from store.tables import (
 from store.tokens import folded
 
 Row = dict[str, Any]
+Children = dict[type[Base], list[Row]]
 SEGMENT_BREAK = " … "
 
 
@@ -54,22 +64,21 @@ class Written:
     kind: Kind
     table: type[Base]
     row: Row
-    children: Mapping[type[Base], list[Row]]
+    children: Children
+    stub: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What a record needs to know of others: the entity that stands for each merged one, each article's day by key."""
+class Keys(Protocol):
+    """What a record needs to know of others."""
 
-    standing: Mapping[int, int]
-    published: Mapping[str, date]
+    def standing(self, named: int) -> int:
+        """Give the entity that stands for this one now: itself, unless it was merged away."""
 
-    def entity(self, key: str | None) -> tuple[int | None, int | None]:
-        """Give the entity that stands for this key now, and the one that it names."""
-        if key is None:
-            return None, None
-        named = record_id(Kind.ENTITY, key)
-        return self.standing.get(named, named), named
+    def resolved(self, actor: Actor) -> tuple[str, str]:
+        """Find whom a dataset means: the entity's key, and by which rule."""
+
+    def published(self, article: str) -> date | None:
+        """Give the day, in UTC, on which the article with this key was published; None where there is no such."""
 
 
 def fingerprint(record: Any) -> int:
@@ -83,10 +92,22 @@ def _common(kind: Kind, record: Any, key: str) -> Row:
 
 def dataset_rows(record: DatasetRecord, _keys: Keys) -> Written:
     """Write a dataset."""
-    columns = ("slug", "title", "version", "publisher", "licence", "citation", "url", "redistributable")
+    columns = (
+        "slug",
+        "title",
+        "version",
+        "publisher",
+        "licence",
+        "citation",
+        "url",
+        "redistributable",
+        "access",
+        "text_served",
+    )
     row = _common(Kind.DATASET, record, record.slug) | {name: getattr(record, name) for name in columns}
     del row["key"]
-    return Written(Kind.DATASET, Dataset, row, {})
+    row |= {"event_count": 0, "article_count": 0, "quote_count": 0}
+    return Written(Kind.DATASET, Dataset, row, {}, record.stub)
 
 
 def source_rows(record: SourceRecord, _keys: Keys) -> Written:
@@ -96,12 +117,12 @@ def source_rows(record: SourceRecord, _keys: Keys) -> Written:
         "domain": record.domain,
         "country": record.country,
     }
-    return Written(Kind.SOURCE, Source, row, {})
+    return Written(Kind.SOURCE, Source, row, {}, record.stub)
 
 
 def entity_rows(record: EntityRecord, keys: Keys) -> Written:
     """Write an entity with its names, identifiers and affiliations."""
-    columns = ("kind", "name", "code", "country", "sector", "latitude", "longitude", "place_precision", "note")
+    columns = ("kind", "name", "code", "country", "sector", "latitude", "longitude", "place_precision", "note", "stub")
     row = _common(Kind.ENTITY, record, record.key) | {name: getattr(record, name) for name in columns}
     entity = row["id"]
     names = dict.fromkeys((record.name, *record.aliases))
@@ -123,6 +144,7 @@ def entity_rows(record: EntityRecord, keys: Keys) -> Written:
             ],
             Participant: affiliations,
         },
+        record.stub,
     )
 
 
@@ -137,6 +159,7 @@ def article_rows(record: ArticleRecord, keys: Keys) -> Written:
         "published_precision",
         "published_basis",
         "published_note",
+        "tone",
     )
     row = _common(Kind.ARTICLE, record, record.key) | {name: getattr(record, name) for name in columns}
     article = row["id"]
@@ -145,13 +168,13 @@ def article_rows(record: ArticleRecord, keys: Keys) -> Written:
         "dataset_id": record_id(Kind.DATASET, record.dataset),
         "source_id": record.source and record_id(Kind.SOURCE, record.source),
         "text_sha256": sha256(record.text.encode()).hexdigest(),
-        "published_at": record.published,
+        "published_at": _utc(record.published),
         "dateline_start": record.dateline and record.dateline.start,
         "dateline_end": record.dateline and record.dateline.end,
     }
-    dateline = (
-        [_part(Kind.ARTICLE, article, "dateline", 0, record.dateline_place, keys)] if record.dateline_place else []
-    )
+    parts = [_part(Kind.ARTICLE, article, "named", position, who, keys) for position, who in enumerate(record.named)]
+    if record.dateline_place:
+        parts.append(_part(Kind.ARTICLE, article, "dateline", 0, record.dateline_place, keys))
     return Written(
         Kind.ARTICLE,
         Article,
@@ -164,23 +187,30 @@ def article_rows(record: ArticleRecord, keys: Keys) -> Written:
             ArticleFurniture: [
                 {"article_id": article, "start": span.start, "end": span.end} for span in record.furniture
             ],
-            Participant: dateline,
+            Participant: parts,
             Mention: _mentions(record, article, keys),
         },
+        record.stub,
     )
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no time zone; give an aware datetime, such as one with tzinfo=UTC")
+    return moment.astimezone(UTC)
 
 
 def _mentions(record: ArticleRecord, article: int, keys: Keys) -> list[Row]:
     rows = []
     for mention in record.mentions:
-        standing, named = keys.entity(mention.entity)
+        named = known_id(Kind.ENTITY, mention.entity)
         rows.append(
             {
                 "article_id": article,
                 "start": mention.span.start,
                 "end": mention.span.end,
                 "resolved_id": named,
-                "entity_id": standing,
+                "entity_id": keys.standing(named),
                 "kind": mention.kind,
                 "surface": mention.span.text,
             }
@@ -188,44 +218,63 @@ def _mentions(record: ArticleRecord, article: int, keys: Keys) -> list[Row]:
     return rows
 
 
+@cache
+def _plover(code: str) -> tuple[str, str | None]:
+    """Give the PLOVER type and mode that stand for a CAMEO code."""
+    found = crossing("cameo", code, "plover")
+    kind, _, mode = (found.code if found else "").partition(":")
+    return kind, mode or None
+
+
 def event_rows(record: EventRecord, keys: Keys) -> Written:
     """Write an event with its participants, contexts and evidence. The CAMEO code decides what is not given."""
     code = cameo(record.cameo)
-    columns = (
-        "origin_id",
-        "summary",
-        "cameo",
-        "status",
-        "tone",
-        "confidence",
-        "fatalities_best",
-        "fatalities_low",
-        "fatalities_high",
-    )
-    row = _common(Kind.EVENT, record, record.key) | {name: getattr(record, name) for name in columns}
-    row |= {
-        "dataset_id": record_id(Kind.DATASET, record.dataset),
+    plover = (record.plover_type, record.plover_mode) if record.plover_type else _plover(record.cameo)
+    event = record_id(Kind.EVENT, record.key)
+    row = {
+        "id": event,
+        "key": record.key,
+        "fingerprint": fingerprint(record),
+        "origin_id": record.origin_id,
+        "dataset_id": known_id(Kind.DATASET, record.dataset),
+        "summary": record.summary,
+        "cameo": record.cameo,
         "root_code": code.root,
         "quad_class": code.quad_class,
-        "goldstein": code.goldstein,
-        "plover_type": record.plover_type or code.plover_type,
-        "plover_mode": record.plover_mode or (None if record.plover_type else code.plover_mode),
+        "goldstein": float(code.goldstein if record.goldstein is None else record.goldstein),
+        "plover_type": plover[0],
+        "plover_mode": plover[1] or record.plover_mode,
+        "status": record.status,
+        "tone": record.tone,
+        "confidence": float(record.confidence),
+        "fatalities_best": record.fatalities_best,
+        "fatalities_low": record.fatalities_low,
+        "fatalities_high": record.fatalities_high,
         "mention_count": record.mentions,
         "article_count": record.articles,
         "source_count": record.sources,
+        "origin_type": record.origin_type,
+        "origin": orjson.dumps(dict(record.origin)).decode() if record.origin else None,
+        "flag": record.flag,
+        **_date_columns(record.date),
+        **_place_columns(record),
     }
-    row |= _date_columns(record.date) | _place_columns(record)
-    event = row["id"]
-    return Written(
-        Kind.EVENT,
-        Event,
-        row,
-        {
-            EventContext: [{"event_id": event, "context": context} for context in sorted(set(record.contexts))],
-            EventEvidence: _evidence("event_id", event, record.evidence),
-            Participant: _event_parts(record, event, keys),
-        },
-    )
+    return Written(Kind.EVENT, Event, row, _event_children(record, event, keys))
+
+
+def _event_children(record: EventRecord, event: int, keys: Keys) -> Children:
+    children: Children = {
+        EventEvidence: _evidence("event_id", event, record.evidence),
+        Participant: _event_parts(record, event, keys),
+        EventContext: [],
+        EventPublisher: [],
+    }
+    if record.contexts:
+        children[EventContext] = [{"event_id": event, "context": context} for context in sorted(set(record.contexts))]
+    if record.publishers:
+        sources = sorted({known_id(Kind.SOURCE, key) for key in record.publishers})
+        children[EventPublisher] = [{"event_id": event, "source_id": source} for source in sources]
+    return children
 
 
 def _date_columns(when: Dated) -> Row:
@@ -240,13 +289,20 @@ def _date_columns(when: Dated) -> Row:
     }
 
 
+_NO_PLACE = dict.fromkeys(("place_name", "place_precision", "country", "admin1", "latitude", "longitude"))
+
+
 def _place_columns(record: EventRecord) -> Row:
     place = record.place
-    names = ("country", "admin1", "latitude", "longitude")
     if place is None:
-        return {"place_name": None, "place_precision": None} | dict.fromkeys(names)
-    return {"place_name": place.name, "place_precision": place.precision} | {
-        name: getattr(place, name) for name in names
+        return _NO_PLACE
+    return {
+        "place_name": place.name,
+        "place_precision": place.precision,
+        "country": place.country,
+        "admin1": place.admin1,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
     }
 
 
@@ -254,8 +310,7 @@ def _event_parts(record: EventRecord, event: int, keys: Keys) -> list[Row]:
     rows = []
     for role, side in (("actor1", record.actor1), ("actor2", record.actor2)):
         for position, participant in enumerate(side):
-            part = _part(Kind.EVENT, event, role, position, participant.entity, keys)
-            rows.append(part | {"code": participant.code, "as_written": participant.as_written})
+            rows.append(_part(Kind.EVENT, event, role, position, participant, keys))
     for position, key in enumerate(record.attributed_to):
         rows.append(_part(Kind.EVENT, event, "attributed_to", position, key, keys))
     if record.place and record.place.entity:
@@ -279,7 +334,7 @@ def quote_rows(record: QuoteRecord, keys: Keys) -> Written:
         "confidence": record.confidence,
     }
     said = record.said
-    day = keys.published.get(record.article)
+    day = keys.published(record.article)
     if said is None:
         row["fingerprint"] = fingerprint((record, day))
     row |= {
@@ -321,24 +376,40 @@ def _quote_parts(record: QuoteRecord, quote: int, keys: Keys) -> list[Row]:
     return rows
 
 
-def _part(kind: Kind, record: int, role: str, position: int, key: str | None, keys: Keys) -> Row:
-    standing, named = keys.entity(key)
+def _part(kind: Kind, record: int, role: str, position: int, who: Part | str | None, keys: Keys) -> Row:
+    """Write an entity's part: of the entity with a key, or of whom the dataset names in its own words."""
+    code = country = sector = written = named = None
+    rule: str | None = "annotated"
+    if isinstance(who, Actor):
+        key, rule = keys.resolved(who)
+        named = known_id(Kind.ENTITY, key)
+        code, country, sector, written = who.code, who.country, who.sector, who.name
+    elif isinstance(who, Acting):
+        named, code, written = known_id(Kind.ENTITY, who.entity), who.code, who.as_written
+    elif who is not None:
+        named = known_id(Kind.ENTITY, who)
     return {
         "record_id": record,
-        "record_kind": kind.value,
         "role": role,
         "position": position,
-        "entity_id": standing,
+        "record_kind": kind.value,
+        "entity_id": None if named is None else keys.standing(named),
         "resolved_id": named,
-        "rule": "annotated",
-        "code": None,
-        "country": None,
-        "sector": None,
-        "as_written": None,
+        "rule": rule,
+        "code": code,
+        "country": country,
+        "sector": sector,
+        "as_written": written,
         "cue": None,
         "since": None,
         "until": None,
     }
+
+
+@lru_cache(65536)
+def known_id(kind: Kind, key: str) -> int:
+    """Give the id of a record that many others name: hashed once."""
+    return record_id(kind, key)
 
 
 def _evidence(owner: str, record: int, evidence: tuple[Evidence, ...]) -> list[Row]:
@@ -348,10 +419,25 @@ def _evidence(owner: str, record: int, evidence: tuple[Evidence, ...]) -> list[R
             "position": position,
             "field": piece.field,
             "article_id": record_id(Kind.ARTICLE, piece.article),
-            "start": piece.span.start,
-            "end": piece.span.end,
+            "start": piece.span and piece.span.start,
+            "end": piece.span and piece.span.end,
             "method": piece.method,
             "confidence": piece.confidence,
         }
         for position, piece in enumerate(evidence)
     ]
+
+
+_WRITE: Mapping[type[Record], Callable[[Any, Keys], Written]] = {
+    DatasetRecord: dataset_rows,
+    SourceRecord: source_rows,
+    EntityRecord: entity_rows,
+    ArticleRecord: article_rows,
+    EventRecord: event_rows,
+    QuoteRecord: quote_rows,
+}
+
+
+def written(record: Record, keys: Keys) -> Written:
+    """Turn a record into rows."""
+    return _WRITE[type(record)](record, keys)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete as delete_from
 from sqlalchemy import exists, select, update
 
+from store.appearances import leave_duplicates
 from store.dependents import mark_dependents, root_of
 from store.derived import Document, Stale
 from store.facts.entities import merged_away
@@ -19,12 +20,14 @@ from store.refresh import TABLES, Render, forget, refresh
 from store.tables import (
     ArticleAuthor,
     ArticleFurniture,
+    Dataset,
     Entity,
     EntityIdentifier,
     EntityName,
     Event,
     EventContext,
     EventEvidence,
+    EventPublisher,
     Mention,
     Participant,
     Quote,
@@ -54,7 +57,7 @@ def merge(writer: Writer, away: int, into: int, render: Render) -> None:
     writer.log(Kind.ENTITY, away, "merged", replaced=_document(writer, away), into=into)
     writer.connection.execute(update(Entity).where(Entity.id == away).values(merged_into=into, updated_at=writer.now))
     _point(writer, [away], into)
-    forget(writer.connection, [away])
+    forget(writer.connection, Kind.ENTITY, [away])
     _renew(writer, into, render)
 
 
@@ -70,7 +73,9 @@ def split(writer: Writer, away: int, render: Render) -> None:
     writer.connection.execute(update(Entity).where(Entity.id == away).values(merged_into=None))
     family = [away, *merged_away(writer.connection, away)]
     for table in (Participant, Mention):
-        writer.connection.execute(update(table).where(table.resolved_id.in_(family)).values(entity_id=away))
+        writer.connection.execute(
+            update(table).where(table.resolved_id.in_(family), table.entity_id == root).values(entity_id=away)
+        )
     writer.log(Kind.ENTITY, away, "created")
     _renew(writer, root, render)
     writer.connection.execute(update(Entity).where(Entity.id == away).values(updated_at=writer.now))
@@ -116,8 +121,12 @@ def _document(writer: Writer, record: int) -> bytes | None:
 
 
 def _gone(writer: Writer, kind: Kind, record: int) -> None:
+    if column := _COUNTED.get(kind):
+        dataset = select(TABLES[kind].dataset_id).where(TABLES[kind].id == record).scalar_subquery()
+        counter = Dataset.__table__.c[column]
+        writer.connection.execute(update(Dataset).where(Dataset.id == dataset).values({column: counter - 1}))
     writer.log(kind, record, "deleted", replaced=_document(writer, record))
-    forget(writer.connection, [record])
+    forget(writer.connection, kind, [record])
     writer.connection.execute(delete_from(Stale).where(Stale.record_id == record))
     writer.connection.execute(delete_from(Participant).where(Participant.record_id == record))
     writer.connection.execute(delete_from(TABLES[kind]).where(TABLES[kind].id == record))
@@ -125,7 +134,9 @@ def _gone(writer: Writer, kind: Kind, record: int) -> None:
 
 def _delete_event(writer: Writer, event: int) -> None:
     mark_dependents(writer.connection, Kind.EVENT, [event])
-    for table in (EventEvidence, EventContext):
+    # Its actors are still there to tell where it is counted.
+    leave_duplicates(writer.connection, [event])
+    for table in (EventEvidence, EventContext, EventPublisher):
         writer.connection.execute(delete_from(table).where(table.event_id == event))
     _gone(writer, Kind.EVENT, event)
 
@@ -168,6 +179,7 @@ def _delete_article(writer: Writer, article: int) -> None:
     connection.execute(delete_from(Stale).where(Stale.record_id == article))
 
 
+_COUNTED = {Kind.EVENT: "event_count", Kind.ARTICLE: "article_count", Kind.QUOTE: "quote_count"}
 _DELETE = {
     Kind.EVENT: _delete_event,
     Kind.QUOTE: _delete_quote,

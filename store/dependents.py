@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from sqlalchemy import Connection, Select, select
 
 from store.identity import Kind
 from store.refresh import BATCH_RECORDS, batched, mark_stale
-from store.tables import Article, Entity, Event, EventEvidence, Mention, Participant, Quote, QuoteEvent
+from store.tables import Article, Entity, Event, EventEvidence, EventPublisher, Mention, Participant, Quote, QuoteEvent
 
 Showing = tuple[Kind, Select[int]]
 
@@ -18,6 +18,20 @@ def mark_dependents(connection: Connection, kind: Kind, records: Sequence[int]) 
     for some in batched(records, BATCH_RECORDS):
         for dependent, statement in _SHOWING[kind](connection, some):
             mark_stale(connection, dependent, statement)
+
+
+def mark_branches(connection: Connection, organizations: Collection[int]) -> None:
+    """Note what these take part in, where nobody belongs to them yet: from the first member on they have a branch."""
+    for some in batched(organizations, BATCH_RECORDS):
+        members = select(Participant.entity_id).where(
+            Participant.entity_id.in_(some), Participant.role == "affiliation"
+        )
+        founded = set(some) - set(connection.execute(members.distinct()).scalars())
+        for kind in (Kind.EVENT, Kind.QUOTE) if founded else ():
+            shown = select(Participant.record_id).where(
+                Participant.entity_id.in_(founded), Participant.record_kind == kind.value
+            )
+            mark_stale(connection, kind, shown)
 
 
 def _of_entities(connection: Connection, entities: Sequence[int]) -> Iterator[Showing]:
@@ -72,6 +86,7 @@ def _of_articles(_connection: Connection, articles: Sequence[int]) -> Iterator[S
 def _of_sources(connection: Connection, sources: Sequence[int]) -> Iterator[Showing]:
     articles = list(connection.execute(select(Article.id).where(Article.source_id.in_(sources))).scalars())
     yield Kind.ARTICLE, select(Article.id).where(Article.source_id.in_(sources))
+    yield Kind.EVENT, select(EventPublisher.event_id).where(EventPublisher.source_id.in_(sources))
     yield from _of_articles(connection, articles)
 
 

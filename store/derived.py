@@ -29,7 +29,8 @@ class Appearance(Base):
     """What a list by actor or speaker walks: events and quotes under every scope that they answer to, by date.
 
     A scope (`store.scopes`) is an entity, the branch of an organization, a code or one of its prefixes, a country or
-    a sector. `roles` is a sum of bits, one for each role in which the scope takes part in the record.
+    a sector. `roles` is a sum of bits, one for each role in which the scope takes part in the record, and of those that
+    say for which duplicates the record stands.
     """
 
     __tablename__ = "appearance"
@@ -38,7 +39,7 @@ class Appearance(Base):
     record_id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
     end_on: Mapped[date]
     roles: Mapped[int]
-    __table_args__ = (Index("appearance_by_record", "record_id"), {"sqlite_with_rowid": False})
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 Index(
@@ -49,6 +50,33 @@ Index(
     sqlite_where=Appearance.end_on > Appearance.start_on,
     postgresql_where=Appearance.end_on > Appearance.start_on,
 )
+
+
+class Tally(Base):
+    """How many events stand under a scope in a period, and sums of what is measured of them (`store.tallies`).
+
+    `period` is the first day of it. Columns of the key that a level does not tell apart are '' or 0. Sums are whole
+    numbers, scaled as `schemas.aggregates` declares, so that what is added can be taken away again exactly.
+    """
+
+    __tablename__ = "tally"
+    scope: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
+    period: Mapped[date] = mapped_column(primary_key=True)
+    dataset_id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
+    status: Mapped[Word] = mapped_column(primary_key=True)
+    country: Mapped[Word] = mapped_column(primary_key=True)
+    root_code: Mapped[Word] = mapped_column(primary_key=True)
+    quad_class: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    roles: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    events: Mapped[Id]
+    goldstein: Mapped[Id]
+    tone_known: Mapped[Id]
+    tone: Mapped[Id]
+    fatalities_known: Mapped[Id]
+    fatalities: Mapped[Id]
+    articles: Mapped[Id]
+    mentions: Mapped[Id]
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class TextPart(Base):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -21,13 +20,14 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
-    insert,
+    func,
     literal_column,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from store.bulk import insert_rows, many
 from store.derived import TextPart
 from store.tokens import MAX_PHRASE_TOKENS, parts, tokens
 
@@ -101,28 +101,25 @@ def records_with(term: BindParameter[str], on_sqlite: bool) -> Select[int]:
 def index_texts(connection: Connection, texts: Mapping[int, str]) -> None:
     """Index the searchable text of records, in place of what was indexed for them."""
     forget_texts(connection, texts.keys())
-    rows = [
-        {"record_id": record, "tokens": " ".join(part), "vector": _vector(part)}
-        for record, searchable in texts.items()
-        for part in parts(tokens(searchable))
-        if part
-    ]
-    if not rows:
-        return
+    add_texts(connection, texts)
+
+
+def add_texts(connection: Connection, texts: Mapping[int, str]) -> None:
+    """Index the searchable text of records of which nothing is indexed yet."""
+    pieces = [(record, part) for record, searchable in texts.items() for part in parts(tokens(searchable)) if part]
     if connection.dialect.name == "sqlite":
-        _insert_sqlite(connection, rows, list(texts))
+        _add_sqlite(connection, [(record, " ".join(part)) for record, part in pieces])
     else:
-        connection.execute(insert(TextPart), rows)
+        rows = [{"record_id": record, "tokens": "", "vector": _vector(part)} for record, part in pieces]
+        insert_rows(connection, TextPart, rows)
 
 
-def _insert_sqlite(connection: Connection, rows: Sequence[Mapping[str, Any]], records: Sequence[int]) -> None:
-    connection.execute(insert(TextPart), [{**row, "vector": None} for row in rows])
-    connection.execute(
-        text(
-            "INSERT INTO text_index (rowid, tokens) SELECT id, tokens FROM text_part WHERE record_id IN :records"
-        ).bindparams(bindparam("records", expanding=True)),
-        {"records": records},
-    )
+def _add_sqlite(connection: Connection, pieces: Sequence[tuple[int, str]]) -> None:
+    first = (connection.execute(select(func.max(TextPart.id))).scalar() or 0) + 1
+    numbered = [(number, record, words) for number, (record, words) in enumerate(pieces, first)]
+    many(connection, "INSERT INTO text_part (id, record_id, tokens) VALUES (?, ?, ?)", numbered)
+    indexed = [(number, words) for number, _, words in numbered]
+    many(connection, "INSERT INTO text_index (rowid, tokens) VALUES (?, ?)", indexed)
 
 
 def forget_texts(connection: Connection, records: Iterable[int]) -> None:

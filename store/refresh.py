@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, literal, select
 
-from store.appearances import index_appearances
-from store.derived import Appearance, Document, Stale
+from store.appearances import index_appearances, leave_duplicates, take_out
+from store.derived import Document, Stale
 from store.engine import Store
 from store.facts.articles import article_facts
 from store.facts.cards import Facts
@@ -85,10 +85,13 @@ def _document(kind: Kind, record: int, rendered: Rendered) -> dict[str, Any]:
     return {"id": record, "kind": kind.value, "body": rendered.body, "whole": rendered.whole}
 
 
-def forget(connection: Connection, records: Sequence[int]) -> None:
-    """Take away everything derived from records that are deleted or merged away."""
+def forget(connection: Connection, kind: Kind, records: Sequence[int]) -> None:
+    """Take away everything derived from records that are deleted or merged away, while their rows are still there."""
     connection.execute(delete(Document).where(Document.id.in_(records)))
-    connection.execute(delete(Appearance).where(Appearance.record_id.in_(records)))
+    if kind is Kind.EVENT:
+        leave_duplicates(connection, records)
+    elif kind is Kind.QUOTE:
+        take_out(connection, kind, records)
     forget_texts(connection, records)
 
 

@@ -1,12 +1,16 @@
 """Scopes: the names under which an event or quote can be walked to, each hashed to one number.
 
-`entity` is one entity alone; `branch` what belongs to an organization, country or group; `code` an actor code and all
-that begin with it, in steps of three letters (USA, USAGOV, USAGOVMIL); `country` and `sector` what the actor is here.
+`entity` is one entity alone; `branch` what belongs to an organization or group, itself included; `code` an actor code and
+all that begin with it, in steps of three letters (USA, USAGOV, USAGOVMIL); `country` and `sector` what the actor is here;
+`source` a publisher that reports it. The rest are not walked but counted under (`store.tallies`).
 """
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from store.identity import Kind, hashed
 
@@ -21,20 +25,32 @@ class Scope(StrEnum):
     CODE = "code"
     COUNTRY = "country"
     SECTOR = "sector"
+    SOURCE = "source"
+    EVERY_DAY = "every_day"
+    EVERY_MONTH = "every_month"
+    COUNTRIES_BY_MONTH = "countries_by_month"
+    PLACE_BY_DAY = "place_by_day"
+    PLACE_BY_MONTH = "place_by_month"
 
 
 # The roles that a list can ask for; a role's place here is its bit, so new ones go to the end.
 ROLES = {
-    Kind.EVENT: ("actor1", "actor2", "attributed_to"),
-    Kind.QUOTE: ("speaker", "via", "addressee", "about"),
+    Kind.EVENT: ("actor1", "actor2", "attributed_to", "publisher"),
+    Kind.QUOTE: ("speaker", "via", "addressee", "about", "publisher"),
 }
+# The bits above those of roles say for which duplicates the record stands (`store.duplicates`).
+REPRESENTS_SHIFT = 5
+
+Scopes = dict[int, int]
 
 
+@lru_cache(65536)
 def scope_key(kind: Kind, scope: Scope, value: int | str) -> int:
     """Give the number under which records of this kind appear for this scope."""
     return hashed(kind.value, scope.value, str(value))
 
 
+@lru_cache(64)
 def role_bits(kind: Kind, roles: tuple[str, ...]) -> int:
     """Give the sum of the bits under which these roles stand in `Appearance.roles`."""
     return sum(1 << ROLES[kind].index(role) for role in roles)
@@ -43,3 +59,14 @@ def role_bits(kind: Kind, roles: tuple[str, ...]) -> int:
 def code_prefixes(code: str) -> list[str]:
     """List the branches that a code is in, widest first: USAGOV is in USA and USAGOV."""
     return [code[:end] for end in range(CODE_STEP, len(code) + CODE_STEP, CODE_STEP)]
+
+
+def packed(scopes: Scopes) -> bytes:
+    """Pack scopes with their roles, nine bytes each, as they are kept beside the record."""
+    flat = [number for pair in sorted(scopes.items()) for number in pair]
+    return struct.pack("<" + "qB" * len(scopes), *flat)
+
+
+def unpacked(stored: bytes) -> Iterable[tuple[int, int]]:
+    """Read packed scopes: pairs of scope and roles."""
+    return struct.iter_unpack("<qB", stored)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from store.columns import Id, Instant, When, Word, Words
@@ -18,7 +18,7 @@ from store.columns import Id, Instant, When, Word, Words
 class Base(DeclarativeBase):
     """Every table of the store."""
 
-    type_annotation_map = {datetime: Instant(), str: Words}  # noqa: RUF012 - SQLAlchemy reads it off the class
+    type_annotation_map = {datetime: Instant(), str: Words, bytes: LargeBinary()}  # noqa: RUF012 - SQLAlchemy reads it off the class
 
 
 class Head(Base):
@@ -37,7 +37,7 @@ class Head(Base):
 
 
 class Dataset(Base):
-    """A collection with one licence and one way of citing it."""
+    """A collection with one licence and one way of citing it; the counts are of the records that it holds now."""
 
     __tablename__ = "dataset"
     id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
@@ -49,25 +49,37 @@ class Dataset(Base):
     citation: Mapped[Word]
     url: Mapped[Word | None]
     redistributable: Mapped[bool]
+    access: Mapped[Word]
+    text_served: Mapped[Word]
+    event_count: Mapped[Id]
+    article_count: Mapped[Id]
+    quote_count: Mapped[Id]
     fingerprint: Mapped[Id]
     created_at: Mapped[When]
     updated_at: Mapped[When]
 
 
 class Load(Base):
-    """One run that filled the store: what was read, and what came of it. No dataset where only entities were read."""
+    """One run that filled the store: what was read, and what came of it. No dataset where only entities were read.
+
+    `rows_read` is how far a file was read when its last batch was committed; `finished_at` is None while it runs, or
+    where it was stopped.
+    """
 
     __tablename__ = "load"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     dataset_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Dataset.id))
     file_name: Mapped[Word]
-    sha256: Mapped[Word]
+    sha256: Mapped[Word] = mapped_column(index=True)
+    format: Mapped[Word]
     started_at: Mapped[When]
     finished_at: Mapped[When | None]
     records_created: Mapped[int]
     records_updated: Mapped[int]
     records_unchanged: Mapped[int]
     records_deleted: Mapped[int]
+    rows_read: Mapped[Id]
+    rows_rejected: Mapped[Id]
 
 
 class Source(Base):
@@ -85,7 +97,10 @@ class Source(Base):
 
 
 class Entity(Base):
-    """Somebody or something that acts, speaks, is acted upon or is a place; `merged_into` where it was merged away."""
+    """Somebody or something that acts, speaks, is acted upon or is a place; `merged_into` where it was merged away.
+
+    A `stub` was made for a name or code that a dataset gives, and not described by anybody.
+    """
 
     __tablename__ = "entity"
     id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
@@ -99,6 +114,7 @@ class Entity(Base):
     longitude: Mapped[float | None]
     place_precision: Mapped[Word | None]
     note: Mapped[Word | None]
+    stub: Mapped[bool]
     merged_into: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("entity.id"), index=True)
     fingerprint: Mapped[Id]
     created_at: Mapped[When]
@@ -128,7 +144,7 @@ class EntityIdentifier(Base):
 
 
 class Article(Base):
-    """A text, never altered, with what is known of it."""
+    """A text, never altered, with what is known of it; the text is empty where only the address is known."""
 
     __tablename__ = "article"
     id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
@@ -147,6 +163,7 @@ class Article(Base):
     published_note: Mapped[Word | None]
     dateline_start: Mapped[int | None]
     dateline_end: Mapped[int | None]
+    tone: Mapped[float | None]
     fingerprint: Mapped[Id]
     created_at: Mapped[When]
     updated_at: Mapped[When]
@@ -193,7 +210,16 @@ class Mention(Base):
 
 
 class Event(Base):
-    """Something done, being done, expected or disputed. Both ends of its date are included."""
+    """Something done, being done, expected or disputed. Both ends of its date are included.
+
+    `origin_type` is the dataset's own code of what sort of event it is ("ucdp_violence:1"), `origin` a JSON object of its
+    further columns, `flag` what is known to be odd about the record.
+
+    The last four columns are derived, and kept here because they change with the row: `scopes` are the scopes and roles
+    under which it is indexed and counted (`store.appearances`), None while it is not; `strict_key` and `loose_key` are
+    hashes of what it has in common with its duplicates, and `represents` says for which of them it stands
+    (`store.duplicates`).
+    """
 
     __tablename__ = "event"
     id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
@@ -229,12 +255,19 @@ class Event(Base):
     article_count: Mapped[int]
     source_count: Mapped[int]
     confidence: Mapped[float]
+    origin_type: Mapped[Word | None]
+    origin: Mapped[str | None] = mapped_column(Text)
+    flag: Mapped[Word | None]
     fingerprint: Mapped[Id]
     created_at: Mapped[When]
     updated_at: Mapped[When]
+    scopes: Mapped[bytes | None]
+    strict_key: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    loose_key: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    represents: Mapped[int]
     __table_args__ = (
         Index("event_by_date", "start_on", "id"),
-        Index("event_by_origin", "dataset_id", "origin_id"),
+        Index("event_by_country", "country", "start_on", "id"),
         Index("event_by_updated", "updated_at", "id"),
         Index("event_by_goldstein", "goldstein", "id"),
     )
@@ -260,25 +293,34 @@ class EventContext(Base):
 
 
 class EventEvidence(Base):
-    """Where an article says a field of an event."""
+    """Where an article says a field of an event; the place in it is None where only the article is known."""
 
     __tablename__ = "event_evidence"
     event_id: Mapped[Id] = mapped_column(ForeignKey(Event.id), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     field: Mapped[Word]
     article_id: Mapped[Id] = mapped_column(ForeignKey(Article.id))
-    start: Mapped[int]
-    end: Mapped[int]
+    start: Mapped[int | None]
+    end: Mapped[int | None]
     method: Mapped[Word]
     confidence: Mapped[float]
     __table_args__ = (Index("event_evidence_by_article", "article_id", "event_id"),)
+
+
+class EventPublisher(Base):
+    """A publisher that reports an event, where the dataset names it and no article."""
+
+    __tablename__ = "event_publisher"
+    event_id: Mapped[Id] = mapped_column(ForeignKey(Event.id), primary_key=True)
+    source_id: Mapped[Id] = mapped_column(ForeignKey(Source.id), primary_key=True)
+    __table_args__ = (Index("event_publisher_by_source", "source_id", "event_id"),)
 
 
 class Quote(Base):
     """A statement that an article attributes to somebody.
 
     `start_on` and `end_on` are when it was said, where the text tells, else the day of publication (`said_precision`
-    is None).
+    is None). `scopes` as of an event.
     """
 
     __tablename__ = "quote"
@@ -305,6 +347,7 @@ class Quote(Base):
     fingerprint: Mapped[Id]
     created_at: Mapped[When]
     updated_at: Mapped[When]
+    scopes: Mapped[bytes | None]
     __table_args__ = (
         Index("quote_by_date", "start_on", "id"),
         Index("quote_by_article", "article_id", "start"),
@@ -348,7 +391,7 @@ class Participant(Base):
     """An entity's part in a record.
 
     `role`: actor1, actor2, attributed_to or place (of an event); speaker, via, addressee or about (of a quote);
-    dateline (of an article); affiliation (of an entity). `code` and `as_written` are what the origin or the text
+    dateline or named (of an article); affiliation (of an entity). `code` and `as_written` are what the origin or the text
     gives here, `country` and `sector` what the entity is in this part; `rule` says how the entity was found.
     """
 
@@ -367,10 +410,17 @@ class Participant(Base):
     cue: Mapped[Word | None]
     since: Mapped[date | None]
     until: Mapped[date | None]
-    __table_args__ = (
-        Index("participant_by_entity", "entity_id", "role", "record_id"),
-        Index("participant_by_resolved", "resolved_id", "record_id"),
-    )
+    __table_args__ = (Index("participant_by_entity", "entity_id", "role", "record_id"),)
+
+
+# What a merge has pointed elsewhere: all that a split looks for.
+Index(
+    "participant_pointed_elsewhere",
+    Participant.resolved_id,
+    Participant.record_id,
+    sqlite_where=Participant.resolved_id != Participant.entity_id,
+    postgresql_where=Participant.resolved_id != Participant.entity_id,
+)
 
 
 class Change(Base):

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
+from store.bulk import insert_rows
 from store.engine import Store
 from store.identity import Kind
 from store.tables import Change, Head
@@ -26,11 +27,13 @@ HEAD_ID = 1
 class Writer:
     """An open write transaction.
 
-    `moved` says whether anything that is served is different now; `now` is one instant for all of it, to the second.
+    `revision` is the store's as it was; `moved` says whether anything that is served is different now; `now` is one
+    instant for all of it, to the second.
     """
 
     connection: Connection
     now: datetime
+    revision: int
     sequence: int
     load_id: int | None = None
     moved: bool = False
@@ -58,7 +61,7 @@ class Writer:
     def flush(self) -> None:
         """Write the changes entered so far."""
         if self._changes:
-            self.connection.execute(insert(Change), self._changes)
+            insert_rows(self.connection, Change, self._changes)
             self._changes.clear()
 
 
@@ -66,8 +69,9 @@ class Writer:
 def writing(store: Store) -> Iterator[Writer]:
     """Open a write transaction; leaving it commits, an exception takes everything back."""
     with store.writer.begin() as connection:
-        sequence = connection.execute(select(Head.sequence).where(Head.id == HEAD_ID).with_for_update()).scalar_one()
-        writer = Writer(connection, datetime.now(UTC).replace(microsecond=0), sequence)
+        columns = select(Head.revision, Head.sequence).where(Head.id == HEAD_ID)
+        head = connection.execute(columns.with_for_update()).one()
+        writer = Writer(connection, datetime.now(UTC).replace(microsecond=0), head.revision, head.sequence)
         yield writer
         writer.flush()
         if writer.moved:

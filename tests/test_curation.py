@@ -137,7 +137,9 @@ def test_a_merge_is_one_change_of_each_entity_and_of_nothing_else(told):
 def test_members_of_what_was_merged_away_are_in_the_branch_of_the_other(told):
     loaded(told, entity("Guard", of=["Persia"]), event(actor1="Guard", key="drill"))
     merged(told, "Persia", "Iran")
-    assert under(told, Kind.EVENT, Scope.BRANCH, entity_id("Iran")) == {event_id("drill")}
+    assert under(told, Kind.EVENT, Scope.BRANCH, entity_id("Iran")) == {
+        event_id(key) for key in ("drill", "warning", "call")
+    }
     assert document(told, Kind.ENTITY, "Guard")["affiliations"][0]["name"] == "Iran"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from schemas.fields import Instant, PublicId, coded, day, maybe, nested, nested_list, several, whole, words
+from schemas.fields import Instant, PublicId, coded, day, maybe, nested, nested_list, number, several, whole, words
 from schemas.served.cards import EntityCardSchema, EventCardSchema, LicensedSchema, SourceCardSchema, SpanSchema
 from store.identity import Kind
 
@@ -71,7 +71,7 @@ class ArticleSchema(LicensedSchema):
     """An article, as lists show it."""
 
     id = PublicId(Kind.ARTICLE)
-    title = words("Its title.")
+    title = maybe("Its title; null where only the address is known.")
     url = maybe("Where it was published; null where that is not known.")
     source = nested(PublisherSchema, "Who published it.", allow_none=True)
     authors = several(fields.String(), "Who wrote it.")
@@ -79,6 +79,8 @@ class ArticleSchema(LicensedSchema):
     dateline = nested(DatelineSchema, "The place named at the head of the report.", allow_none=True)
     language = words("Its language, BCP 47.", more={"examples": ["en"]})
     rights = maybe("Whose text it is.")
+    text_served = coded("text_served", "How much of its text is served.")
+    tone = number("Tone of the text, GDELT's -100 to 100.", -100, 100, allow_none=True)
     counts = nested(ArticleCountsSchema, "How much was found in it.")
 
     class Meta:
@@ -92,6 +94,8 @@ class ArticleSchema(LicensedSchema):
             "dateline",
             "language",
             "rights",
+            "text_served",
+            "tone",
             "counts",
             "dataset",
             "licence",
@@ -103,11 +107,12 @@ class ArticleSchema(LicensedSchema):
 class WholeArticleSchema(ArticleSchema):
     """An article with its text, never altered, and all that was found in it."""
 
-    text = words("The text; every offset of every record points into it.")
+    text = maybe("The text, or as much of it as its rights allow; every offset of every record points into it.")
     furniture = nested_list(FurnitureSchema, "Stretches that are no part of the story.")
     mentions = nested_list(MentionSchema, "Every mention of an entity, in reading order.")
+    named = nested_list(EntityCardSchema, "Entities that it speaks of, where the dataset does not say at which place.")
     events = nested_list(FoundEventSchema, "The events that it reports.")
     quotes = nested_list(FoundQuoteSchema, "The statements that it attributes.")
 
     class Meta:
-        fields = (*ArticleSchema.Meta.fields, "text", "furniture", "mentions", "events", "quotes")
+        fields = (*ArticleSchema.Meta.fields, "text", "furniture", "mentions", "named", "events", "quotes")

@@ -43,7 +43,7 @@ class ArticleCardSchema(Schema):
     """An article, as other records name it."""
 
     id = PublicId(Kind.ARTICLE)
-    title = words("Its title.")
+    title = maybe("Its title; null where only the address is known.")
     url = maybe("Where it was published; null where that is not known.")
     published_at = Instant("When it was published.")
     source = nested(SourceCardSchema, "Who published it.", allow_none=True)

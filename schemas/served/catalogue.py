@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from schemas.fields import Instant, PublicId, day, described, maybe, nested, whole, words
+from schemas.fields import Instant, PublicId, coded, day, described, maybe, nested, whole, words
 from store.identity import Kind
 
 
@@ -34,6 +34,8 @@ class DatasetSchema(Schema):
     citation = words("How to cite it.")
     url = maybe("Where it is published.")
     redistributable = fields.Boolean(metadata=described("Whether its licence lets others pass it on."))
+    access = coded("access", "Who may read it.")
+    text_served = coded("text_served", "How much of the text of its articles is served.")
     coverage = nested(CoverageSchema, "The days that its events cover.")
     counts = nested(HoldingsSchema, "How many records it holds.")
     created_at = Instant("When the record was first stored.")

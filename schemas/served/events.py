@@ -5,8 +5,27 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from schemas.codebook import codebook
-from schemas.fields import LabelOf, PublicId, coded, maybe, nested, nested_list, number, several, whole, words
-from schemas.served.cards import ActorSchema, ArticleCardSchema, DatedSchema, EvidenceSchema, LicensedSchema
+from schemas.fields import (
+    LabelOf,
+    PublicId,
+    coded,
+    described,
+    maybe,
+    nested,
+    nested_list,
+    number,
+    several,
+    whole,
+    words,
+)
+from schemas.served.cards import (
+    ActorSchema,
+    ArticleCardSchema,
+    DatedSchema,
+    EvidenceSchema,
+    LicensedSchema,
+    SourceCardSchema,
+)
 from store.identity import Kind
 
 
@@ -24,6 +43,10 @@ class EventTypeSchema(Schema):
     plover_mode = maybe("PLOVER mode. Codebook `plover_mode`.")
     contexts = several(
         fields.String(), "PLOVER contexts. Codebook `plover_context`.", len(codebook("plover_context").codes)
+    )
+    origin_type = maybe(
+        "The dataset's own code of the type, as codebook:code; `/v1/crosswalk` says what bringing it to CAMEO loses.",
+        more={"examples": ["ucdp_violence:1"]},
     )
 
 
@@ -76,7 +99,14 @@ class EventSchema(LicensedSchema):
     confidence = number("How sure the record is.", 0, 1)
     evidence = nested_list(EvidenceSchema, "Where the text says it.")
     articles = nested_list(ArticleCardSchema, "The articles that the evidence stands in.")
+    publishers = nested_list(SourceCardSchema, "Publishers that the dataset names without an article.")
+    flag = maybe("What is known to be odd about the record. Codebook `flag`.")
     origin_id = words("The dataset's own id of the event.")
+    origin = fields.Dict(
+        fields.String(),
+        fields.String(),
+        metadata=described("Further columns of the dataset, by their own names, as they stand there."),
+    )
 
     class Meta:
         fields = (
@@ -95,9 +125,12 @@ class EventSchema(LicensedSchema):
             "confidence",
             "evidence",
             "articles",
+            "publishers",
+            "flag",
             "dataset",
             "licence",
             "origin_id",
+            "origin",
             "created_at",
             "updated_at",
         )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from store.columns import AnyRow
-from store.facts.cards import Facts, datasets_by_id, roles_in
+from store.facts.cards import DatasetCard, Facts, Roles, datasets_by_id, roles_in
 from store.tables import (
     Article,
     ArticleAuthor,
@@ -22,48 +22,73 @@ from store.tables import (
     Source,
 )
 
-ByArticle = dict[int, list[Any]]
+ByArticle = Mapping[int, list[Any]]
+# How much of a text is shown where its rights allow a snippet, in code points.
+SNIPPET = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What articles show of other records, for a batch of them: read from the store, or at hand while they are written."""
+
+    parts: Mapping[str, ByArticle]
+    roles: Roles
+    sources: Mapping[int, Facts]
+    datasets: Mapping[int, DatasetCard]
 
 
 def article_facts(connection: Connection, articles: Sequence[int]) -> list[Facts]:
     """Gather articles whole: text, source, authors, and the entities, events and quotes found in them."""
     rows = connection.execute(select(*Article.__table__.c).where(Article.id.in_(articles)).order_by(Article.id)).all()
-    gathered = {name: gather(connection, articles) for name, gather in _PARTS.items()}
-    roles = roles_in(connection, articles)
-    sources = _sources(connection, [row.source_id for row in rows])
-    datasets = datasets_by_id(connection)
-    return [
-        dict(row._mapping)
-        | {name: found[row.id] for name, found in gathered.items()}
+    around = Around(
+        {name: gather(connection, articles) for name, gather in _PARTS.items()},
+        roles_in(connection, articles),
+        _sources(connection, [row.source_id for row in rows]),
+        datasets_by_id(connection),
+    )
+    return [article_fact(dict(row._mapping), around) for row in rows]
+
+
+def article_fact(row: Mapping[str, Any], around: Around) -> Facts:
+    """Put together what is known of an article from its row and what is around it."""
+    article, dataset = row["id"], around.datasets[row["dataset_id"]]
+    found = {name: of.get(article, []) for name, of in around.parts.items()}
+    return (
+        {name: row[name] for name in ("id", "url", "language", "rights", "tone", "created_at", "updated_at")}
+        | found
         | {
-            "source": sources.get(row.source_id),
-            "dateline": _dateline(row, next(iter(roles.of(row.id, "dateline")), None)),
+            "title": row["title"] or None,
+            "text": _served(row["text"], dataset.text_served),
+            "text_served": dataset.text_served if row["text"] else "none",
+            "source": around.sources.get(row["source_id"]),
+            "dateline": _dateline(row, next(iter(around.roles.of(article, "dateline")), None)),
+            "named": around.roles.of(article, "named"),
             "published": {
-                "at": row.published_at,
-                "precision": row.published_precision,
-                "basis": row.published_basis,
-                "note": row.published_note,
+                "at": row["published_at"],
+                "precision": row["published_precision"],
+                "basis": row["published_basis"],
+                "note": row["published_note"],
             },
-            "counts": {name: len(gathered[name][row.id]) for name in ("mentions", "events", "quotes")},
-            "dataset": datasets[row.dataset_id].slug,
-            "licence": datasets[row.dataset_id].licence,
+            "counts": {name: len(found[name]) for name in ("mentions", "events", "quotes")},
+            "dataset": dataset.slug,
+            "licence": dataset.licence,
         }
-        for row in rows
-    ]
+    )
 
 
-def _dateline(row: AnyRow, place: Facts | None) -> Facts | None:
-    if row.dateline_start is None:
+def _served(text: str, how: str) -> str | None:
+    """Give as much of a text as its rights let be shown."""
+    if how == "none" or not text:
         return None
-    return {
-        "place": place,
-        "start": row.dateline_start,
-        "end": row.dateline_end,
-        "text": row.text[row.dateline_start : row.dateline_end],
-    }
+    return text if how == "whole" else text[:SNIPPET]
 
 
-def _sources(connection: Connection, sources: Sequence[int | None]) -> dict[int | None, Facts]:
+def _dateline(row: Mapping[str, Any], place: Facts | None) -> Facts | None:
+    start, end = row["dateline_start"], row["dateline_end"]
+    return None if start is None else {"place": place, "start": start, "end": end, "text": row["text"][start:end]}
+
+
+def _sources(connection: Connection, sources: Sequence[int | None]) -> dict[int, Facts]:
     statement = select(Source.id, Source.name, Source.domain, Source.country).where(
         Source.id.in_(set(sources) - {None})
     )
@@ -76,7 +101,7 @@ def _authors(connection: Connection, articles: Sequence[int]) -> ByArticle:
         .where(ArticleAuthor.article_id.in_(articles))
         .order_by(ArticleAuthor.article_id, ArticleAuthor.position)
     )
-    found: ByArticle = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
     for article, name in connection.execute(statement):
         found[article].append(name)
     return found
@@ -103,7 +128,7 @@ def _mentions(connection: Connection, articles: Sequence[int]) -> ByArticle:
         .where(Mention.article_id.in_(articles))
         .order_by(Mention.article_id, Mention.start, Mention.end, Entity.id)
     )
-    found: ByArticle = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(statement):
         card = {"id": row.entity_id, "name": row.entity_name, "kind": row.entity_kind}
         found[row.article_id].append(
@@ -133,7 +158,7 @@ def _quotes(connection: Connection, articles: Sequence[int]) -> ByArticle:
 
 
 def _by_article(connection: Connection, statement: Any) -> ByArticle:
-    found: ByArticle = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(statement):
         found[row.article_id].append(dict(row._mapping))
     return found

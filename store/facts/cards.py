@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,30 +56,52 @@ def roles_in(connection: Connection, records: Sequence[int]) -> Roles:
         cards = rows[row.record_id, row.role]
         # Two that were merged may stand on one side; only bonds with an organization may be several.
         if row.role == "affiliation" or row.id is None or all(card["id"] != row.id for card in cards):
-            cards.append(_card(row))
+            cards.append(card(dict(row._mapping), _entity(row)))
     return Roles(dict(rows))
 
 
-def _card(row: AnyRow) -> Facts:
+def _entity(row: AnyRow) -> Facts:
     return {
         "id": row.id,
         "name": row.name,
         "kind": row.kind,
-        "country": row.country or row.entity_country,
-        "code": row.code or row.entity_code,
-        "sector": row.sector or row.entity_sector,
-        "as_written": row.as_written,
-        "rule": row.rule,
-        "cue": row.cue,
-        "role": row.as_written,
-        "since": row.since,
-        "until": row.until,
+        "country": row.entity_country,
+        "code": row.entity_code,
+        "sector": row.entity_sector,
     }
 
 
-def datasets_by_id(connection: Connection) -> dict[int, AnyRow]:
+def card(part: Mapping[str, Any], entity: Mapping[str, Any]) -> Facts:
+    """Give what a record shows of an entity in a part: what the origin says of it here goes before what it is otherwise."""
+    return {
+        "id": entity["id"],
+        "name": entity["name"],
+        "kind": entity["kind"],
+        "country": part["country"] or entity["country"],
+        "code": part["code"] or entity["code"],
+        "sector": part["sector"] or entity["sector"],
+        "as_written": part["as_written"],
+        "rule": part["rule"],
+        "cue": part["cue"],
+        "role": part["as_written"],
+        "since": part["since"],
+        "until": part["until"],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetCard:
+    """What every record shows of its dataset."""
+
+    slug: str
+    licence: str
+    text_served: str
+
+
+def datasets_by_id(connection: Connection) -> dict[int, DatasetCard]:
     """Give slug and licence of every dataset; there are few."""
-    return {row.id: row for row in connection.execute(select(Dataset.id, Dataset.slug, Dataset.licence))}
+    rows = connection.execute(select(Dataset.id, Dataset.slug, Dataset.licence, Dataset.text_served))
+    return {row.id: DatasetCard(row.slug, row.licence, row.text_served) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +109,7 @@ class ArticleCard:
     """What other records show of an article, and the text that they point into."""
 
     id: int
-    title: str
+    title: str | None
     url: str | None
     published: Any
     source: Facts | None
@@ -112,6 +134,8 @@ def article_cards(connection: Connection, articles: Iterable[int]) -> dict[int, 
         .where(Article.id.in_(set(articles)))
     )
     return {
-        article: ArticleCard(article, title, url, published, {"id": source, "name": name} if source else None, text)
+        article: ArticleCard(
+            article, title or None, url, published, {"id": source, "name": name} if source else None, text
+        )
         for article, title, url, published, text, source, name in connection.execute(statement)
     }

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from store.columns import AnyRow
 from store.facts.cards import ArticleCard, Facts, Roles, article_cards, datasets_by_id, roles_in
-from store.facts.events import evidence_of
+from store.facts.events import Found, evidence_of
 from store.sentences import sentence_around
 from store.tables import Event, Quote, QuoteEvent, QuoteEvidence
 
@@ -26,14 +26,19 @@ def quote_facts(connection: Connection, quotes: Sequence[int]) -> list[Facts]:
         _columns(row, articles[row.article_id])
         | _people(row, roles)
         | {
-            "segments": [piece for piece in evidence.pieces.get(row.id, []) if piece["field"] == "content"],
-            "marks": [piece for piece in evidence.pieces.get(row.id, []) if piece["field"] != "content"],
+            "segments": [piece for piece in _placed(evidence, row.id) if piece["field"] == "content"],
+            "marks": [piece for piece in _placed(evidence, row.id) if piece["field"] != "content"],
             "about": {"entities": roles.of(row.id, "about"), "events": events[row.id]},
             "dataset": datasets[row.dataset_id].slug,
             "licence": datasets[row.dataset_id].licence,
         }
         for row in rows
     ]
+
+
+def _placed(evidence: Found, quote: int) -> list[Facts]:
+    """List the pieces that stand in a text that is kept."""
+    return [piece for piece in evidence.pieces.get(quote, []) if piece["start"] is not None]
 
 
 def _people(row: AnyRow, roles: Roles) -> Facts:
@@ -45,9 +50,8 @@ def _people(row: AnyRow, roles: Roles) -> Facts:
 
 
 def _columns(row: AnyRow, article: ArticleCard) -> Facts:
-    first, last = sentence_around(article.text, row.start, row.end)
     facts = dict(row._mapping)
-    facts["sentence"] = article.text[first:last]
+    facts["sentence"] = _sentence(row, article.text)
     facts["article"] = article.facts()
     facts["cue"] = row.cue and {
         "text": row.cue,
@@ -65,6 +69,14 @@ def _columns(row: AnyRow, article: ArticleCard) -> Facts:
         "known_day": row.said_known_day,
     }
     return facts
+
+
+def _sentence(row: AnyRow, text: str) -> str:
+    """Give the sentence that a statement stands in; the statement itself where there is no text."""
+    if not text:
+        return str(row.text)
+    first, last = sentence_around(text, row.start, row.end)
+    return text[first:last]
 
 
 def _events(connection: Connection, quotes: Sequence[int]) -> dict[int, list[Facts]]:

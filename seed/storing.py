@@ -1,0 +1,280 @@
+"""Store records within a transaction: what is new, what differs from what is there, and what was only named in passing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from schemas.rendering import rendered
+from seed.creating import create, is_bare
+from seed.knowledge import Knowledge
+from seed.records import ArticleRecord, EntityRecord, Record
+from seed.rows import Written, written
+from store.appearances import take_out
+from store.bulk import insert_rows
+from store.columns import AnyRow
+from store.dependents import mark_branches, mark_dependents
+from store.derived import Document
+from store.identity import Kind
+from store.refresh import BATCH_RECORDS, TABLES, batched, mark_stale, refresh, refresh_batch
+from store.tables import Article, Base, Dataset, Entity, Participant, Source
+from store.writing import Writer
+
+# In this order every record finds what it points at.
+ORDER = (Kind.DATASET, Kind.SOURCE, Kind.ENTITY, Kind.ARTICLE, Kind.EVENT, Kind.QUOTE)
+_COUNTED = {Kind.EVENT: "event_count", Kind.ARTICLE: "article_count", Kind.QUOTE: "quote_count"}
+
+ByKind = dict[Kind, list[Written]]
+
+
+class IdCollision(ValueError):
+    """Two records that are not the same hash to one id."""
+
+
+class Dangling(ValueError):
+    """A record names another that there is not; the text says which."""
+
+
+@dataclass(slots=True)
+class Stored:
+    """What came of storing records. `passing` counts by kind what was made because it was named in passing."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    passing: Counter[str] = field(default_factory=Counter)
+
+
+def rows_of(records: Iterable[Record], knowledge: Knowledge) -> list[Written]:
+    """Turn records into rows, with the entities made for those whom they name before them."""
+    found = []
+    for record in records:
+        if isinstance(record, ArticleRecord):
+            knowledge.note_published(record.key, record.published)
+        knowledge.made.clear()
+        one = written(record, knowledge)
+        found += [written(made, knowledge) for made in _made(knowledge)]
+        found.append(one)
+    return found
+
+
+def _made(knowledge: Knowledge) -> list[EntityRecord]:
+    return list(knowledge.made.values())
+
+
+def stored_of(connection: Connection, records: Iterable[Written]) -> dict[int, AnyRow]:
+    """Give key and fingerprint of those records that are stored already; of an article also whether it has a text."""
+    by_kind: dict[Kind, set[int]] = defaultdict(set)
+    for record in records:
+        by_kind[record.kind].add(record.row["id"])
+    found = {}
+    for kind, ids in by_kind.items():
+        table = TABLES[kind]
+        key = table.slug if kind is Kind.DATASET else table.key
+        columns = [table.id, key.label("key"), table.fingerprint]
+        if kind is Kind.ARTICLE:
+            columns.append((Article.text != "").label("has_text"))
+        for some in batched(sorted(ids), BATCH_RECORDS):
+            found.update({row.id: row for row in connection.execute(select(*columns).where(table.id.in_(some)))})
+    return found
+
+
+def key_of(record: Written) -> Any:
+    """Give what names a record for ever."""
+    return record.row.get("key", record.row.get("slug"))
+
+
+def differs(record: Written, there: AnyRow | None) -> bool:
+    """Tell whether a record is another than what is stored under its id. Raises IdCollision where it is not the same at all."""
+    if there is None:
+        return True
+    if there.key != key_of(record):
+        raise IdCollision(f"{key_of(record)!r} has the id of {there.key!r}; give it another key.")
+    if record.stub or (record.kind is Kind.ARTICLE and there.has_text and not record.row["text"]):
+        return False
+    return bool(there.fingerprint != record.row["fingerprint"])
+
+
+def dangling(connection: Connection, records: Sequence[Written]) -> dict[int, str]:
+    """Find the records that name others which are neither among them nor stored; gives the fault of each by its id."""
+    given = {record.row["id"] for record in records}
+    pointing = {record.row["id"]: _named(record) for record in records}
+    asked: dict[type[Base], set[int]] = defaultdict(set)
+    for named in pointing.values():
+        for table, one in named:
+            if one not in given:
+                asked[table].add(one)
+    missing = {one for table, ids in asked.items() for one in ids - _standing(connection, table, ids)}
+    return {
+        record: f"It names {'an' if table is not Dataset else 'a'} {table.__tablename__} that is not there."
+        for record, named in pointing.items()
+        for table, one in named
+        if one in missing
+    }
+
+
+def _named(record: Written) -> set[tuple[type[Base], int]]:
+    """Gather what a record points at by the columns that do."""
+    row = record.row
+    found = {(table, row[name]) for name, table in _POINTING if row.get(name) is not None}
+    for children in record.children.values():
+        for child in children:
+            found |= {(table, child[name]) for name, table in _POINTING if child.get(name) is not None}
+    return found
+
+
+_POINTING: tuple[tuple[str, type[Base]], ...] = (
+    ("dataset_id", Dataset),
+    ("source_id", Source),
+    ("article_id", Article),
+    ("resolved_id", Entity),
+)
+
+
+def _standing(connection: Connection, table: Any, ids: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for some in batched(sorted(ids), BATCH_RECORDS):
+        found.update(connection.execute(select(table.id).where(table.id.in_(some))).scalars())
+    return found
+
+
+def store_records(
+    writer: Writer, records: Sequence[Written], there: Mapping[int, AnyRow], knowledge: Knowledge
+) -> Stored:
+    """Store distinct records; `there` is what `stored_of` says of them. All they point at is among them or stored."""
+    fresh = [record for record in records if differs(record, there.get(record.row["id"]))]
+    new = _by_kind(record for record in fresh if record.row["id"] not in there)
+    changed = _by_kind(record for record in fresh if record.row["id"] in there)
+    _write(writer, new, changed, knowledge)
+    _count(writer, new)
+    report = Stored()
+    for record in fresh:
+        if record.stub:
+            report.passing[record.kind.value] += 1
+    report.created = sum(not record.stub for found in new.values() for record in found)
+    report.updated = sum(len(found) for found in changed.values())
+    report.unchanged = sum(not record.stub for record in records) - report.created - report.updated
+    return report
+
+
+def _by_kind(records: Iterable[Written]) -> ByKind:
+    found: ByKind = {kind: [] for kind in ORDER}
+    for record in records:
+        found[record.kind].append(record)
+    return found
+
+
+def _write(writer: Writer, new: ByKind, changed: ByKind, knowledge: Knowledge) -> None:
+    replaced = _documents(writer.connection, [record.row["id"] for found in changed.values() for record in found])
+    # Before the rows are written, what shows them as they were; after it, what shows them as they are.
+    for kind, found in changed.items():
+        mark_dependents(writer.connection, kind, _ids(found))
+    take_out(writer.connection, Kind.EVENT, _ids(changed[Kind.EVENT]))
+    take_out(writer.connection, Kind.QUOTE, _ids(changed[Kind.QUOTE]))
+    bare = [record for record in new[Kind.ARTICLE] if is_bare(record)]
+    full = [record for record in new[Kind.ARTICLE] if not is_bare(record)]
+    slowly = {**new, Kind.ARTICLE: full, Kind.EVENT: []}
+    mark_branches(writer.connection, _organizations(new[Kind.ENTITY]))
+    before = {kind: slowly[kind] for kind in ORDER[:4]}
+    _insert(writer, [record for found in before.values() for record in found])
+    if changed[Kind.ENTITY] or changed[Kind.SOURCE] or changed[Kind.DATASET]:
+        _change(writer, [record for kind in ORDER[:3] for record in changed[kind]])
+        knowledge.attend(writer)
+    retold = create(writer, bare, new[Kind.EVENT], knowledge)
+    _change(writer, [record for kind in ORDER[3:] for record in changed[kind]])
+    _insert(writer, new[Kind.QUOTE])
+    for some in batched(sorted(retold), BATCH_RECORDS):
+        mark_stale(writer.connection, Kind.ARTICLE, select(Article.id).where(Article.id.in_(some)))
+    for kind in (Kind.ARTICLE, Kind.QUOTE):
+        mark_dependents(writer.connection, kind, _ids(slowly[kind]))
+    for kind, found in changed.items():
+        mark_dependents(writer.connection, kind, _ids(found))
+        for record in found:
+            writer.log(kind, record.row["id"], "updated", replaced=replaced.get(record.row["id"]))
+    for kind, found in slowly.items():
+        for record in found:
+            writer.log(kind, record.row["id"], "created")
+        refresh(writer.connection, kind, [*_ids(found), *_ids(changed[kind])], rendered)
+
+
+def _ids(records: Iterable[Written]) -> list[int]:
+    return [record.row["id"] for record in records]
+
+
+def _organizations(entities: Iterable[Written]) -> set[int]:
+    """Gather those that new entities belong to."""
+    return {
+        bond["entity_id"]
+        for entity in entities
+        for bond in entity.children[Participant]
+        if bond["entity_id"] is not None
+    }
+
+
+def _insert(writer: Writer, records: Sequence[Written]) -> None:
+    """Write every record's own row first, then what hangs on them: affiliations point at entities of the same batch."""
+    rows: dict[type[Base], list[Any]] = defaultdict(list)
+    for record in records:
+        rows[record.table].append(record.row | _later(record) | {"created_at": writer.now, "updated_at": writer.now})
+    for table, found in rows.items():
+        insert_rows(writer.connection, table, found)
+    _insert_children(writer, records)
+
+
+def _later(record: Written) -> dict[str, Any]:
+    """Give the columns of a new row that are filled when what is derived from it is made."""
+    return (
+        {"scopes": None} if record.kind is Kind.QUOTE else {"merged_into": None} if record.kind is Kind.ENTITY else {}
+    )
+
+
+def _insert_children(writer: Writer, records: Sequence[Written]) -> None:
+    children: dict[type[Base], list[Any]] = defaultdict(list)
+    for record in records:
+        for table, hanging in record.children.items():
+            children[table] += hanging
+    for table, found in children.items():
+        insert_rows(writer.connection, table, found)
+
+
+def _change(writer: Writer, records: Sequence[Written]) -> None:
+    """Put rows in place of those that are there, and what hangs on them in place of what hung there."""
+    for record in records:
+        table: Any = record.table
+        values = {name: value for name, value in record.row.items() if name != "id" and name not in _KEPT}
+        statement = update(table).where(table.id == bindparam("record"))
+        writer.connection.execute(statement.values(**values, updated_at=writer.now), {"record": record.row["id"]})
+        for child in record.children:
+            owner = next(iter(child.__table__.primary_key))
+            writer.connection.execute(delete(child).where(owner == record.row["id"]))
+    _insert_children(writer, records)
+
+
+_KEPT = frozenset(_COUNTED.values())
+
+
+def _documents(connection: Connection, records: Sequence[int]) -> dict[int, bytes]:
+    found = {}
+    for some in batched(records, BATCH_RECORDS):
+        statement = select(Document.id, Document.body).where(Document.id.in_(some))
+        found.update({row.id: row.body for row in connection.execute(statement)})
+    return found
+
+
+def _count(writer: Writer, new: ByKind) -> None:
+    """Count new records with their datasets, whose documents say how many there are."""
+    for kind, column in _COUNTED.items():
+        for dataset, added in Counter(record.row["dataset_id"] for record in new[kind]).items():
+            counter = Dataset.__table__.c[column]
+            writer.connection.execute(update(Dataset).where(Dataset.id == dataset).values({column: counter + added}))
+            mark_stale(writer.connection, Kind.DATASET, select(Dataset.id).where(Dataset.id == dataset))
+
+
+def finish(writer: Writer) -> None:
+    """Make again what has become stale, as far as that goes within the transaction."""
+    refresh_batch(writer, rendered)
