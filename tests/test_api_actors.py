@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.queries.actors import MAX_TOGETHER
+from service.queries.suggestions import MAX_LOOKED_AT
 from store.engine import open_store
 from store.identity import Kind
 from tests.builders import article, entity, event, loaded, quote
@@ -264,3 +265,24 @@ def test_loading_more_never_turns_a_question_into_an_error(sqlite_store, name):
 @pytest.mark.parametrize("query", ["between=Iran", "between=Iran,Israel,Hezbollah"])
 def test_between_takes_two(world, query):
     assert refused(world, f"/v1/events?{query}")["parameter"] == "between"
+
+
+def suggested(client: FlaskClient, query: str) -> list[str]:
+    return listed(client, f"/v1/autocomplete?{query}", "name")
+
+
+def test_whoever_was_described_is_suggested_before_the_busy_and_those_before_the_rest(client, store):
+    idle, busy = (entity(name, kind="group", stub=True) for name in ("MARA", "MARABOUT"))
+    described = entity("Marabella Foundation")
+    loaded(store, idle, busy, described, event(actor1="MARABOUT"))
+    assert suggested(client, "q=mar") == ["Marabella Foundation", "MARABOUT", "MARA"]
+    assert suggested(client, "q=mara") == ["MARA", "Marabella Foundation", "MARABOUT"]
+
+
+def test_a_kind_and_a_country_are_found_behind_very_many_names(sqlite_store):
+    crowd = (entity(f"ma {number:05}", kind="group", stub=True) for number in range(MAX_LOOKED_AT + 1))
+    mauritius = entity("Mauritius", key="country/MUS", kind="country", code="MUS", country="MUS", stub=True)
+    loaded(sqlite_store, *crowd, entity("Maximilian", kind="person"), mauritius)
+    client = client_of(sqlite_store)
+    assert suggested(client, "q=ma&kind=person") == ["Maximilian"]
+    assert suggested(client, "q=ma&limit=1") == ["Mauritius"]

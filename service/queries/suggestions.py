@@ -1,65 +1,144 @@
-"""Suggest entities while a name is typed."""
+"""Suggest entities while a name is typed.
+
+However many names begin with what was typed, only so many are looked at; a country is never missed for that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, literal, select
+from sqlalchemy.orm import aliased
 
+from schemas.codebook import codebook
 from store.derived import Document
 from store.fulltext import Term, expression, records_with
-from store.identity import Kind
-from store.tables import EntityName
+from store.identity import Kind, record_id
+from store.tables import Entity, EntityName, Participant
 from store.tokens import folded, tokens
 
-# How many are looked at to find the likeliest: of a beginning that fits thousands, no order would help.
-MAX_LOOKED_AT = 200
+# How many names, and how many records with a word, are looked at; of kinds that may be rare among them, more names.
+MAX_LOOKED_AT = 1_000
+MAX_LOOKED_AT_FOR_KINDS = 10_000
+# How many of the likeliest are ranked by what they take part in.
+MAX_RANKED = 60
+# A shorter beginning is that of words in nearly everything.
+MIN_WORD = 3
+# An entity is busier by one for each of these numbers of parts that it has more than.
+_BUSY = (0, 9, 99, 999)
 
 
 def suggestions(connection: Connection, beginning: str, kinds: Sequence[str], limit: int) -> list[dict[str, Any]]:
     """Give the entities of whose name `beginning` is the beginning, or that of a word in it; the likeliest first."""
-    entities = dict.fromkeys([*_by_name(connection, beginning), *_by_word(connection, beginning)])
-    statement = select(Document.body).where(Document.id.in_(entities), Document.kind == Kind.ENTITY.value)
-    found = [orjson.loads(body) for body in connection.execute(statement).scalars()]
-    wanted = [entity for entity in found if not kinds or entity["kind"] in kinds]
-    ranked = sorted(wanted, key=lambda entity: (*_rank(entity, folded(beginning)), entity["id"]))
-    return [_suggestion(entity, folded(beginning)) for entity in ranked[:limit]]
-
-
-def _by_name(connection: Connection, beginning: str) -> list[int]:
     start = folded(beginning)
     if not start:
         return []
+    found = [*_countries(start, kinds), *_by_name(connection, start, kinds)]
+    if len(start) >= MIN_WORD or len(found) < limit:
+        found += _by_word(connection, beginning, kinds)
+    standing = _standing(connection, found)
+    statement = select(Document.id, Document.body).where(Document.id.in_(standing), Document.kind == Kind.ENTITY.value)
+    entities = [(orjson.loads(body), standing[entity]) for entity, body in connection.execute(statement)]
+    ranked = sorted(entities, key=lambda each: (*_rank(each[0], start), *each[1], len(each[0]["name"]), each[0]["id"]))
+    return [_suggestion(entity, start) for entity, _ in ranked[:limit]]
+
+
+def _countries(start: str, kinds: Sequence[str]) -> list[int]:
+    if kinds and "country" not in kinds:
+        return []
+    countries = codebook("country").codes.items()
+    return [
+        record_id(Kind.ENTITY, f"country/{country}")
+        for country, entry in countries
+        if folded(entry.label).startswith(start)
+    ]
+
+
+def _by_name(connection: Connection, start: str, kinds: Sequence[str]) -> list[int]:
     # Every folded name that begins so sorts between the beginning and the same followed by the last character there is.
-    statement = (
-        select(EntityName.entity_id)
-        .where(EntityName.folded >= start, EntityName.folded < start + "\U0010ffff")
+    values = {"start": start, "end": start + "\U0010ffff", "kinds": list(kinds)}
+    return list(connection.execute(_named(bool(kinds)), values).scalars())
+
+
+@cache
+def _named(of_kinds: bool) -> Select[int]:
+    names = (
+        select(EntityName.entity_id, EntityName.folded, EntityName.position)
+        .where(EntityName.folded >= bindparam("start"), EntityName.folded < bindparam("end"))
         .order_by(EntityName.folded, EntityName.entity_id)
-        .limit(MAX_LOOKED_AT)
+        .limit(MAX_LOOKED_AT_FOR_KINDS if of_kinds else MAX_LOOKED_AT)
+        .subquery()
     )
-    return list(connection.execute(statement).scalars())
+    named, standing = aliased(Entity), aliased(Entity)
+    found = (
+        select(standing.id)
+        .join(named, standing.id == func.coalesce(named.merged_into, named.id))
+        .join(names, names.c.entity_id == named.id)
+    )
+    order = (
+        names.c.folded != bindparam("start"),
+        names.c.position > 0,
+        _undescribed(standing),
+        func.length(names.c.folded),
+        names.c.folded,
+        standing.id,
+    )
+    return (found.where(_of_kinds(standing)) if of_kinds else found).order_by(*order).limit(MAX_RANKED)
 
 
-def _by_word(connection: Connection, beginning: str) -> list[int]:
+def _by_word(connection: Connection, beginning: str, kinds: Sequence[str]) -> list[int]:
     words = tokens(beginning)
     if not words:
         return []
     on_sqlite = connection.dialect.name == "sqlite"
-    term = expression(Term(tuple(words), beginning=True, wanted=True), on_sqlite)
-    matches = records_with(bindparam("term"), on_sqlite).subquery()
-    statement = (
-        select(Document.id)
-        .join(matches, matches.c.record_id == Document.id)
-        .where(Document.kind == Kind.ENTITY.value)
-        .order_by(Document.id)
-        .limit(MAX_LOOKED_AT)
-    )
-    return list(connection.execute(statement, {"term": term}).scalars())
+    values = {
+        "term": expression(Term(tuple(words), beginning=True, wanted=True), on_sqlite),
+        "kinds": list(kinds),
+    }
+    return list(connection.execute(_worded(on_sqlite, bool(kinds)), values).scalars())
 
 
-def _rank(entity: dict[str, Any], start: str) -> tuple[bool, bool, bool, int]:
+@cache
+def _worded(on_sqlite: bool, of_kinds: bool) -> Select[int]:
+    matches = records_with(bindparam("term"), on_sqlite).limit(MAX_LOOKED_AT).subquery()
+    found = select(Entity.id).join(matches, matches.c.record_id == Entity.id)
+    found = found.where(_of_kinds(Entity)) if of_kinds else found
+    return found.order_by(_undescribed(Entity), func.length(Entity.name), Entity.id).limit(MAX_RANKED)
+
+
+def _of_kinds(entity: type[Entity]) -> ColumnElement[bool]:
+    return entity.kind.in_(bindparam("kinds", expanding=True))
+
+
+def _undescribed(entity: type[Entity]) -> ColumnElement[bool]:
+    """Say of an entity that datasets named it and nobody described it; a country is described by the codebook."""
+    return and_(entity.stub, entity.kind != "country")
+
+
+def _standing(connection: Connection, found: Iterable[int]) -> dict[int, tuple[bool, int]]:
+    """Give those that stand for the entities found, each with whether it is undescribed, and how busy, the busiest least."""
+    statement = select(func.coalesce(Entity.merged_into, Entity.id)).where(Entity.id.in_(list(dict.fromkeys(found))))
+    ids = set(connection.execute(statement).scalars())
+    return {row.id: (bool(row.undescribed), -row.busy) for row in connection.execute(_WEIGHED, {"entities": list(ids)})}
+
+
+def _more_parts_than(number: int) -> ColumnElement[int]:
+    """Say with 1 that an entity has more parts than a number, read off the index of parts and no further."""
+    beyond = select(literal(1)).where(Participant.entity_id == Entity.id).limit(1).offset(number)
+    return case((beyond.correlate(Entity).scalar_subquery().is_(None), 0), else_=1)
+
+
+_WEIGHED = select(
+    Entity.id,
+    _undescribed(Entity).label("undescribed"),
+    sum((_more_parts_than(number) for number in _BUSY), literal(0)).label("busy"),
+).where(Entity.id.in_(bindparam("entities", expanding=True)))
+
+
+def _rank(entity: dict[str, Any], start: str) -> tuple[bool, bool, bool]:
     """Put first whose name is just this, then whose canonical name begins so, then whose other name does."""
     name = folded(entity["name"])
     others = [folded(alias) for alias in entity["aliases"]]
@@ -67,7 +146,6 @@ def _rank(entity: dict[str, Any], start: str) -> tuple[bool, bool, bool, int]:
         start not in (name, *others),
         not name.startswith(start),
         not any(alias.startswith(start) for alias in others),
-        len(name),
     )
 
 
