@@ -1,6 +1,7 @@
-"""The command line: `dateline migrate`, `seed`, `serve`, `rebuild`, `backup`, `restore`, `openapi`.
+"""The command line: `dateline migrate`, `seed`, `load`, `serve`, `rebuild`, `backup`, `restore`, `openapi`.
 
-Exit codes: 0 done; 1 could not be done, and one line says why and what to do; 2 the command was called wrongly.
+Exit codes: 0 done; 1 could not be done, and one line says why and what to do; 2 the command was called wrongly; 3 loaded, but
+for rows that were rejected.
 """
 
 from __future__ import annotations
@@ -8,72 +9,26 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.rendering import rendered
-from seed.annotation import AnnotationError
-from seed.load import IdCollision
 from seed.seeding import seed_store
 from service import backups
+from service.load_command import load
 from service.metrics_folder import prepare_metrics
-from service.settings import BadSetting, Settings, settings_from, variable
+from service.outcomes import Failure, one_line, opened_store
+from service.settings import Settings, settings_from, variable
 from service.version import VERSION
-from store.engine import Store, StoreUrlError, open_store
-from store.migrate import WrongShape, check_shape
+from store.engine import Store
 from store.migrate import migrate as migrate_store
 from store.refresh import mark_everything_stale, refresh_stale, stale_count
 
 OPENAPI_FILE = Path("openapi.yaml")
-
-
-class Failure(click.ClickException):
-    """Something could not be done; shown as one line."""
-
-    def show(self, file: Any = None) -> None:
-        """Write the line to standard error."""
-        click.echo(f"dateline: {self.message}", err=True)
-
-
-def _one_line(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn what can go wrong outside into one line that says what to do."""
-
-    @wraps(command)
-    def told(*arguments: Any, **named: Any) -> None:
-        try:
-            command(*arguments, **named)
-        except (BadSetting, StoreUrlError, WrongShape, AnnotationError, IdCollision, backups.BackupFailed) as error:
-            raise Failure(str(error)) from None
-        except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            raise Failure(f"The store cannot be used: {reason}. {variable('database_url')} says where it is.") from None
-        except OSError as error:
-            raise Failure(f"{error.filename or 'A file'}: {error.strerror or error}.") from None
-
-    return told
-
-
-@contextmanager
-def _store(*, prepared: bool = True) -> Iterator[Store]:
-    opened = open_store(settings_from().database_url)
-    if prepared and opened.on_sqlite and not Path(str(opened.url.database)).exists():
-        raise WrongShape(f"There is no store at {opened.url.database}; run: dateline migrate")
-    try:
-        if prepared:
-            with opened.reader.connect() as connection:
-                check_shape(connection)
-        yield opened
-    finally:
-        opened.close()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -87,10 +42,10 @@ def main() -> None:
 
 @main.command()
 @click.option("--to", "revision", default="head", show_default=True, help="The revision; `base` removes all tables.")
-@_one_line
+@one_line
 def migrate(revision: str) -> None:
     """Bring the store's tables to the shape of this version."""
-    with _store(prepared=False) as store:
+    with opened_store(prepared=False) as store:
         _migrate(store, revision)
 
 
@@ -101,10 +56,10 @@ def _migrate(store: Store, revision: str = "head") -> None:
 
 
 @main.command()
-@_one_line
+@one_line
 def seed() -> None:
     """Load the seed document; what is there already stays as it is."""
-    with _store() as store:
+    with opened_store() as store:
         _seed(store)
 
 
@@ -116,17 +71,20 @@ def _seed(store: Store) -> None:
         click.echo(f"Seeded: {report.created} records created, {report.updated} updated, {report.deleted} deleted.")
 
 
+main.add_command(load)
+
+
 @main.command()
 @click.option("--host", help=f"The address to listen on ({variable('host')}).")
 @click.option("--port", type=click.IntRange(0, 65535), help=f"The port to listen on ({variable('port')}).")
 @click.option("--prepare", is_flag=True, help="Migrate and seed before.")
-@_one_line
+@one_line
 def serve(host: str | None, port: int | None, prepare: bool) -> None:
     """Serve the API with gunicorn."""
     settings = settings_from()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     _check_free(settings)
-    with _store(prepared=not prepare) as store:
+    with opened_store(prepared=not prepare) as store:
         if prepare:
             _migrate(store)
             _seed(store)
@@ -162,13 +120,13 @@ def _greet(settings: Settings) -> None:
 
 
 @main.command()
-@_one_line
+@one_line
 def rebuild() -> None:
     """Render every served document again.
 
     Needed after a change of the schemas. Stopped half-way, it goes on from there.
     """
-    with _store() as store:
+    with opened_store() as store:
         left = stale_count(store) or mark_everything_stale(store)
         with _progress() as progress:
             task = progress.add_task("Rendering", total=left)
@@ -185,13 +143,13 @@ def _progress() -> Progress:
 
 @main.command()
 @click.argument("target", type=click.Path(path_type=Path))
-@_one_line
+@one_line
 def backup(target: Path) -> None:
     """Write the whole store to the file TARGET.
 
     Others may go on reading and writing meanwhile: the file holds the store as it was at one moment.
     """
-    with _store() as store:
+    with opened_store() as store:
         backups.backup(store, target)
     click.echo(f"Backed up to {target} ({target.stat().st_size:,} bytes).")
 
@@ -199,7 +157,7 @@ def backup(target: Path) -> None:
 @main.command()
 @click.argument("origin", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", "replacing", is_flag=True, help="Put it in place of what the store holds.")
-@_one_line
+@one_line
 def restore(origin: Path, replacing: bool) -> None:
     """Fill the store from the backup ORIGIN.
 
@@ -212,7 +170,7 @@ def restore(origin: Path, replacing: bool) -> None:
 @main.command()
 @click.option("--check", is_flag=True, help="Write nothing; fail where the file is out of step.")
 @click.argument("target", type=click.Path(path_type=Path), default=OPENAPI_FILE)
-@_one_line
+@one_line
 def openapi(check: bool, target: Path) -> None:
     """Write the OpenAPI document to TARGET."""
     from service.application import create_app

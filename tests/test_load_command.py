@@ -1,0 +1,307 @@
+"""`dateline load`: which files it takes as what, what it says, its exit codes, and what it leaves alone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO, StringIO
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from rich.console import Console
+
+from seed.importers import guess
+from seed.importers.files import Content
+from seed.importers.format import BadRow, Format, Row, Tabs
+from seed.importers.formats import formats
+from seed.importing import reads
+from seed.records import DatasetRecord, EventRecord, SourceRecord
+from service import load_command, load_progress
+from service.command import main
+from tests.servers import COMMAND, ROOT, WITHOUT_RIGHTS, environment
+
+
+@dataclass
+class Report:
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    rejected: int = 0
+    warnings: Counter[str] = field(default_factory=Counter)
+
+
+class Kept:
+    """Stands for the store: takes what it is given, and rejects whoever is named Nobody."""
+
+    def __init__(self):
+        self.origins = []
+        self.names = []
+
+    def load_reads(self, store, reads, origin, *, rejected, progress):
+        self.origins.append(origin)
+        report = Report()
+        for read in reads:
+            report.read += 1
+            fault = read.fault or ("Nobody is nobody." if read.records[0].name == "Nobody" else None)
+            if fault:
+                report.rejected += 1
+                rejected(read.line, fault)
+            else:
+                report.created += 1
+                self.names += [record.name for record in read.records]
+                report.warnings.update(["short-name"] * (len(read.records[0].name) == 1))
+            progress(report)
+        return report
+
+
+def records(row: Row):
+    if not row["id"].isdecimal():
+        raise BadRow(f"id is {row['id']!r} where a number should be.")
+    yield SourceRecord(row["id"], row["name"])
+
+
+def made(name, *columns) -> Format:
+    dataset = DatasetRecord(name, name, "1", "Publisher", "CC0-1.0", name)
+    return Format(name, name, dataset, (Tabs(columns),), lambda row: True, records)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def kept(monkeypatch):
+    """What takes the records, with two formats: people of two columns and towns of three."""
+    known = {one.name: one for one in (made("people", "id", "name"), made("towns", "id", "name", "country"))}
+    monkeypatch.setattr(guess, "formats", lambda: known)
+    monkeypatch.setattr(load_command, "formats", lambda: known)
+    monkeypatch.setattr(load_command, "opened_store", nullcontext)
+    found = Kept()
+    monkeypatch.setitem(sys.modules, "seed.loading", SimpleNamespace(load_reads=found.load_reads))
+    return found
+
+
+def load(*words, given: bytes | None = None) -> Result:
+    return CliRunner(env=environment()).invoke(main, ["load", *map(str, words)], input=given, prog_name="dateline")
+
+
+def refusal(*words, given: bytes | None = None) -> str:
+    done = load(*words, given=given)
+    assert (done.exit_code, type(done.exception), done.stdout) == (1, SystemExit, ""), done.exception
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("dateline: ")
+    return line.removeprefix("dateline: ")
+
+
+def entries(path):
+    return [json.loads(one) for one in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_file_is_loaded_as_the_format_that_it_shows(folder, kept):
+    (folder / "a.tsv").write_text("1\tAda\n2\tBo\n")
+    done = load("a.tsv")
+    assert (done.exit_code, kept.names) == (0, ["Ada", "Bo"])
+    first, second = done.stdout.splitlines()
+    assert first.startswith("Loaded 1 file as people: 2 rows read, 0 rejected, ")
+    assert first.endswith(" rows a second.")
+    assert second == "Records: 2 created, 0 updated, 0 unchanged, 0 deleted."
+    assert sorted(path.name for path in folder.iterdir()) == ["a.tsv"]
+
+
+def test_the_origin_is_the_name_the_hash_and_the_format(folder, kept):
+    (folder / "a.tsv.gz").write_bytes(gzip.compress(b"1\tAda\n"))
+    load("people", "a.tsv.gz")
+    (origin,) = kept.origins
+    assert (origin.file_name, origin.format) == ("a.tsv.gz", "people")
+    assert origin.sha256 == sha256(b"1\tAda\n").hexdigest()
+
+
+def test_files_patterns_and_formats_mix(folder, kept):
+    for name, row in (("a.tsv", "1\tAda\n"), ("b.tsv", "2\tBo\n"), ("c.txt", "3\tCork\tIRL\n")):
+        (folder / name).write_text(row)
+    done = load("c.txt", "*.tsv")
+    assert kept.names == ["Cork", "Ada", "Bo"]
+    assert done.stdout.startswith("Loaded 3 files as people, towns: 3 rows read")
+
+
+def test_standard_input_is_loaded(kept):
+    assert load("people", "-", given=b"1\tAda\n").exit_code == 0
+    assert load("-", given=b"2\tBo\n").exit_code == 0
+    assert kept.names == ["Ada", "Bo"]
+    assert {(origin.file_name, origin.sha256) for origin in kept.origins} == {("stdin", "")}
+
+
+def test_rejected_rows_are_kept_with_their_reasons_and_end_with_3(folder, kept):
+    (folder / "a.tsv").write_text("1\tAda\nx\tBo\n3\n4\tNobody\n5\tE\n")
+    done = load("a.tsv")
+    assert (done.exit_code, kept.names) == (3, ["Ada", "E"])
+    assert "5 rows read, 3 rejected" in done.stdout
+    assert done.stdout.splitlines()[2:] == [
+        "Warnings: 1 short-name.",
+        "Rejected rows, each with its reason: a.tsv.rejects.ndjson",
+    ]
+    assert entries(folder / "a.tsv.rejects.ndjson") == [
+        {"file": "a.tsv", "line": 2, "reason": "id is 'x' where a number should be.", "raw": "x\tBo"},
+        {"file": "a.tsv", "line": 3, "reason": "It has 1 column where 2 should be.", "raw": "3"},
+        {"file": "a.tsv", "line": 4, "reason": "Nobody is nobody.", "raw": "4\tNobody"},
+    ]
+
+
+def test_rejected_rows_go_where_they_are_told_to(folder):
+    (folder / "a.tsv").write_text("1\tAda\n2\n")
+    done = load("people", "a.tsv", "--rejects", "bad.ndjson")
+    assert done.exit_code == 3
+    assert len(entries(folder / "bad.ndjson")) == 1
+
+
+def test_more_rejects_than_allowed_end_the_load_with_1(folder, kept):
+    (folder / "a.tsv").write_text("1\tAda\nx\tBo\ny\tC\n4\tD\n")
+    assert refusal("a.tsv", "--max-rejects", "1") == (
+        "a.tsv, line 3: id is 'y' where a number should be. More than 1 row was rejected. "
+        "Its first 2 rows are in the store."
+    )
+    assert kept.names == ["Ada"]
+    assert load("a.tsv", "--max-rejects", "2").exit_code == 3
+
+
+def test_a_file_that_cannot_be_read_stops_all_before_any_is_loaded(folder, kept):
+    (folder / "a.tsv").write_text("1\tAda\n")
+    (folder / "b.tsv.gz").write_bytes(gzip.compress(os.urandom(90_000))[:-9])
+    assert refusal("a.tsv", "b.tsv.gz").startswith("b.tsv.gz is cut short")
+    assert kept.origins == []
+
+
+def test_a_file_of_another_format_stops_all_before_any_is_loaded(folder, kept):
+    (folder / "a.tsv").write_text("1\tAda\n")
+    (folder / "b.tsv").write_text("1\tCork\tIRL\n")
+    assert refusal("people", "*.tsv") == (
+        "b.tsv is not people: it has 3 columns where 2 should be; it looks like towns."
+    )
+    assert kept.origins == []
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("none.tsv", "none.tsv: there is no such file."),
+        ("*.tsv", "*.tsv matches no file."),
+        (".", ". is a folder; name the files in it: *"),
+        ("empty", "empty is empty."),
+        ("other", "other is of no format known here, which are people, towns; name the one it is."),
+    ],
+)
+def test_what_cannot_be_loaded_is_one_line(folder, word, reason):
+    (folder / "empty").touch()
+    (folder / "other").write_text("a,b\n")
+    assert refusal(word) == reason
+
+
+def test_damage_that_shows_late_says_what_was_loaded_before(kept):
+    packed = gzip.compress(b"".join(b"%d\t%s\n" % (row, os.urandom(9).hex().encode()) for row in range(90_000)))
+    line = refusal("people", "-", given=packed[:-100_000])
+    assert line.startswith("stdin is cut short: the packed data ends too early; fetch it again. ")
+    assert line.endswith(f" Its first {len(kept.names):,} rows are in the store.")
+    assert len(kept.names) > 10_000
+
+
+def test_a_file_that_may_not_be_read_is_one_line(folder):
+    (folder / "a.tsv").write_text("1\tAda\n")
+    (folder / "a.tsv").chmod(0)
+    program = (
+        "import sys; from seed.importers.files import *\ntry: files_named(['a.tsv'])\nexcept BadFile as bad: print(bad)"
+    )
+    done = subprocess.run(
+        [*WITHOUT_RIGHTS, sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("a.tsv cannot be read: Permission denied.\n", "")
+
+
+def test_a_full_disk_is_one_line(folder):
+    (folder / "a.tsv").write_text("1\tAda\nx\tBo\n")
+    assert refusal("a.tsv", "--rejects", "/dev/full").startswith(
+        "/dev/full cannot be written: No space left on device."
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ((), "Missing argument"),
+        (("people",), "Say which FILE of people to load."),
+        (("peple", "a.tsv"), "peple is neither a file nor a format. Did you mean people? Formats: people, towns."),
+        (("a.tsv", "--rejects", "./a.tsv"), "--rejects a.tsv is a file to be loaded."),
+        (("a.tsv", "--max-rejects", "-1"), "--max-rejects"),
+    ],
+)
+def test_a_wrong_call_ends_with_2(folder, words, reason):
+    (folder / "a.tsv").write_text("1\tAda\n")
+    done = load(*words)
+    assert done.exit_code == 2
+    assert reason in done.stderr
+    assert (folder / "a.tsv").read_text() == "1\tAda\n"
+
+
+def test_elsewhere_than_on_a_terminal_a_line_now_and_then_says_how_far_it_is(folder, monkeypatch):
+    monkeypatch.setattr(load_progress, "SECONDS_BETWEEN_LINES", 0.0)
+    (folder / "a[b].tsv").write_text("1\tAda\n2\tBo\n")
+    assert load("a[b].tsv").stderr.splitlines() == [
+        "Checking: 11 bytes",
+        "Loading a[b].tsv: 11 bytes of 11 bytes, 1 row",
+        "Loading a[b].tsv: 11 bytes of 11 bytes, 2 rows",
+        "Loading a[b].tsv: 11 bytes of 11 bytes, 2 rows",
+    ]
+
+
+def test_a_short_load_says_nothing_on_its_way(folder):
+    (folder / "a.tsv").write_text("1\tAda\n")
+    assert load("a.tsv").stderr == ""
+
+
+def test_on_a_terminal_a_bar_shows_how_far_it_is(folder, monkeypatch):
+    shown = StringIO()
+    terminal = Console(file=shown, force_terminal=True, width=120)
+    monkeypatch.setattr(load_progress, "Console", lambda stderr: terminal)
+    (folder / "a[b].tsv").write_text("1\tAda\n2\tBo\n")
+    assert load("a[b].tsv").exit_code == 0
+    assert "Loading a[b].tsv" in shown.getvalue()
+    assert "11/11 bytes" in shown.getvalue()
+
+
+def test_the_page_about_loading_names_every_format():
+    page = (ROOT / "docs" / "loading.md").read_text(encoding="utf-8")
+    assert [name for name in formats() if f"`{name}`" not in page] == []
+
+
+def test_the_importer_of_the_page_is_an_importer():
+    page = (ROOT / "docs" / "loading.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    module: dict[str, Any] = {}
+    exec(program, module)
+    opened = Content("truces.csv", BytesIO(b"number,day,by\nT-1,2024-08-05,Egypt\nT-2,soon,Iran\n"))
+    first, second = reads(opened, module["FORMAT"])
+    (event,) = first.records
+    assert isinstance(event, EventRecord)
+    assert (event.key, event.summary) == ("truces/T-1", "Egypt: Announce a ceasefire")
+    assert second.fault == "day is 'soon' where a day such as 2024-08-05 should be."
+
+
+def test_help_tells_what_ends_with_3():
+    done = subprocess.run(
+        [*COMMAND, "load", "--help"], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert "Ends with 3" in done.stdout
