@@ -6,6 +6,7 @@ a gap, and a follower that polls `change` never sees a later number before an ea
 
 from __future__ import annotations
 
+import fcntl
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,9 +67,12 @@ class Writer:
 
 
 @contextmanager
-def writing(store: Store) -> Iterator[Writer]:
-    """Open a write transaction; leaving it commits, an exception takes everything back."""
-    with store.writer.begin() as connection:
+def writing(store: Store, *, yielding: bool = False) -> Iterator[Writer]:
+    """Open a write transaction; leaving it commits, an exception takes everything back.
+
+    Whoever writes much in many transactions is `yielding`: others who wait come before the next of them.
+    """
+    with _turn(store, yielding), store.writer.begin() as connection:
         columns = select(Head.revision, Head.sequence).where(Head.id == HEAD_ID)
         head = connection.execute(columns.with_for_update()).one()
         writer = Writer(connection, datetime.now(UTC).replace(microsecond=0), head.revision, head.sequence)
@@ -77,6 +81,23 @@ def writing(store: Store) -> Iterator[Writer]:
         if writer.moved:
             values = {"sequence": writer.sequence, "revision": Head.revision + 1}
             connection.execute(update(Head).where(Head.id == HEAD_ID).values(values))
+
+
+@contextmanager
+def _turn(store: Store, yielding: bool) -> Iterator[None]:
+    """Wait for one's turn. PostgreSQL keeps a queue for the head row; on SQLite whoever asks at the right moment wins.
+
+    So there others hold a shared lock on a file beside the store from the moment they wait; who is yielding goes on when
+    nobody holds one.
+    """
+    if not store.on_sqlite:
+        yield
+        return
+    with open(f"{store.url.database}-turn", "ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX if yielding else fcntl.LOCK_SH)
+        if yielding:
+            fcntl.flock(file, fcntl.LOCK_UN)
+        yield
 
 
 def new_head() -> dict[str, Any]:

@@ -1,0 +1,266 @@
+"""Load a stream of rows into the store, batch by batch: each is one transaction that others wait for less than a second.
+
+A row is stored whole or rejected. How far a file was read is written in the same transaction as its records, so a load that
+was stopped goes on where it was, and one that is repeated changes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from schemas.rendering import rendered
+from seed.importers.rows import Line
+from seed.importing import Read
+from seed.knowledge import Knowledge
+from seed.load import Origin, enter_load
+from seed.records import DatasetRecord, EventRecord, Record, ReportRecord
+from seed.reports import store_reports
+from seed.rows import Written, known_id
+from seed.storing import (
+    ORDER,
+    IdCollision,
+    Stored,
+    dangling,
+    differs,
+    finish,
+    rows_of,
+    store_records,
+    stored_of,
+)
+from store.engine import Store
+from store.identity import Kind
+from store.refresh import refresh_stale
+from store.tables import Load
+from store.writing import Writer, writing
+
+# A batch is cut so that its transaction takes about this long, whatever a row holds.
+BATCH_SECONDS = 0.5
+FEWEST_ROWS, FIRST_ROWS, MOST_ROWS = 50, 1_000, 5_000
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """What came of a load: rows read and rejected, records by what was done with them, warnings by kind.
+
+    `read` counts the rows of this run; `resumed_at` those that an earlier run had read, which were passed over.
+    """
+
+    resumed_at: int = 0
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    rejected: int = 0
+    warnings: Counter[str] = field(default_factory=Counter)
+
+    def add(self, stored: Stored) -> None:
+        """Count what came of a batch."""
+        self.created += stored.created
+        self.updated += stored.updated
+        self.unchanged += stored.unchanged
+        for kind, made in stored.passing.items():
+            self.warnings[f"{kind} made for what rows name in passing"] += made
+
+
+def rows_done(store: Store, origin: Origin) -> int:
+    """Tell how many rows of a file an earlier load of it read before it was stopped; 0 where there is none to go on with."""
+    if not origin.sha256:
+        return 0
+    with store.reader.connect() as connection:
+        return connection.execute(_unfinished(origin).with_only_columns(func.max(Load.rows_read))).scalar() or 0
+
+
+def _unfinished(origin: Origin) -> Any:
+    return select(Load.id).where(
+        Load.sha256 == origin.sha256, Load.format == origin.format, Load.finished_at.is_(None), Load.rows_read > 0
+    )
+
+
+def load_reads(
+    store: Store,
+    reads: Iterable[Read],
+    origin: Origin,
+    dataset: DatasetRecord | None,
+    *,
+    rejected: Callable[[Line, str], None],
+    progress: Callable[[LoadReport], None],
+    skipped: int = 0,
+) -> LoadReport:
+    """Store what is read, row by row; `reads` begins after the first `skipped` rows, which `rows_done` says are stored.
+
+    `dataset` is what the rows belong to, None where they bring their own; one that is stored already stays as it is.
+    `rejected` is called for each row that cannot be stored, `progress` after each batch. Whatever they raise stops the load;
+    what was committed stays.
+    """
+    load = _Load(store, origin, rejected, LoadReport(resumed_at=skipped))
+    if dataset is not None:
+        load.store_dataset(replace(dataset, stub=True))
+    size = FIRST_ROWS
+    rest = iter(reads)
+    while batch := load.next_batch(rest, size):
+        began = time.monotonic()
+        load.store_batch(batch)
+        seconds = max(time.monotonic() - began, 0.001)
+        size = int(min(max(len(batch) * BATCH_SECONDS / seconds, FEWEST_ROWS), 2 * size, MOST_ROWS))
+        progress(load.report)
+    load.close()
+    return load.report
+
+
+class _Load:
+    """A load while it runs."""
+
+    def __init__(self, store: Store, origin: Origin, rejected: Callable[[Line, str], None], report: LoadReport) -> None:
+        self.report = report
+        self._store = store
+        self._origin = origin
+        self._rejected = rejected
+        self._knowledge = Knowledge()
+        self._load_id: int | None = None
+        self._dataset: int | None = None
+
+    def next_batch(self, reads: Iterator[Read], size: int) -> list[Read]:
+        """Gather the next rows, those that cannot be read included."""
+        batch: list[Read] = []
+        for read in reads:
+            batch.append(read)
+            if read.fault is not None:
+                self._reject(read, read.fault)
+            if len(batch) >= size:
+                break
+        return batch
+
+    def store_dataset(self, dataset: DatasetRecord) -> None:
+        """Store what all rows belong to."""
+        with writing(self._store) as writer:
+            self._knowledge.attend(writer)
+            written = rows_of([dataset], self._knowledge)
+            store_records(writer, written, stored_of(writer.connection, written), self._knowledge)
+            self._knowledge.leave(writer)
+
+    def store_batch(self, batch: Sequence[Read]) -> None:
+        """Store a batch in one transaction; what of it cannot be stored is rejected row by row."""
+        self.report.read += len(batch)
+        with writing(self._store, yielding=True) as writer:
+            self._knowledge.attend(writer)
+            self._enter(writer)
+            for part in _apart(self._converted(batch)):
+                self._store_part(writer, part)
+            finish(writer)
+            self._note(writer)
+            self._knowledge.leave(writer)
+
+    def _reject(self, read: Read, fault: str) -> None:
+        self.report.rejected += 1
+        self._rejected(read.line, fault)
+
+    def _enter(self, writer: Writer) -> None:
+        if self._load_id is None:
+            found = writer.connection.execute(_unfinished(self._origin)).scalars().first()
+            self._load_id = found if self.report.resumed_at else None
+        if self._load_id is None:
+            enter_load(writer, self._origin)
+            self._load_id = writer.load_id
+        writer.load_id = self._load_id
+
+    def _converted(self, batch: Sequence[Read]) -> Iterator[_Row]:
+        for read in batch:
+            if read.fault is None:
+                reports = [record for record in read.records if isinstance(record, ReportRecord)]
+                records = [record for record in read.records if not isinstance(record, ReportRecord)]
+                self._warn(records)
+                yield _Row(read, rows_of(records, self._knowledge), reports)
+
+    def _warn(self, records: Iterable[Record]) -> None:
+        for record in records:
+            if isinstance(record, EventRecord):
+                if record.flag:
+                    self.report.warnings[f"flagged {record.flag}"] += 1
+                self._dataset = known_id(Kind.DATASET, record.dataset)
+
+    def _store_part(self, writer: Writer, part: Sequence[_Row]) -> None:
+        there = stored_of(writer.connection, chain.from_iterable(row.written for row in part))
+        fit = list(self._fit(writer, part, there))
+        records = {record.row["id"]: record for row in reversed(fit) for record in row.written}
+        ordered = sorted(records.values(), key=lambda record: ORDER.index(record.kind))
+        self.report.add(store_records(writer, ordered, there, self._knowledge))
+        reports = [(row.read, report) for row in fit for report in row.reports]
+        for read, fault in store_reports(writer, reports, self.report):
+            self._reject(read, fault)
+
+    def _fit(self, writer: Writer, part: Sequence[_Row], there: Any) -> Iterator[_Row]:
+        """Let pass the rows all of whose records can be stored, and reject the others."""
+        faults = dangling(writer.connection, [record for row in part for record in row.written])
+        for row in part:
+            fault = next((faults[one.row["id"]] for one in row.written if one.row["id"] in faults), None)
+            fault = fault or _collision(row, there)
+            if fault is None:
+                yield row
+            else:
+                self._reject(row.read, fault)
+
+    def _note(self, writer: Writer) -> None:
+        report = self.report
+        values = {
+            "dataset_id": self._dataset,
+            "records_created": report.created,
+            "records_updated": report.updated,
+            "records_unchanged": report.unchanged,
+            "records_deleted": report.deleted,
+            "rows_read": report.resumed_at + report.read,
+            "rows_rejected": report.rejected,
+        }
+        writer.connection.execute(update(Load).where(Load.id == self._load_id).values(**values))
+
+    def close(self) -> None:
+        """Note that the file was read to its end, and make again what is stale."""
+        if self._load_id is not None:
+            finished = update(Load).where(Load.id == self._load_id).values(finished_at=datetime.now(UTC))
+            with writing(self._store) as writer:
+                writer.connection.execute(finished)
+        for _ in refresh_stale(self._store, rendered):
+            pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row turned into the rows of tables."""
+
+    read: Read
+    written: list[Written]
+    reports: list[ReportRecord]
+
+
+def _apart(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """Cut a batch where a record comes a second time and is another now: the later one updates the earlier."""
+    part: list[_Row] = []
+    prints: dict[int, int] = {}
+    for row in rows:
+        mine = {one.row["id"]: one.row["fingerprint"] for one in row.written if not one.stub}
+        if any(prints.get(record, fingerprint) != fingerprint for record, fingerprint in mine.items()):
+            yield part
+            part, prints = [], {}
+        part.append(row)
+        prints |= mine
+    if part:
+        yield part
+
+
+def _collision(row: _Row, there: Any) -> str | None:
+    try:
+        for record in row.written:
+            known = there.get(record.row["id"])
+            if known is not None:
+                differs(record, known)
+    except IdCollision as collision:
+        return str(collision)
+    return None

@@ -1,0 +1,106 @@
+"""Store further reports of events: evidence that names an article and no place in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import func, select, update
+
+from schemas.rendering import rendered
+from seed.records import ReportRecord
+from store.bulk import insert_rows
+from store.dependents import mark_dependents
+from store.derived import Document
+from store.identity import Kind, record_id
+from store.refresh import BATCH_RECORDS, batched, refresh
+from store.tables import Event, EventEvidence
+from store.writing import Writer
+
+
+class Counts(Protocol):
+    """Where it is counted what was done."""
+
+    created: int
+    unchanged: int
+
+
+T = TypeVar("T")
+
+
+def store_reports(writer: Writer, reports: Sequence[tuple[T, ReportRecord]], counts: Counts) -> Iterator[tuple[T, str]]:
+    """Store reports that are not there yet; gives those of events that there are not, each with its fault."""
+    by_event: dict[int, list[tuple[T, ReportRecord]]] = defaultdict(list)
+    for row, report in reports:
+        by_event[record_id(Kind.EVENT, report.event)].append((row, report))
+    for some in batched(by_event, BATCH_RECORDS):
+        there = _evidence(writer, some)
+        for event in some:
+            if event not in there:
+                for row, report in by_event[event]:
+                    yield row, f"There is no event {report.event!r}; load the file that has it first."
+        _add(writer, {event: by_event[event] for event in some if event in there}, there, counts)
+
+
+def _evidence(writer: Writer, events: Sequence[int]) -> dict[int, tuple[int, set[int]]]:
+    """Give for each event that there is the next position of its evidence, and the articles that report it."""
+    found: dict[int, tuple[int, set[int]]] = {
+        event: (0, set()) for event in writer.connection.execute(select(Event.id).where(Event.id.in_(events))).scalars()
+    }
+    statement = (
+        select(EventEvidence.event_id, EventEvidence.article_id, func.max(EventEvidence.position))
+        .where(EventEvidence.event_id.in_(events))
+        .group_by(EventEvidence.event_id, EventEvidence.article_id)
+    )
+    for event, article, last in writer.connection.execute(statement):
+        position, articles = found[event]
+        articles.add(article)
+        found[event] = (max(position, last + 1), articles)
+    return found
+
+
+def _add(
+    writer: Writer,
+    reports: dict[int, list[tuple[Any, ReportRecord]]],
+    there: dict[int, tuple[int, set[int]]],
+    counts: Counts,
+) -> None:
+    rows = []
+    for event, told in reports.items():
+        position, articles = there[event]
+        for _, report in told:
+            article = record_id(Kind.ARTICLE, report.article)
+            if article in articles:
+                counts.unchanged += 1
+                continue
+            articles.add(article)
+            rows.append(_row(event, position, article, report))
+            position += 1
+    counts.created += len(rows)
+    touched = sorted({row["event_id"] for row in rows})
+    _log(writer, touched)
+    insert_rows(writer.connection, EventEvidence, rows)
+    mark_dependents(writer.connection, Kind.EVENT, touched)
+    refresh(writer.connection, Kind.EVENT, touched, rendered)
+
+
+def _row(event: int, position: int, article: int, report: ReportRecord) -> dict[str, Any]:
+    return {
+        "event_id": event,
+        "position": position,
+        "field": "event",
+        "article_id": article,
+        "start": None,
+        "end": None,
+        "method": report.method,
+        "confidence": report.confidence,
+    }
+
+
+def _log(writer: Writer, events: Sequence[int]) -> None:
+    bodies = writer.connection.execute(select(Document.id, Document.body).where(Document.id.in_(events)))
+    replaced = {row.id: row.body for row in bodies}
+    for event in events:
+        writer.log(Kind.EVENT, event, "updated", replaced=replaced.get(event))
+    writer.connection.execute(update(Event).where(Event.id.in_(events)).values(updated_at=writer.now))
