@@ -152,6 +152,61 @@ class ChangesSchema(Schema):
     links = nested(LinksSchema, "Where to go from here.")
 
 
+class VersionLoadSchema(Schema):
+    """The load that made a version."""
+
+    id = whole("Its number.")
+    file_name = words("The file that it read.")
+    format = words("The format of that file.", more={"examples": ["gdelt-events"]})
+    dataset = maybe("The slug of the dataset that it filled.")
+
+
+class DifferenceSchema(Schema):
+    """One thing that is another than in the version before."""
+
+    path = words("The field, as `fields` takes it; a list is compared as a whole.", more={"examples": ["place.name"]})
+    before = fields.Raw(allow_none=True, metadata=described("What it was; null where it was not known."))
+    after = fields.Raw(allow_none=True, metadata=described("What it is since; null where it is not known any more."))
+
+
+class VersionSchema(Schema):
+    """One change of a record, and what it was after it."""
+
+    sequence = fields.Integer(
+        metadata=described("The number of the change, as in /v1/changes.", format="int64", minimum=0)
+    )
+    operation = words("created, updated, merged or deleted. Codebook `change_operation`.")
+    into = maybe("The id of the record that it was merged into.")
+    at = words("When, RFC 3339.", more={"format": "date-time"})
+    # A schema has a method of this name.
+    by_load = nested(
+        VersionLoadSchema, "The load that made it; null for a change by hand.", data_key="load", allow_none=True
+    )
+    changed = nested_list(DifferenceSchema, "What is different; empty for a record that was made, merged or deleted.")
+    document = fields.Dict(
+        allow_none=True,
+        metadata=described(
+            "The record after the change, as lists show it; only with `documents=true`, null where it ended.",
+            additionalProperties=True,
+        ),
+    )
+
+
+class HistoryMetaSchema(Schema):
+    """How much of a history this is."""
+
+    limit = whole("Versions on a page, at most.", 1)
+    returned = whole("Versions on this page.")
+
+
+class HistoryListSchema(Schema):
+    """A page of the versions of a record, newest first."""
+
+    data = nested_list(VersionSchema, "The versions, newest first.", MAX_PAGE)
+    meta = nested(HistoryMetaSchema, "How much this is.")
+    links = nested(LinksSchema, "Where to go from here.")
+
+
 class SuggestionSchema(Schema):
     """An entity that a beginning of a name may mean."""
 

@@ -17,7 +17,7 @@ from service.api import json_answer
 from service.forms import MEDIA_TYPES, form_asked, written
 from service.problems import Problem, bad_parameter
 from service.projection import projected
-from service.queries import cursors, lists
+from service.queries import cursors, lists, samples
 from service.queries.question import Ambiguous, BadValue, Question, question
 from service.queries.unknowns import unknowns
 from service.reading import connection, snapshot, state
@@ -72,7 +72,7 @@ def _page(asked: Asked, read_question: Question) -> lists.Page:
         for name in ("cursor", "limit"):
             if name in asked:
                 raise bad_parameter(name, "goes without sample, which says how many and is one page.")
-        return lists.sample(connection(), read_question, asked["sample"], asked.get("seed", DEFAULT_SEED))
+        return samples.sample(connection(), read_question, asked["sample"], asked.get("seed", DEFAULT_SEED))
     if "seed" in asked:
         raise bad_parameter("seed", "goes with sample; give both.")
     return lists.page(connection(), read_question, asked.get("limit", DEFAULT_PAGE), _after(asked, read_question))

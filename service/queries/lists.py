@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
 from service.queries.question import Question
-from service.queries.walks import Part, counting, listing, parts, sampling, table_sort
+from service.queries.walks import Part, counting, listing, parts, table_sort
 from store.columns import Instant
 
 # A count that is asked for without more stops here.
@@ -38,23 +37,13 @@ def page(connection: Connection, asked: Question, limit: int, after: tuple[Any, 
     for part, from_cursor in _parts(asked, values.get("after_key")):
         left = limit + 1 - len(rows)
         found = connection.execute(listing(asked.shape, part, from_cursor), values | {"limit": left}).all()
-        rows += sorted(found, key=_PLACE, reverse=asked.shape.descending)
+        rows += sorted(found, key=PLACE, reverse=asked.shape.descending)
         if len(rows) > limit:
             break
-    return Page([row[2] for row in rows[:limit]], _PLACE(rows[limit - 1]) if len(rows) > limit else None)
+    return Page([row[2] for row in rows[:limit]], PLACE(rows[limit - 1]) if len(rows) > limit else None)
 
 
-_PLACE: Callable[[Any], tuple[Any, int]] = itemgetter(0, 1)
-
-
-def sample(connection: Connection, asked: Question, size: int, seed: int) -> Page:
-    """Draw so many of all that match, the same for the same seed, and put them in the order asked for."""
-    digest = blake2b(str(seed).encode(), digest_size=12).digest()
-    steps = [int.from_bytes(digest[at : at + 4], "big") % (2**30 - 1) + 1 for at in (0, 4, 8)]
-    values = dict(zip(("sample_low", "sample_high", "sample_start"), steps, strict=True))
-    rows: list[Any] = list(connection.execute(sampling(asked.shape), asked.values | values | {"limit": size}).all())
-    rows.sort(key=_PLACE, reverse=asked.shape.descending)
-    return Page([row[2] for row in rows], None)
+PLACE: Callable[[Any], tuple[Any, int]] = itemgetter(0, 1)
 
 
 def _parts(asked: Question, after_key: Any) -> Iterator[tuple[Part, bool]]:

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Date,
     Select,
@@ -49,9 +48,6 @@ class Part(Enum):
 _DRIVING: dict[type[Any], int] = {PairFilter: 0, ScopeFilter: 1}
 # Left to itself SQLite reads all that began before the range, to save sorting the few that reach into it.
 _SEVERAL_DAYS = "INDEXED BY {}_of_several_days"
-# An id has 63 bits: two halves, each of which times a number below 2**30 leaves room for their sum.
-SAMPLE_HALF = 2**31
-SAMPLE_PRIME = 2**31 - 1
 # How many shapes of question keep their statements; each is some tens of kilobytes.
 SHAPES = 512
 
@@ -66,11 +62,11 @@ def listing(shape: Shape, part: Part, after: bool) -> Select[*tuple[Any, ...]]:
     walks = _walks(shape, part, after)
     if len(walks) == 1:
         walk, key, record = walks[0]
-        return walk.with_only_columns(_read(key, shape), record, Document.body).join(Document, Document.id == record)
+        return walk.with_only_columns(bare(key, shape), record, Document.body).join(Document, Document.id == record)
     merged = _union([_limited(walk) for walk in walks], shape).subquery()
     order = _order(merged.c.key, merged.c.id, shape)
     page = select(merged.c.key, merged.c.id).order_by(*order).limit(bindparam("limit")).subquery()
-    return select(_read(page.c.key, shape), page.c.id, Document.body).join(Document, Document.id == page.c.id)
+    return select(bare(page.c.key, shape), page.c.id, Document.body).join(Document, Document.id == page.c.id)
 
 
 def _limited(walk: Walk) -> Select[*tuple[Any, ...]]:
@@ -79,32 +75,12 @@ def _limited(walk: Walk) -> Select[*tuple[Any, ...]]:
     return select(part.c.id, part.c.key)
 
 
-def _read(key: Any, shape: Shape) -> Any:
+def bare(key: Any, shape: Shape) -> Any:
     """Read a day as SQLite keeps it, as text, which sorts as days do: no need to make dates of them."""
     return type_coerce(key, String) if shape.on_sqlite and isinstance(key.type, Date) else key
 
 
-@lru_cache(SHAPES)
-def sampling(shape: Shape) -> Select[*tuple[Any, ...]]:
-    """Select so many of all that match, as `listing` does but in no order: those first by a hash of their id and the seed.
-
-    Ids are hashes themselves, so a line through a field of prime size is enough to scatter them, and it is one that both
-    engines compute alike: nothing in it is above 2**63. Places for values besides those of the filters: `limit`, and
-    `sample_low`, `sample_high` and `sample_start`, which the seed gives (`service.queries.lists`).
-    """
-    matching = _matching(shape)
-    low, high = matching.c.id % SAMPLE_HALF, matching.c.id // SAMPLE_HALF
-    line = low * _whole("sample_low") + high * _whole("sample_high") + _whole("sample_start")
-    order = (line % SAMPLE_PRIME, matching.c.id)
-    drawn = select(matching.c.key, matching.c.id).order_by(*order).limit(bindparam("limit")).subquery()
-    return select(_read(drawn.c.key, shape), drawn.c.id, Document.body).join(Document, Document.id == drawn.c.id)
-
-
-def _whole(name: str) -> Any:
-    return bindparam(name, type_=BigInteger())
-
-
-def _matching(shape: Shape) -> Any:
+def matching(shape: Shape) -> Any:
     """Give all that matches, in no order."""
     walks = [walk for part in parts(shape) for walk, _, _ in _walks(shape, part, False)]
     return _union([walk.order_by(None).limit(None) for walk in walks], shape).subquery()
@@ -113,8 +89,8 @@ def _matching(shape: Shape) -> Any:
 @lru_cache(SHAPES)
 def counting(shape: Shape) -> Select[*tuple[Any, ...]]:
     """Select how many records match, counting no further than `limit`."""
-    matching = _matching(shape)
-    return select(func.count()).select_from(select(matching.c.id).limit(bindparam("limit")).subquery())
+    found = matching(shape)
+    return select(func.count()).select_from(select(found.c.id).limit(bindparam("limit")).subquery())
 
 
 def table_sort(shape: Shape) -> Any:

@@ -16,6 +16,7 @@ from service.lists import Asked, answer_export, answer_item, answer_list, named_
 from service.openapi import path_parameter
 from service.problems import Problem
 from service.reading import connection
+from service.routes import history
 from store.dependents import root_of
 from store.derived import Document
 from store.identity import Kind, public_id
@@ -124,5 +125,5 @@ def moved(error: Moved) -> Any:
 
 
 def rooms(export_rows: int) -> list[Room]:
-    """Make the rooms of all collections."""
-    return [records_room(collection, export_rows) for collection in COLLECTIONS]
+    """Make the rooms of all collections, and that of the history of their records."""
+    return [*(records_room(collection, export_rows) for collection in COLLECTIONS), history.room]

@@ -1,0 +1,99 @@
+"""History: every version of a record, also of one that is gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response, request
+from marshmallow import Schema
+
+from schemas.answers import HistoryListSchema
+from schemas.collections import COLLECTIONS, Collection
+from schemas.parameters import Truth, Whole
+from schemas.queries import DEFAULT_PAGE, MAX_PAGE, cursor_field
+from service.api import Room, conditional, json_answer
+from service.lists import Asked, bad_cursor, named_record, not_here, own_path
+from service.openapi import path_parameter
+from service.queries import cursors
+from service.queries.versions import Version, differences, versions
+from service.reading import connection, state
+from store.identity import Kind, public_id
+
+room = Room("history", __name__, url_prefix="/v1", description="What happened to a record")
+
+HISTORY = (
+    "Every change of the record, newest first: what happened, when, by which load, and what is different by it. Also of a "
+    "record that was merged or deleted."
+)
+
+
+class HistoryQuery(Schema):
+    """What a request for a record's history may ask."""
+
+    documents = Truth("Also give the document of each version, as lists show it.")
+    limit = Whole(1, MAX_PAGE, f"Versions on a page. Default {DEFAULT_PAGE}.")
+    cursor = cursor_field()
+
+
+def _route(collection: Collection) -> None:
+    kind = collection.kind
+    path = f"/{collection.path}/<{kind}_id>/history"
+
+    @room.route(path, parameters=[path_parameter(kind)], endpoint=f"{kind}_history")
+    @conditional
+    @room.doc(operationId=f"list_{kind}_history", summary=f"List the versions of one of {collection.path}")
+    @room.doc(description=HISTORY)
+    @room.arguments(HistoryQuery, location="query")
+    @room.response(200, HistoryListSchema, description="A page of versions.")
+    def history(asked: Asked, **named: str) -> Response:
+        return _answer(kind, named_record(kind, *named.values()), asked)
+
+
+def _answer(kind: Kind, record: int, asked: Asked) -> Response:
+    limit = asked.get("limit", DEFAULT_PAGE)
+    before = _before(asked, record)
+    found = versions(connection(), kind, record, limit + 1, before)
+    if not found and before is None:
+        raise not_here(str(kind))
+    shown = found[:limit]
+    links = {"self": own_path(), "next": _next(shown[-1], record) if len(found) > limit else None}
+    data = [_written(kind, version, bool(asked.get("documents"))) for version in shown]
+    answer = json_answer(orjson.dumps({"data": data, "meta": {"limit": limit, "returned": len(data)}, "links": links}))
+    if links["next"]:
+        answer.headers["Link"] = f'<{links["next"]}>; rel="next"'
+    return answer
+
+
+def _before(asked: Asked, record: int) -> int | None:
+    if "cursor" not in asked:
+        return None
+    try:
+        sequence, _ = cursors.place(state().store_id, _binding(), asked["cursor"])
+    except cursors.BadCursor as bad:
+        raise bad_cursor(bad) from None
+    return int(sequence)
+
+
+def _next(last: Version, record: int) -> str:
+    return own_path(cursor=cursors.cursor(state().store_id, _binding(), last.sequence, record))
+
+
+def _binding() -> str:
+    return cursors.asking(request.path, "-sequence", {})
+
+
+def _written(kind: Kind, version: Version, whole: bool) -> dict[str, Any]:
+    written = {
+        "sequence": version.sequence,
+        "operation": version.operation,
+        "into": None if version.into is None else public_id(kind, version.into),
+        "at": version.at.isoformat().replace("+00:00", "Z"),
+        "load": version.load,
+        "changed": differences(version.before, version.after),
+    }
+    return written | {"document": version.after} if whole else written
+
+
+for _collection in COLLECTIONS:
+    _route(_collection)
