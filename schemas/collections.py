@@ -162,7 +162,15 @@ _EVENT_FILTERS: tuple[AnyFilter, ...] = (
         Several(CodeOf("plover_context"), "In any of these PLOVER contexts."),
         lambda values: Event.id.in_(select(EventContext.event_id).where(EventContext.context.in_(values))),
     ),
+    Filter(
+        "origin_type",
+        _words("The dataset's own code of what it is, with its scheme.", "ucdp_violence:1"),
+        Event.origin_type.in_,
+        seen_in=Event.origin_type,
+    ),
     *codes("status", Event.status, "status", "Status"),
+    *codes("flag", Event.flag, "flag", "What is known to be odd about it"),
+    missing("flag", Event.flag, "a flag"),
     *codes("country", Event.country, "country", "Country of the place"),
     missing("country", Event.country, "the country of the place"),
     Filter("place", _words("Name of the place.", "Tehran"), Event.place_name.in_, seen_in=Event.place_name),
@@ -239,6 +247,7 @@ _ARTICLE_FILTERS: tuple[AnyFilter, ...] = (
     ),
     SourceFilter("source", _words("Published by: id, name or domain.", "ABC Audio / ABC News"), Article.source_id.in_),
     *moments("published", Article.published_at, "Published"),
+    *bounds("tone", Article.tone, -100, 100, "Tone of the text"),
     *choices("language", Article.language, lambda what: Plain(what, example="en"), "Language, BCP 47"),
     *choices("url", Article.url, lambda what: Plain(what, example="https://example.org/story"), "Address"),
     Filter(

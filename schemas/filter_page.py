@@ -62,6 +62,7 @@ SERVED_AS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "quad_class": ("type.quad_class",),
             "plover_type": ("type.plover_type",),
             "plover_mode": ("type.plover_mode",),
+            "origin_type": ("type.origin_type",),
             "context": ("type.contexts",),
             "country": ("place.country",),
             "place": ("place.name",),

@@ -104,6 +104,7 @@ _PLAIN: Mapping[str, Sequence[str]] = {
     "dataset": [*DATASETS, "delta"],
     "licence": ["CC0-1.0", "CC-BY-4.0"],
     "admin1": ["Rakhine", "nowhere"],
+    "origin_type": ["ucdp_violence:1"],
     "cue": ["say", "warn", "tell"],
     "language": ["en", "de", "xx"],
     "url": ["https://news.example/1?a=1,2", "https://news.example/0"],
