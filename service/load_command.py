@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from glob import has_magic
-from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
 
 import click
 
@@ -19,47 +17,14 @@ from seed.importers.format import Format
 from seed.importers.formats import formats
 from seed.importers.guess import format_of
 from seed.importers.rejects import Rejects, TooManyRejects
-from seed.importers.rows import Line
-from seed.importing import Read, reads
+from seed.importing import reads
 from seed.load import Origin
+from seed.loading import LoadReport, load_reads, rows_done
 from service.load_progress import Watch, watching
 from service.outcomes import Failure, one_line, opened_store
 from store.engine import Store
 
 SOME_REJECTED = 3
-
-
-class Progress(Protocol):
-    """How far a load is: the rows read whose records are stored."""
-
-    read: int
-
-
-class LoadReport(Protocol):
-    """What came of a load: rows read and rejected, records by what was done, warnings by kind."""
-
-    read: int
-    created: int
-    updated: int
-    unchanged: int
-    deleted: int
-    rejected: int
-    warnings: Counter[str]
-
-
-class Loader(Protocol):
-    """Stores what is read."""
-
-    def __call__(
-        self,
-        store: Store,
-        reads: Iterable[Read],
-        origin: Origin,
-        *,
-        rejected: Callable[[Line, str], None],
-        progress: Callable[[Progress], None],
-    ) -> LoadReport:
-        """Store records as they come, in batches."""
 
 
 @dataclass(slots=True)
@@ -75,7 +40,7 @@ class Loaded:
         """Count one more file."""
         self.files += 1
         self.formats.add(format.name)
-        for name in ("read", "created", "updated", "unchanged", "deleted", "rejected"):
+        for name in ("resumed_at", "read", "created", "updated", "unchanged", "deleted", "rejected"):
             self.counts[name] += getattr(report, name)
         self.warnings.update(report.warnings)
 
@@ -95,7 +60,7 @@ def load(words: tuple[str, ...], rejects_path: Path | None, max_rejects: int | N
 
     FORMAT is gdelt-events, ucdp-ged, acled ...; it may be left out where the first rows of a file show it. FILE is a path, a
     pattern in quotes, or - for standard input; plain, .gz or .zip. All files are checked before the first is loaded. To
-    load a file again changes nothing.
+    load a file again changes nothing, and a load that was stopped goes on where it was.
 
     Ends with 3 where some rows were rejected and the others loaded.
     """
@@ -150,10 +115,16 @@ def _load_all(store: Store, files: Sequence[File], named: Format | None, rejects
         try:
             report, format = _load_one(store, file, named, rejects, watch)
         except (BadFile, TooManyRejects) as error:
-            before = f" Its first {watch.rows:,} rows are in the store." if watch.rows else ""
-            raise Failure(f"{error}{before}") from None
+            raise Failure(f"{error}{_stored(watch)}") from None
+        except KeyboardInterrupt:
+            raise Failure(f"{file.name}: stopped.{_stored(watch)} To load it again goes on from there.") from None
         loaded.add(report, format)
     return loaded
+
+
+def _stored(watch: Watch) -> str:
+    rows = "first row is" if watch.rows == 1 else f"first {watch.rows:,} rows are"
+    return f" Its {rows} in the store." if watch.rows else ""
 
 
 def _load_one(
@@ -161,20 +132,21 @@ def _load_one(
 ) -> tuple[LoadReport, Format]:
     with file.opened() as content:
         format = format_of(content, named)
-        report = _loader()(
+        # What can be read only once has no hash that is known before, and is never gone on with.
+        origin = Origin(file.name, file.sha256 or "", format.name)
+        done = rows_done(store, origin)
+        if done:
+            rejects.go_on(file.name)
+        report = load_reads(
             store,
-            reads(content, format),
-            # What can be read only once has no hash that is known before.
-            Origin(file.name, file.sha256 or "", format.name),
+            reads(content, format, done),
+            origin,
+            format.dataset,
             rejected=lambda line, reason: rejects.add(file.name, line, reason),
-            progress=lambda progress: watch.reach(content.consumed, progress.read),
+            progress=lambda so_far: watch.reach(content.consumed, so_far.resumed_at + so_far.read),
+            skipped=done,
         )
-        watch.reach(content.consumed, report.read)
     return report, format
-
-
-def _loader() -> Loader:
-    return cast(Loader, import_module("seed.loading").load_reads)
 
 
 def _summary(loaded: Loaded, rejects: Rejects, seconds: float) -> str:
@@ -187,6 +159,8 @@ def _summary(loaded: Loaded, rejects: Rejects, seconds: float) -> str:
         + ", ".join(f"{counts[name]:,} {name}" for name in ("created", "updated", "unchanged", "deleted"))
         + ".",
     ]
+    if counts["resumed_at"]:
+        lines.append(f"{counts['resumed_at']:,} rows were passed over, which a load that was stopped had read.")
     if loaded.warnings:
         lines.append(
             "Warnings: " + ", ".join(f"{count:,} {kind}" for kind, count in loaded.warnings.most_common()) + "."

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from seed.annotation import AnnotationError
 from seed.importers.files import BadFile
 from seed.importers.rejects import TooManyRejects
-from seed.load import IdCollision
+from seed.storing import IdCollision
 from service.backups import BackupFailed
 from service.settings import BadSetting, settings_from, variable
 from store.engine import Store, StoreUrlError, open_store

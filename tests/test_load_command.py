@@ -8,50 +8,43 @@ import os
 import re
 import subprocess
 import sys
-from collections import Counter
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+import time
+from contextlib import contextmanager, nullcontext
 from hashlib import sha256
 from io import BytesIO, StringIO
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
+from sqlalchemy import func, select
 
 from seed.importers import guess
 from seed.importers.files import Content
 from seed.importers.format import BadRow, Format, Row, Tabs
 from seed.importers.formats import formats
+from seed.importers.gdelt_events import FORMAT as GDELT_EVENTS
 from seed.importing import reads
+from seed.loading import LoadReport
 from seed.records import DatasetRecord, EventRecord, SourceRecord
 from service import load_command, load_progress
 from service.command import main
+from store.engine import open_store
+from store.tables import Event, Load
 from tests.servers import COMMAND, ROOT, WITHOUT_RIGHTS, environment
-
-
-@dataclass
-class Report:
-    read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    deleted: int = 0
-    rejected: int = 0
-    warnings: Counter[str] = field(default_factory=Counter)
 
 
 class Kept:
     """Stands for the store: takes what it is given, and rejects whoever is named Nobody."""
 
     def __init__(self):
+        self.done = 0
         self.origins = []
         self.names = []
 
-    def load_reads(self, store, reads, origin, *, rejected, progress):
+    def load_reads(self, store, reads, origin, dataset, *, rejected, progress, skipped):
         self.origins.append(origin)
-        report = Report()
+        report = LoadReport(resumed_at=skipped)
         for read in reads:
             report.read += 1
             fault = read.fault or ("Nobody is nobody." if read.records[0].name == "Nobody" else None)
@@ -92,7 +85,8 @@ def kept(monkeypatch):
     monkeypatch.setattr(load_command, "formats", lambda: known)
     monkeypatch.setattr(load_command, "opened_store", nullcontext)
     found = Kept()
-    monkeypatch.setitem(sys.modules, "seed.loading", SimpleNamespace(load_reads=found.load_reads))
+    monkeypatch.setattr(load_command, "load_reads", found.load_reads)
+    monkeypatch.setattr(load_command, "rows_done", lambda store, origin: found.done)
     return found
 
 
@@ -179,6 +173,26 @@ def test_more_rejects_than_allowed_end_the_load_with_1(folder, kept):
     assert load("a.tsv", "--max-rejects", "2").exit_code == 3
 
 
+def test_a_load_that_is_interrupted_says_how_to_go_on(folder, monkeypatch):
+    def interrupted(store, reads, origin, dataset, *, progress, **more):
+        progress(LoadReport(read=1))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(load_command, "load_reads", interrupted)
+    (folder / "a.tsv").write_text("1\tAda\n2\tBo\n")
+    assert refusal("a.tsv") == ("a.tsv: stopped. Its first row is in the store. To load it again goes on from there.")
+
+
+def test_a_load_that_was_stopped_goes_on_and_keeps_what_it_had_rejected(folder, kept):
+    (folder / "a.tsv").write_text("x\tAda\n2\tBo\ny\tC\n4\tDee\n")
+    assert load("a.tsv", "--max-rejects", "0").exit_code == 1
+    kept.done = 2
+    done = load("a.tsv")
+    assert (done.exit_code, kept.names) == (3, ["Dee"])
+    assert "2 rows were passed over, which a load that was stopped had read." in done.stdout
+    assert [entry["line"] for entry in entries(folder / "a.tsv.rejects.ndjson")] == [1, 3]
+
+
 def test_a_file_that_cannot_be_read_stops_all_before_any_is_loaded(folder, kept):
     (folder / "a.tsv").write_text("1\tAda\n")
     (folder / "b.tsv.gz").write_bytes(gzip.compress(os.urandom(90_000))[:-9])
@@ -263,7 +277,6 @@ def test_elsewhere_than_on_a_terminal_a_line_now_and_then_says_how_far_it_is(fol
         "Checking: 11 bytes",
         "Loading a[b].tsv: 11 bytes of 11 bytes, 1 row",
         "Loading a[b].tsv: 11 bytes of 11 bytes, 2 rows",
-        "Loading a[b].tsv: 11 bytes of 11 bytes, 2 rows",
     ]
 
 
@@ -305,3 +318,88 @@ def test_help_tells_what_ends_with_3():
         [*COMMAND, "load", "--help"], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
     )
     assert "Ends with 3" in done.stdout
+
+
+# With a store
+
+
+def gdelt_rows(count):
+    columns = next(one.columns for one in GDELT_EVENTS.layouts if isinstance(one, Tabs) and len(one.columns) == 58)
+    for number in range(count):
+        cells = dict.fromkeys(columns, "") | {
+            "GLOBALEVENTID": str(number + 1),
+            "SQLDATE": "20140620",
+            "MonthYear": "201406",
+            "Year": "2014",
+            "FractionDate": "2014.4658",
+            "Actor1Code": "CAN",
+            "Actor1Name": "CANADA",
+            "Actor1CountryCode": "CAN",
+            "IsRootEvent": "1",
+            "EventCode": "042",
+            "EventBaseCode": "042",
+            "EventRootCode": "04",
+            "QuadClass": "1",
+            "GoldsteinScale": "1.9",
+            "NumMentions": "2",
+            "NumSources": "1",
+            "NumArticles": "2",
+            "AvgTone": "1.5",
+            "Actor1Geo_Type": "0",
+            "Actor2Geo_Type": "0",
+            "ActionGeo_Type": "0",
+            "DATEADDED": "20140621",
+            "SOURCEURL": f"https://news.example/{number}",
+        }
+        yield "\t".join(cells[name] for name in columns) + "\n"
+
+
+@contextmanager
+def migrated(databases):
+    """Give the URL of a store that holds nothing."""
+    url = databases.new(databases.migrated)
+    yield url
+    databases.drop(url)
+
+
+def run(url, *words) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, "load", *words]
+    return subprocess.run(command, env=environment(database_url=url), capture_output=True, text=True, check=False)
+
+
+def stored(url, *columns):
+    store = open_store(url)
+    with store.reader.connect() as connection:
+        found = connection.execute(select(*columns)).all()
+    store.close()
+    return found
+
+
+def test_events_are_stored_once_however_often_they_are_loaded(folder, databases):
+    first, second, third = gdelt_rows(3)
+    (folder / "a.csv.gz").write_bytes(gzip.compress((first + second.replace("042", "999") + third).encode()))
+    with migrated(databases) as url:
+        done = run(url, "a.csv.gz")
+        assert (done.returncode, done.stderr) == (3, "")
+        assert "3 rows read, 1 rejected" in done.stdout
+        assert "Records: 2 created" in done.stdout
+        assert [entry["line"] for entry in entries(folder / "a.csv.gz.rejects.ndjson")] == [2]
+        assert "Records: 0 created, 0 updated, 2 unchanged" in run(url, "a.csv.gz").stdout
+        assert sorted(stored(url, Event.origin_id)) == [("1",), ("3",)]
+
+
+@pytest.mark.slow
+def test_a_load_that_was_killed_goes_on_where_it_was(folder, sqlite):
+    (folder / "a.csv").write_text("".join(gdelt_rows(3_000)))
+    with migrated(sqlite) as url:
+        process = subprocess.Popen([*COMMAND, "load", "a.csv"], env=environment(database_url=url))
+        while process.poll() is None and not sum(rows for (rows,) in stored(url, Load.rows_read)):
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        ((before,),) = stored(url, Load.rows_read)
+        done = run(url, "a.csv")
+        assert f"{before:,} rows were passed over" in done.stdout
+        assert f"{3_000 - before:,} rows read" in done.stdout
+        assert stored(url, func.count(Event.id)) == [(3_000,)]
+        assert stored(url, Load.rows_read) == [(3_000,)]

@@ -26,6 +26,7 @@ class Rejects:
     def __init__(self, path: Path | None = None, most: int | None = None) -> None:
         self.count = 0
         self.paths: list[Path] = []
+        self._begun: set[Path] = set()
         self._path = path
         self._most = most
         self._stream: IO[bytes] | None = None
@@ -37,10 +38,14 @@ class Rejects:
         if self._stream:
             self._stream.close()
 
+    def go_on(self, file: str) -> None:
+        """Keep what an earlier load of this file rejected before it was stopped."""
+        self._begun.add(self._path_of(file))
+
     def add(self, file: str, line: Line, reason: str) -> None:
         """Keep a row that was rejected. Raises BadFile where it cannot be written, and TooManyRejects."""
         entry = {"file": file, "line": line.number, "reason": reason, "raw": line.raw}
-        path = self._path or Path(f"{Path(file).name}.rejects.ndjson")
+        path = self._path_of(file)
         try:
             self._opened(path).write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
         except OSError as error:
@@ -52,12 +57,16 @@ class Rejects:
             rows = "1 row was" if self._most == 1 else f"{self._most:,} rows were"
             raise TooManyRejects(f"{file}, line {line.number}: {reason} More than {rows} rejected.")
 
+    def _path_of(self, file: str) -> Path:
+        return self._path or Path(f"{Path(file).name}.rejects.ndjson")
+
     def _opened(self, path: Path) -> IO[bytes]:
         if self._stream and self._stream.name == str(path):
             return self._stream
         if self._stream:
             self._stream.close()
         # Nothing is held back: what was rejected before a load was killed is there.
-        self._stream = path.open("ab" if path in self.paths else "wb", buffering=0)
+        self._stream = path.open("ab" if path in self._begun else "wb", buffering=0)
+        self._begun.add(path)
         self.paths += [path] if path not in self.paths else []
         return self._stream
