@@ -15,6 +15,8 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from seed.importers import rows as rows_module
 from seed.importers.files import BadFile, Content, files_named
@@ -478,6 +480,26 @@ def test_what_is_no_geojson_ends_the_reading_where_it_is(rest, reason):
     assert next(found).row == {"id": "1", "name": "2"}
     with pytest.raises(BadFile, match=reason):
         next(found)
+
+
+# Anything
+
+PIECES = (b"1", b"\t", b",", b'"', b'""', b"\n", b"\r\n", b"\r", b"\x00", b"\xe9", "É".encode(), b" ", b"{", b"}", b"A")
+ANYTHING = st.lists(st.sampled_from(PIECES), max_size=60).map(b"".join)
+
+
+def bytes_of(text):
+    return text.replace("\r", "").encode("utf-8", "surrogateescape")
+
+
+@pytest.mark.parametrize(("layout", "first"), [(TABS, b"1\tA\n"), (COMMAS, b"1,A\n"), (Lines(), b"{}\n")])
+@given(rest=ANYTHING)
+def test_nothing_of_a_file_is_lost_whatever_stands_in_it(layout, first, rest):
+    found = read(first + rest, layout)
+    lines = (first + rest).replace(b"\r", b"").split(b"\n")
+    assert b"".join(bytes_of(line.raw.replace("\n", "")) for line in found) == b"".join(lines)
+    assert [bytes_of(line.raw.partition("\n")[0]) for line in found] == [lines[line.number - 1] for line in found]
+    assert [line for line in found if (line.row is None) == (line.fault is None)] == []
 
 
 # Much

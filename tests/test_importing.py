@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -155,6 +157,45 @@ def test_a_row_gives_its_records_or_why_there_are_none():
         (3, (), "It has 1 column where 2 should be."),
         (4, (SourceRecord("3", "C"),), None),
     ]
+
+
+ODD = (
+    *(
+        "",
+        " ",
+        "x",
+        "-1",
+        "0",
+        "1",
+        "010",
+        "---",
+        "9" * 30,
+        "1e400",
+        "nan",
+        "None",
+        "é",
+        "٣",
+        "²",
+        "\u2028",
+        "'",
+        "|",
+        "#",
+    ),
+    *("20240805", "20249999", "2024-08-05", "0000-00-00", "99999999999999", "; ", "1|2", "a|b|c#", "1#a#US#US#1#2#3#4"),
+    *("http://", "http://[::1", "https://x.example:99999/", "<PAGE_TITLE>&#0;</PAGE_TITLE>"),
+)
+
+
+@pytest.mark.parametrize("name", formats())
+def test_odd_rows_are_read_or_rejected_and_never_a_fault_of_ours(name):
+    format = formats()[name]
+    chance = Random(1)
+    for columns in [layout.columns for layout in format.layouts if not isinstance(layout, Lines)]:
+        for _ in range(300):
+            row = {column: chance.choice(ODD) for column in columns}
+            assert format.looks(row) in (True, False)
+            with suppress(BadRow):
+                list(format.records(row))
 
 
 def test_rows_that_are_skipped_are_not_converted():
