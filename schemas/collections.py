@@ -30,6 +30,7 @@ from schemas.filters import (
     branches,
     choices,
     codes,
+    counts,
     days,
     missing,
     moments,
@@ -53,7 +54,6 @@ from store.tables import (
     Source,
 )
 
-MOST = 2**31 - 1
 ACTOR = "an id (`ent_…`), a CAMEO code with its branch (`RUS`, `USAGOV`) or a name (`Hezbollah`)"
 _BOX = (
     "Within this box, as west,south,east,north in degrees; across 180° where west is the greater. Only events with a point, "
@@ -187,10 +187,10 @@ _EVENT_FILTERS: tuple[AnyFilter, ...] = (
     CompanionFilter("radius_km", Number(MIN_RADIUS_KM, MAX_RADIUS_KM, _RADIUS), "near"),
     *bounds("goldstein", Event.goldstein, -10, 10, "Goldstein scale"),
     *bounds("tone", Event.tone, -100, 100, "Tone of the coverage"),
-    *bounds("fatalities", Event.fatalities_best, 0, MOST, "Best estimate of the deaths"),
-    *bounds("mention_count", Event.mention_count, 0, MOST, "Mentions of it"),
-    *bounds("article_count", Event.article_count, 0, MOST, "Articles that mention it"),
-    *bounds("source_count", Event.source_count, 0, MOST, "Publishers that mention it"),
+    *counts("fatalities", Event.fatalities_best, "Best estimate of the deaths"),
+    *counts("mention_count", Event.mention_count, "Mentions of it"),
+    *counts("article_count", Event.article_count, "Articles that mention it"),
+    *counts("source_count", Event.source_count, "Publishers that mention it"),
     *bounds("confidence", Event.confidence, 0, 1, "Confidence"),
     SourceFilter(
         "source",

@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from schemas.areas import BoxField, SpotField
-from schemas.parameters import Branches, CodeOf, DayRange, Moment, Number, Several, Truth
+from schemas.parameters import Branches, CodeOf, DayRange, Moment, Number, Several, Truth, Whole
 
 Condition = Callable[[BindParameter[Any]], ColumnElement[bool]]
 Column = InstrumentedAttribute[Any]
@@ -177,6 +177,14 @@ def bounds(name: str, column: Column, low: float, high: float, what: str) -> tup
     """Declare `name__gte`, `__gt`, `__lte` and `__lt` for a number."""
     return tuple(
         Filter(f"{name}__{edge}", Number(low, high, f"{what}: {words} this."), compare)
+        for edge, words, compare in _comparisons(column)
+    )
+
+
+def counts(name: str, column: Column, what: str) -> tuple[Filter, ...]:
+    """Declare `name__gte`, `__gt`, `__lte` and `__lt` for a whole number; a fraction would be another one on each engine."""
+    return tuple(
+        Filter(f"{name}__{edge}", Whole(0, 2**31 - 1, f"{what}: {words} this."), compare)
         for edge, words, compare in _comparisons(column)
     )
 
