@@ -33,8 +33,8 @@ _TELLING_KINDS = frozenset({"person", "organization", "place"})
 
 _GOVERNMENT_OF = re.compile(r"(?:the\s+)?government\s+of\s+(?:the\s+)?(?P<country>[^,;]+)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?P<name>.*\S)\s*\((?P<inside>[^()]+)\)\s*")
-_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
-_THE = re.compile(r"the\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_THE = re.compile(r"^the\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """An actor read for the rules: `name` folded, without article and without its country in brackets."""
+    """An actor read for the rules: `name` folded, without article and country in brackets; where there is none, the code."""
 
     actor: Actor
     plain: str
@@ -85,11 +85,6 @@ class Resolver:
             found = self._resolved[actor] = self._by_rules(actor)
         return found
 
-    def forget(self) -> None:
-        """Forget what was resolved and made: to be called, to save memory, when all of it is in the store."""
-        self._made = MadeEntities()
-        self._resolved.clear()
-
     def _by_rules(self, actor: Actor) -> Resolved:
         named = _read(actor)
         found = self._by_identifier(named) or _by_country_code(named) or _by_country_name(named) or _government(named)
@@ -109,7 +104,7 @@ class Resolver:
         own = _own_key(named)
         candidates = {one.key: one for name in _spellings(named) for one in self._known(name)}
         if own in candidates:
-            return self._taken(named, candidates[own], "new")
+            return self._taken(named, candidates[own], _rule_of_new(named))
         best = _best(named, [one for one in candidates.values() if self._may_be(named, one)])
         return None if best is None else self._taken(named, best, _rule(named, best))
 
@@ -133,8 +128,12 @@ class Resolver:
     def _new(self, named: _Named) -> Resolved:
         record = _stub(named)
         self._made.add(record)
-        rule = "identifier" if named.actor.identifiers else "new" if named.plain else "code"
-        return Resolved(record.key, rule, record, _above(record))
+        return Resolved(record.key, _rule_of_new(named), record, _above(record))
+
+
+def stub_for(actor: Actor) -> EntityRecord:
+    """Give the entity that an actor gets where no rule finds one."""
+    return _stub(_read(actor))
 
 
 def superseded(known: Lookup, record: EntityRecord) -> list[str]:
@@ -161,9 +160,8 @@ def _read(actor: Actor) -> _Named:
     bracketed = _IN_BRACKETS.fullmatch(plain)
     if bracketed and land in lands_named(folded(bracketed["inside"])):
         plain = bracketed["name"]
-    return _Named(
-        actor, plain, folded(_THE.sub("", plain, count=1) if _THE.match(plain) else plain), _code(actor), land
-    )
+    name = folded(_THE.sub("", plain, count=1) if plain else actor.code or "")
+    return _Named(actor, plain, name, _code(actor), land)
 
 
 def _code(actor: Actor) -> str | None:
@@ -193,7 +191,7 @@ def _by_country_name(named: _Named) -> Resolved | None:
     actor = named.actor
     if actor.kind in _TELLING_KINDS or (actor.kind == "group" and not actor.code):
         return None
-    name = folded(_ARTICLE.sub("", named.plain, count=1) if _ARTICLE.match(named.plain) else named.plain)
+    name = folded(_ARTICLE.sub("", named.plain, count=1))
     lands = lands_named(name)
     coded = land_of_code(actor.code)
     if actor.code:
@@ -247,7 +245,7 @@ def _own_key(named: _Named) -> str:
 
 def _spellings(named: _Named) -> Sequence[str]:
     """List the folded names by which an actor may be known: without the article, and with it if it is written."""
-    return tuple(dict.fromkeys((named.name, folded(named.plain))))
+    return tuple(filter(None, dict.fromkeys((named.name, folded(named.plain)))))
 
 
 def _may_be(named: _Named, known: Known) -> bool:
@@ -308,10 +306,16 @@ def _rule(named: _Named, known: Known) -> str:
     return "name" if known.canonical else "alias"
 
 
+def _rule_of_new(named: _Named) -> str:
+    if named.actor.identifiers:
+        return "identifier"
+    return "new" if named.plain else "code"
+
+
 def _stub(named: _Named) -> EntityRecord:
     actor = named.actor
     name = _canonical(named)
-    plain = (named.plain, _THE.sub("", named.plain, count=1) if _THE.match(named.plain) else named.plain)
+    plain = (named.plain, _THE.sub("", named.plain, count=1)) if named.plain else (actor.code,)
     # A company of a country is no branch of it: its code says MNC first.
     branch = named.land is not None and named.country and land_of_code(named.code) == named.land
     return EntityRecord(

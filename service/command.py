@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from schemas.rendering import rendered
 from seed.seeding import seed_store
 from service import backups
+from service.entities_command import entities
 from service.load_command import load
 from service.metrics_folder import prepare_metrics
 from service.outcomes import Failure, one_line, opened_store
@@ -72,6 +73,7 @@ def _seed(store: Store) -> None:
 
 
 main.add_command(load)
+main.add_command(entities)
 
 
 @main.command()

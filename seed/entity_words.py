@@ -1,0 +1,101 @@
+"""The entity that a user means: by its id, its key or an exact name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from store.columns import AnyRow
+from store.dependents import root_of
+from store.identity import Kind, parsed_id, public_id, record_id
+from store.tables import Entity, EntityName
+from store.tokens import folded
+
+# So many are listed where a name is that of several.
+MAX_LISTED = 10
+
+
+class NotOneEntity(ValueError):
+    """What the user wrote is no entity, or several; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An entity as far as curating needs it; `standing` is the key of the entity that it was merged into, else its own."""
+
+    id: int
+    key: str
+    name: str
+    kind: str
+    country: str | None
+    stub: bool
+    standing: str
+
+    @property
+    def shown(self) -> str:
+        """The name with the id: "Hezbollah (ent_…)"."""
+        return f"{self.name} ({public_id(Kind.ENTITY, self.id)})"
+
+
+_COLUMNS = (Entity.id, Entity.key, Entity.name, Entity.kind, Entity.country, Entity.stub, Entity.merged_into)
+
+
+def spelt(key: str) -> str:
+    """Give the id of the entity of a key, as clients see it."""
+    return public_id(Kind.ENTITY, record_id(Kind.ENTITY, key))
+
+
+def card_of(connection: Connection, words: str) -> Card | None:
+    """Give the entity of an id or a key, though it was merged away; None where there is none."""
+    entity = parsed_id(Kind.ENTITY, words)
+    entity = record_id(Kind.ENTITY, words) if entity is None else entity
+    row = connection.execute(select(*_COLUMNS).where(Entity.id == entity)).one_or_none()
+    return None if row is None else _card(connection, row)
+
+
+def entity_meant(connection: Connection, words: str) -> Card:
+    """Find the standing entity of an id, a key or a name. Raises NotOneEntity.
+
+    One that was described goes before those that were made for a name.
+    """
+    card = card_of(connection, words)
+    if card is not None:
+        return _only(connection, words, [card.standing])
+    cards = [_card(connection, row) for row in connection.execute(_named(words))]
+    return _only(
+        connection, words, [card.standing for card in cards if not card.stub] or [card.standing for card in cards]
+    )
+
+
+def merged_meant(connection: Connection, words: str) -> Card:
+    """Find the entity that was merged away of an id, a key or a name. Raises NotOneEntity."""
+    card = card_of(connection, words)
+    if card is not None:
+        return card
+    away = _named(words).where(Entity.merged_into.is_not(None), EntityName.position == 0)
+    return _only(connection, words, [row.key for row in connection.execute(away)], "no entity that was merged away")
+
+
+def _named(words: str) -> Select[*tuple[Any, ...]]:
+    statement = select(*_COLUMNS).join(EntityName, EntityName.entity_id == Entity.id)
+    return statement.where(EntityName.folded == folded(words)).order_by(Entity.id)
+
+
+def _only(connection: Connection, words: str, keys: list[str], none: str = "no entity that is known here") -> Card:
+    found = list(dict.fromkeys(keys))
+    cards = [card for key in found[:MAX_LISTED] if (card := card_of(connection, key)) is not None]
+    if not cards:
+        raise NotOneEntity(f"{words!r} is {none}")
+    if len(found) > 1:
+        raise NotOneEntity(f"{words!r} is several entities: {', '.join(card.shown for card in cards)}")
+    return cards[0]
+
+
+def _card(connection: Connection, row: AnyRow) -> Card:
+    standing = row.key
+    if row.merged_into is not None:
+        root = root_of(connection, row.merged_into)
+        standing = connection.execute(select(Entity.key).where(Entity.id == root)).scalar_one()
+    return Card(row.id, row.key, row.name, row.kind, row.country, row.stub, standing)
