@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC
+from functools import lru_cache, partial
+from operator import itemgetter
 from typing import Any
 
 import orjson
 from marshmallow import Schema, fields
 
+from schemas.codebook import label
 from schemas.fields import Instant, LabelOf, PublicId
 from store.identity import public_id
 
@@ -30,27 +33,22 @@ def dumper(schema: Schema) -> Callable[[Any], bytes]:
 
 
 def _record(schema: Schema) -> Dump:
-    """Write a record. What is written as it stands is told apart from what is converted: most is the former."""
-    steps = [
-        (name, one.attribute or name, _field(one), isinstance(one, LabelOf)) for name, one in schema.dump_fields.items()
+    """Write a record: all of it is taken at once, then what does not stand as it is is converted."""
+    names = tuple(schema.dump_fields)
+    attributes = [
+        one.of if isinstance(one, LabelOf) else one.attribute or name for name, one in schema.dump_fields.items()
     ]
-    plain = [(name, attribute) for name, attribute, convert, _ in steps if convert is None]
-    converted = [(name, attribute, convert) for name, attribute, convert, whole in steps if convert and not whole]
-    derived = [(name, convert) for name, _, convert, whole in steps if convert and whole]
-    blank = dict.fromkeys(name for name, *_ in steps)
+    take = itemgetter(*attributes) if len(attributes) > 1 else lambda facts: (facts[attributes[0]],)
+    converted = [(name, convert) for name, one in schema.dump_fields.items() if (convert := _field(one)) is not None]
 
     def write(facts: Any) -> Any:
         if facts is None:
             return None
-        written = blank.copy()
-        for name, attribute in plain:
-            written[name] = facts[attribute]
-        for name, attribute, convert in converted:
-            value = facts[attribute]
+        written = dict(zip(names, take(facts), strict=True))
+        for name, convert in converted:
+            value = written[name]
             if value is not None:
                 written[name] = convert(value)
-        for name, convert in derived:
-            written[name] = convert(facts)
         return written
 
     return write
@@ -64,10 +62,11 @@ def _field(one: fields.Field[Any]) -> Dump | None:
         inner = _field(one.inner)
         return None if inner is None else lambda values: [inner(value) for value in values]
     if isinstance(one, LabelOf):
-        return lambda facts: one._serialize(None, None, facts)
+        scheme = one.scheme
+        return lru_cache(1024)(lambda code: label(scheme, str(code)))
     if isinstance(one, PublicId):
-        kind = one.of
-        return lambda record: public_id(kind, record)
+        # Most ids are those of others: entities, publishers, articles.
+        return lru_cache(16384)(partial(public_id, one.of))
     if isinstance(one, Instant):
         return lambda moment: moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     return _converter(one)

@@ -32,9 +32,10 @@ class Knowledge:
     def __init__(self) -> None:
         self._connection: Connection | None = None
         self._revision: int | None = None
-        self._forget()
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Ask everything anew."""
         self._merged: dict[int, int] | None = None
         self._resolver = Resolver(self)
         self._entities: dict[int, Facts] = {}
@@ -44,15 +45,16 @@ class Knowledge:
         self._articles: dict[int, ArticleCard] = {}
         self._datasets: dict[int, DatasetCard] = {}
         self._published: dict[str, date] = {}
-        self.made: dict[str, EntityRecord] = {}
+        self._passed: set[tuple[Kind, str]] = set()
+        self._made: list[EntityRecord] = []
 
     def attend(self, writer: Writer) -> None:
         """Begin a transaction."""
-        full = len(self._scopes) + len(self._entities) + len(self._articles) > MAX_KEPT
+        full = len(self._scopes) + len(self._entities) + len(self._articles) + len(self._passed) > MAX_KEPT
         if full or writer.revision != self._revision:
-            self._forget()
+            self.forget()
         self._connection = writer.connection
-        self.made = {}
+        self._made.clear()
 
     def leave(self, writer: Writer) -> None:
         """End a transaction that is going to be committed: what it wrote is what the store holds then."""
@@ -75,12 +77,23 @@ class Knowledge:
         return StoredEntities(self.connection).by_name(name)
 
     def resolved(self, actor: Actor) -> tuple[str, str]:
-        """Find whom a dataset means: the entity's key, and by which rule. What had to be made is added to `made`."""
+        """Find whom a dataset means: the entity's key, and by which rule. What has to be made for it `made` gives."""
         found = self._resolver.resolve(actor)
-        for record in (*found.above, found.record):
-            if record is not None:
-                self.made.setdefault(record.key, record)
+        if found.record is not None:
+            self._made += (record for record in (*found.above, found.record) if self.is_first(Kind.ENTITY, record.key))
         return found.key, found.rule
+
+    def made(self) -> list[EntityRecord]:
+        """Give the entities that had to be made since this was asked last."""
+        made, self._made = self._made, []
+        return made
+
+    def is_first(self, kind: Kind, key: str) -> bool:
+        """Tell whether a stub comes for the first time: from then on it is stored, or about to be."""
+        if (kind, key) in self._passed:
+            return False
+        self._passed.add((kind, key))
+        return True
 
     def standing(self, named: int) -> int:
         """Give the entity that stands for this one now."""
@@ -104,12 +117,6 @@ class Knowledge:
         self._published[article] = at.astimezone(UTC).date()
 
     # --- what records show of others --------------------------------------------------------------------------------
-
-    def forget_entities(self) -> None:
-        """Ask anew of entities: some of them have changed, or belong to others now."""
-        self._entities.clear()
-        self._branches.clear()
-        self._scopes.clear()
 
     def entities(self, entities: Collection[int]) -> dict[int, Facts]:
         """Give the cards of entities."""

@@ -29,7 +29,7 @@ from seed.records import (
 from seed.records import (
     Participant as Acting,
 )
-from store.identity import Kind, hashed, record_id
+from store.identity import Kind, hashed_bytes, record_id
 from store.tables import (
     Article,
     ArticleAuthor,
@@ -83,7 +83,7 @@ class Keys(Protocol):
 
 def fingerprint(record: Any) -> int:
     """Hash a record as it was read: the same again is the same number."""
-    return hashed(orjson.dumps(record).decode())
+    return hashed_bytes(orjson.dumps(record))
 
 
 def _common(kind: Kind, record: Any, key: str) -> Row:

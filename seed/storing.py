@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from schemas.rendering import rendered
 from seed.creating import create, is_bare
 from seed.knowledge import Knowledge
-from seed.records import ArticleRecord, EntityRecord, Record
+from seed.records import ArticleRecord, EntityRecord, Record, SourceRecord
 from seed.rows import Written, written
 from store.appearances import take_out
 from store.bulk import insert_rows
@@ -27,6 +27,9 @@ from store.writing import Writer
 # In this order every record finds what it points at.
 ORDER = (Kind.DATASET, Kind.SOURCE, Kind.ENTITY, Kind.ARTICLE, Kind.EVENT, Kind.QUOTE)
 _COUNTED = {Kind.EVENT: "event_count", Kind.ARTICLE: "article_count", Kind.QUOTE: "quote_count"}
+
+# What may be named in passing.
+_STUBS: Mapping[type[Any], Kind] = {SourceRecord: Kind.SOURCE, EntityRecord: Kind.ENTITY, ArticleRecord: Kind.ARTICLE}
 
 ByKind = dict[Kind, list[Written]]
 
@@ -51,20 +54,21 @@ class Stored:
 
 
 def rows_of(records: Iterable[Record], knowledge: Knowledge) -> list[Written]:
-    """Turn records into rows, with the entities made for those whom they name before them."""
-    found = []
+    """Turn records into rows, with the entities made for those whom they name before them.
+
+    A stub that has been stored in this load is left out.
+    """
+    found: list[Written] = []
     for record in records:
-        if isinstance(record, ArticleRecord):
-            knowledge.note_published(record.key, record.published)
-        knowledge.made.clear()
+        kind = _STUBS.get(type(record))
+        if kind and record.stub and not knowledge.is_first(kind, record.key):  # type: ignore[union-attr]  # so declared
+            continue
+        if kind is Kind.ARTICLE:
+            knowledge.note_published(record.key, record.published)  # type: ignore[union-attr]
         one = written(record, knowledge)
-        found += [written(made, knowledge) for made in _made(knowledge)]
+        found += [written(made, knowledge) for made in knowledge.made()]
         found.append(one)
     return found
-
-
-def _made(knowledge: Knowledge) -> list[EntityRecord]:
-    return list(knowledge.made.values())
 
 
 def stored_of(connection: Connection, records: Iterable[Written]) -> dict[int, AnyRow]:
@@ -172,34 +176,44 @@ def _by_kind(records: Iterable[Written]) -> ByKind:
 def _write(writer: Writer, new: ByKind, changed: ByKind, knowledge: Knowledge) -> None:
     replaced = _documents(writer.connection, [record.row["id"] for found in changed.values() for record in found])
     # Before the rows are written, what shows them as they were; after it, what shows them as they are.
-    for kind, found in changed.items():
-        mark_dependents(writer.connection, kind, _ids(found))
+    _mark(writer, changed)
     take_out(writer.connection, Kind.EVENT, _ids(changed[Kind.EVENT]))
     take_out(writer.connection, Kind.QUOTE, _ids(changed[Kind.QUOTE]))
-    bare = [record for record in new[Kind.ARTICLE] if is_bare(record)]
-    full = [record for record in new[Kind.ARTICLE] if not is_bare(record)]
-    slowly = {**new, Kind.ARTICLE: full, Kind.EVENT: []}
     mark_branches(writer.connection, _organizations(new[Kind.ENTITY]))
-    before = {kind: slowly[kind] for kind in ORDER[:4]}
-    _insert(writer, [record for found in before.values() for record in found])
-    if changed[Kind.ENTITY] or changed[Kind.SOURCE] or changed[Kind.DATASET]:
-        _change(writer, [record for kind in ORDER[:3] for record in changed[kind]])
-        knowledge.attend(writer)
+    bare = [record for record in new[Kind.ARTICLE] if is_bare(record)]
+    # What is not made out of memory, but read back.
+    slowly = {**new, Kind.ARTICLE: [record for record in new[Kind.ARTICLE] if not is_bare(record)], Kind.EVENT: []}
+    _insert(writer, [record for kind in ORDER[:4] for record in slowly[kind]])
+    _change(writer, [record for kind in ORDER[:3] for record in changed[kind]])
+    if any(changed[kind] for kind in ORDER[:3]):
+        knowledge.forget()
     retold = create(writer, bare, new[Kind.EVENT], knowledge)
     _change(writer, [record for kind in ORDER[3:] for record in changed[kind]])
     _insert(writer, new[Kind.QUOTE])
-    for some in batched(sorted(retold), BATCH_RECORDS):
-        mark_stale(writer.connection, Kind.ARTICLE, select(Article.id).where(Article.id.in_(some)))
-    for kind in (Kind.ARTICLE, Kind.QUOTE):
-        mark_dependents(writer.connection, kind, _ids(slowly[kind]))
-    for kind, found in changed.items():
-        mark_dependents(writer.connection, kind, _ids(found))
-        for record in found:
-            writer.log(kind, record.row["id"], "updated", replaced=replaced.get(record.row["id"]))
+    _mark_retold(writer, retold)
+    _mark(writer, {kind: slowly[kind] for kind in (Kind.ARTICLE, Kind.QUOTE)})
+    _mark(writer, changed)
+    _log(writer, slowly, changed, replaced)
     for kind, found in slowly.items():
-        for record in found:
-            writer.log(kind, record.row["id"], "created")
         refresh(writer.connection, kind, [*_ids(found), *_ids(changed[kind])], rendered)
+
+
+def _mark(writer: Writer, records: Mapping[Kind, list[Written]]) -> None:
+    for kind, found in records.items():
+        mark_dependents(writer.connection, kind, _ids(found))
+
+
+def _mark_retold(writer: Writer, articles: Iterable[int]) -> None:
+    for some in batched(sorted(articles), BATCH_RECORDS):
+        mark_stale(writer.connection, Kind.ARTICLE, select(Article.id).where(Article.id.in_(some)))
+
+
+def _log(writer: Writer, new: ByKind, changed: ByKind, replaced: Mapping[int, bytes]) -> None:
+    for kind in ORDER:
+        for record in changed[kind]:
+            writer.log(kind, record.row["id"], "updated", replaced=replaced.get(record.row["id"]))
+        for record in new[kind]:
+            writer.log(kind, record.row["id"], "created")
 
 
 def _ids(records: Iterable[Written]) -> list[int]:

@@ -47,10 +47,13 @@ def put_in(connection: Connection, kind: Kind, records: Sequence[tuple[Row, Scop
 
 def take_out(connection: Connection, kind: Kind, records: Sequence[int]) -> None:
     """Take records out of the index and of the sums; whoever goes on must index them again."""
-    _take_out(connection, kind, _indexed(connection, kind, records))
+    if records:
+        _take_out(connection, kind, _indexed(connection, kind, records))
 
 
 def _take_out(connection: Connection, kind: Kind, rows: Sequence[AnyRow]) -> None:
+    if not rows:
+        return
     on_sqlite = connection.dialect.name == "sqlite"
     sums: tallies.Sums = {}
     gone = []

@@ -45,8 +45,12 @@ PREFIXES = {
 
 def hashed(*parts: str) -> int:
     """Hash the parts to a whole number from 0 to 2**63 - 1. Parts are kept apart: ("ab", "c") is not ("a", "bc")."""
-    digest = blake2b("\x1f".join(parts).encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") & _MAX_ID
+    return hashed_bytes("\x1f".join(parts).encode())
+
+
+def hashed_bytes(content: bytes) -> int:
+    """Hash bytes to a whole number from 0 to 2**63 - 1."""
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), "big") & _MAX_ID
 
 
 def record_id(kind: Kind, key: str) -> int:

@@ -51,7 +51,10 @@ def _kept(character: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Split text into the tokens that are indexed and searched: ASCII letters and digits only."""
-    return [_ascii(word[:MAX_TOKEN_LENGTH]) for word in words(text)]
+    found = words(text)
+    if text.isascii() and len(text) <= MAX_TOKEN_LENGTH:
+        return found
+    return [_ascii(word[:MAX_TOKEN_LENGTH]) for word in found]
 
 
 def _ascii(word: str) -> str:
