@@ -189,7 +189,8 @@ def _by_country_code(named: _Named) -> Resolved | None:
 def _by_country_name(named: _Named) -> Resolved | None:
     """A country's name is the country, unless the code is that of another: what stands behind it there is the branch."""
     actor = named.actor
-    if actor.kind in _TELLING_KINDS or (actor.kind == "group" and not actor.code):
+    # What takes organizations out of texts takes "United States" for one; nobody else calls himself so.
+    if actor.kind in ("person", "place") or (actor.kind == "group" and not actor.code):
         return None
     name = folded(_ARTICLE.sub("", named.plain, count=1))
     lands = lands_named(name)

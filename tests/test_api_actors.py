@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 from flask.testing import FlaskClient
 
+from seed.records import Affiliation
 from service.queries.actors import MAX_TOGETHER
 from service.queries.suggestions import MAX_LOOKED_AT
 from store.engine import open_store
@@ -286,3 +287,9 @@ def test_a_kind_and_a_country_are_found_behind_very_many_names(sqlite_store):
     client = client_of(sqlite_store)
     assert suggested(client, "q=ma&kind=person") == ["Maximilian"]
     assert suggested(client, "q=ma&limit=1") == ["Mauritius"]
+
+
+def test_a_word_of_a_role_suggests_nobody(client, store):
+    minister = entity("Josep Borrell", kind="person", affiliations=(Affiliation("European Union", "political chief"),))
+    loaded(store, entity("European Union"), minister, entity("Free Polisario"))
+    assert suggested(client, "q=poli") == ["Free Polisario"]

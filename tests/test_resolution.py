@@ -85,6 +85,7 @@ def made(actor: Actor) -> EntityRecord:
         (Actor("AFRICA", "AFRGOV"), "region/AFR", "country-name"),
         # Without a code, the name alone or with its country.
         (Actor("Ivory Coast"), "country/CIV", "country-name"),
+        (Actor("United States", kind="organization"), "country/USA", "country-name"),
         (Actor("DR Congo", country="COD"), "country/COD", "country-name"),
         (Actor("Congo", country="COD"), "country/COD", "country-name"),
         (Actor("Iran, Islamic Republic", country="IRN", kind="country"), "country/IRN", "country-code"),

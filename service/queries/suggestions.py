@@ -42,7 +42,8 @@ def suggestions(connection: Connection, beginning: str, kinds: Sequence[str], li
     standing = _standing(connection, found)
     statement = select(Document.id, Document.body).where(Document.id.in_(standing), Document.kind == Kind.ENTITY.value)
     entities = [(orjson.loads(body), standing[entity]) for entity, body in connection.execute(statement)]
-    ranked = sorted(entities, key=lambda each: (*_rank(each[0], start), *each[1], len(each[0]["name"]), each[0]["id"]))
+    named = [each for each in entities if any(_has_word(name, start) for name in _names(each[0]))]
+    ranked = sorted(named, key=lambda each: (*_rank(each[0], start), *each[1], len(each[0]["name"]), each[0]["id"]))
     return [_suggestion(entity, start) for entity, _ in ranked[:limit]]
 
 
@@ -149,8 +150,17 @@ def _rank(entity: dict[str, Any], start: str) -> tuple[bool, bool, bool]:
     )
 
 
+def _names(entity: dict[str, Any]) -> list[str]:
+    return [entity["name"], *entity["aliases"]]
+
+
+def _has_word(name: str, start: str) -> bool:
+    """Say whether a word of the name begins so: the words that are searched are also those of roles."""
+    return f" {start}" in f" {folded(name)}"
+
+
 def _suggestion(entity: dict[str, Any], start: str) -> dict[str, Any]:
-    names = [entity["name"], *entity["aliases"]]
+    names = _names(entity)
     matched = next((name for name in names if folded(name).startswith(start)), None)
     matched = matched or next((name for name in names if start in folded(name)), entity["name"])
     hint = next((_bond(bond) for bond in entity["affiliations"]), None)
