@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import permutations
@@ -400,6 +401,14 @@ def test_every_actor_of_gdelt_and_ucdp_is_resolved():
         assert found.record is not None
         assert found.rule in rules
         assert found.record.name
+
+
+def test_every_rule_is_told_of_in_the_docs():
+    page = (Path(__file__).parents[1] / "docs" / "actors.md").read_text(encoding="utf-8")
+    told = {
+        rule for row in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE) for rule in re.findall(r"`([a-z-]+)`", row)
+    }
+    assert told == codebook("rule").codes.keys() - {"unnamed"}
 
 
 def test_one_name_with_fourteen_codes_is_one_country():
