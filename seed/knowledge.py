@@ -46,6 +46,7 @@ class Knowledge:
         self._datasets: dict[int, DatasetCard] = {}
         self._published: dict[str, date] = {}
         self._passed: set[tuple[Kind, str]] = set()
+        self._passing: list[tuple[Kind, str]] = []
         self._made: list[EntityRecord] = []
 
     def attend(self, writer: Writer) -> None:
@@ -93,7 +94,17 @@ class Knowledge:
         if (kind, key) in self._passed:
             return False
         self._passed.add((kind, key))
+        self._passing.append((kind, key))
         return True
+
+    def settle(self) -> None:
+        """Take note that the stubs that came since are going to be stored."""
+        self._passing.clear()
+
+    def retract(self) -> None:
+        """Forget the stubs that came since `settle`: they are not stored, for those who named them were rejected."""
+        self._passed.difference_update(self._passing)
+        self._passing.clear()
 
     def standing(self, named: int) -> int:
         """Give the entity that stands for this one now."""

@@ -83,8 +83,8 @@ def _load(writer: Writer, batch: Batch, origin: Origin, knowledge: Knowledge) ->
         if fault := faults.get(record.row["id"]):
             raise Dangling(f"{key_of(record)!r} cannot be stored. {fault}")
     enter_load(writer, origin)
-    for kind, record in vanished:
-        delete_record(writer, kind, record)
+    for kind, gone in vanished:
+        delete_record(writer, kind, gone)
     stored = store_records(writer, records, there, knowledge)
     finish(writer)
     report = Report(stored.created, stored.updated, stored.unchanged, len(vanished))

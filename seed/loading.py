@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from schemas.rendering import rendered
 from seed.importers.rows import Line
@@ -22,7 +22,7 @@ from seed.importing import Read
 from seed.knowledge import Knowledge
 from seed.load import Origin, enter_load
 from seed.records import DatasetRecord, EventRecord, Record, ReportRecord
-from seed.reports import store_reports
+from seed.reports import store_reports, unknown_events
 from seed.rows import Written, known_id
 from seed.storing import (
     ORDER,
@@ -35,6 +35,7 @@ from seed.storing import (
     store_records,
     stored_of,
 )
+from store.columns import AnyRow
 from store.engine import Store
 from store.identity import Kind
 from store.refresh import refresh_stale
@@ -153,7 +154,7 @@ class _Load:
         with writing(self._store, yielding=True) as writer:
             self._knowledge.attend(writer)
             self._enter(writer)
-            for part in _apart(self._converted(batch)):
+            for part in _apart(batch):
                 self._store_part(writer, part)
             finish(writer)
             self._note(writer)
@@ -172,13 +173,11 @@ class _Load:
             self._load_id = writer.load_id
         writer.load_id = self._load_id
 
-    def _converted(self, batch: Sequence[Read]) -> Iterator[_Row]:
-        for read in batch:
-            if read.fault is None:
-                reports = [record for record in read.records if isinstance(record, ReportRecord)]
-                records = [record for record in read.records if not isinstance(record, ReportRecord)]
-                self._warn(records)
-                yield _Row(read, rows_of(records, self._knowledge), reports)
+    def _converted(self, part: Iterable[Read]) -> Iterator[_Row]:
+        for read in part:
+            reports = [record for record in read.records if isinstance(record, ReportRecord)]
+            records = [record for record in read.records if not isinstance(record, ReportRecord)]
+            yield _Row(read, rows_of(records, self._knowledge), reports)
 
     def _warn(self, records: Iterable[Record]) -> None:
         for record in records:
@@ -187,26 +186,31 @@ class _Load:
                     self.report.warnings[f"flagged {record.flag}"] += 1
                 self._dataset = known_id(Kind.DATASET, record.dataset)
 
-    def _store_part(self, writer: Writer, part: Sequence[_Row]) -> None:
-        there = stored_of(writer.connection, chain.from_iterable(row.written for row in part))
-        fit = list(self._fit(writer, part, there))
-        records = {record.row["id"]: record for row in reversed(fit) for record in row.written}
+    def _store_part(self, writer: Writer, part: Sequence[Read]) -> None:
+        rows, there = self._fit(writer, part)
+        for row in rows:
+            self._warn(row.read.records)
+        records = {record.row["id"]: record for row in reversed(rows) for record in row.written}
         ordered = sorted(records.values(), key=lambda record: ORDER.index(record.kind))
         self.report.add(store_records(writer, ordered, there, self._knowledge))
-        reports = [(row.read, report) for row in fit for report in row.reports]
-        for read, fault in store_reports(writer, reports, self.report):
-            self._reject(read, fault)
+        store_reports(writer, [report for row in rows for report in row.reports], self.report)
 
-    def _fit(self, writer: Writer, part: Sequence[_Row], there: Any) -> Iterator[_Row]:
-        """Let pass the rows all of whose records can be stored, and reject the others."""
-        faults = dangling(writer.connection, [record for row in part for record in row.written])
-        for row in part:
-            fault = next((faults[one.row["id"]] for one in row.written if one.row["id"] in faults), None)
-            fault = fault or _collision(row, there)
-            if fault is None:
-                yield row
-            else:
-                self._reject(row.read, fault)
+    def _fit(self, writer: Writer, part: Sequence[Read]) -> tuple[list[_Row], dict[int, AnyRow]]:
+        """Turn reads into rows, all of whose records can be stored; the others are rejected.
+
+        What a row names in passing comes with the first row that does. Where that one is rejected, the rest is turned again.
+        """
+        while True:
+            rows = list(self._converted(part))
+            there = stored_of(writer.connection, chain.from_iterable(row.written for row in rows))
+            faults = _faults(writer.connection, rows, there)
+            if not faults:
+                self._knowledge.settle()
+                return rows, there
+            for at, fault in faults.items():
+                self._reject(rows[at].read, fault)
+            self._knowledge.retract()
+            part = [row.read for at, row in enumerate(rows) if at not in faults]
 
     def _note(self, writer: Writer) -> None:
         report = self.report
@@ -240,22 +244,49 @@ class _Row:
     reports: list[ReportRecord]
 
 
-def _apart(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+def _apart(batch: Iterable[Read]) -> Iterator[list[Read]]:
     """Cut a batch where a record comes a second time and is another now: the later one updates the earlier."""
-    part: list[_Row] = []
-    prints: dict[int, int] = {}
-    for row in rows:
-        mine = {one.row["id"]: one.row["fingerprint"] for one in row.written if not one.stub}
-        if any(prints.get(record, fingerprint) != fingerprint for record, fingerprint in mine.items()):
+    part: list[Read] = []
+    first: dict[tuple[type[Record], str], Record] = {}
+    for read in batch:
+        if read.fault is not None:
+            continue
+        mine = {(type(record), _key(record)): record for record in read.records if not getattr(record, "stub", False)}
+        if any(key in first and first[key] != record for key, record in mine.items()):
             yield part
-            part, prints = [], {}
-        part.append(row)
-        prints |= mine
+            part, first = [], {}
+        part.append(read)
+        first |= mine
     if part:
         yield part
 
 
-def _collision(row: _Row, there: Any) -> str | None:
+def _key(record: Record) -> str:
+    if isinstance(record, DatasetRecord):
+        return record.slug
+    return f"{record.event} in {record.article}" if isinstance(record, ReportRecord) else record.key
+
+
+def _faults(connection: Connection, rows: Sequence[_Row], there: Mapping[int, AnyRow]) -> dict[int, str]:
+    """Find the rows that cannot be stored, by their place, each with the reason."""
+    records = [record for row in rows for record in row.written]
+    pointing = dangling(connection, records)
+    reports = [report for row in rows for report in row.reports]
+    unknown = unknown_events(connection, reports, {record.row["id"] for record in records})
+    found = {}
+    for at, row in enumerate(rows):
+        fault = next((pointing[one.row["id"]] for one in row.written if one.row["id"] in pointing), None)
+        if fault := fault or _untold(row, unknown) or _collision(row, there):
+            found[at] = fault
+    return found
+
+
+def _untold(row: _Row, unknown: Set[str]) -> str | None:
+    missing = next((report.event for report in row.reports if report.event in unknown), None)
+    return missing and f"There is no event {missing!r}; load the file that has it first."
+
+
+def _collision(row: _Row, there: Mapping[int, AnyRow]) -> str | None:
     try:
         for record in row.written:
             known = there.get(record.row["id"])

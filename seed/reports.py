@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Sequence, Set
+from typing import Any, Protocol
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from schemas.rendering import rendered
 from seed.records import ReportRecord
@@ -26,28 +26,27 @@ class Counts(Protocol):
     unchanged: int
 
 
-T = TypeVar("T")
+def unknown_events(connection: Connection, reports: Sequence[ReportRecord], given: Set[int]) -> set[str]:
+    """Find the events of these reports that are neither given with them nor stored, by key."""
+    asked = {record_id(Kind.EVENT, report.event): report.event for report in reports}
+    missing = asked.keys() - given
+    for some in batched(sorted(missing), BATCH_RECORDS):
+        missing = missing - set(connection.execute(select(Event.id).where(Event.id.in_(some))).scalars())
+    return {asked[event] for event in missing}
 
 
-def store_reports(writer: Writer, reports: Sequence[tuple[T, ReportRecord]], counts: Counts) -> Iterator[tuple[T, str]]:
-    """Store reports that are not there yet; gives those of events that there are not, each with its fault."""
-    by_event: dict[int, list[tuple[T, ReportRecord]]] = defaultdict(list)
-    for row, report in reports:
-        by_event[record_id(Kind.EVENT, report.event)].append((row, report))
+def store_reports(writer: Writer, reports: Sequence[ReportRecord], counts: Counts) -> None:
+    """Store reports that are not there yet; their events and articles are stored."""
+    by_event: dict[int, list[ReportRecord]] = defaultdict(list)
+    for report in reports:
+        by_event[record_id(Kind.EVENT, report.event)].append(report)
     for some in batched(by_event, BATCH_RECORDS):
-        there = _evidence(writer, some)
-        for event in some:
-            if event not in there:
-                for row, report in by_event[event]:
-                    yield row, f"There is no event {report.event!r}; load the file that has it first."
-        _add(writer, {event: by_event[event] for event in some if event in there}, there, counts)
+        _add(writer, {event: by_event[event] for event in some}, _evidence(writer, some), counts)
 
 
 def _evidence(writer: Writer, events: Sequence[int]) -> dict[int, tuple[int, set[int]]]:
-    """Give for each event that there is the next position of its evidence, and the articles that report it."""
-    found: dict[int, tuple[int, set[int]]] = {
-        event: (0, set()) for event in writer.connection.execute(select(Event.id).where(Event.id.in_(events))).scalars()
-    }
+    """Give for each event the next position of its evidence, and the articles that report it."""
+    found: dict[int, tuple[int, set[int]]] = {event: (0, set()) for event in events}
     statement = (
         select(EventEvidence.event_id, EventEvidence.article_id, func.max(EventEvidence.position))
         .where(EventEvidence.event_id.in_(events))
@@ -62,14 +61,14 @@ def _evidence(writer: Writer, events: Sequence[int]) -> dict[int, tuple[int, set
 
 def _add(
     writer: Writer,
-    reports: dict[int, list[tuple[Any, ReportRecord]]],
+    reports: dict[int, list[ReportRecord]],
     there: dict[int, tuple[int, set[int]]],
     counts: Counts,
 ) -> None:
     rows = []
     for event, told in reports.items():
         position, articles = there[event]
-        for _, report in told:
+        for report in told:
             article = record_id(Kind.ARTICLE, report.article)
             if article in articles:
                 counts.unchanged += 1

@@ -253,7 +253,9 @@ def _publishers(connection: Connection, kind: Kind, records: Sequence[int]) -> I
             named.where(EventPublisher.event_id.in_(records)),
         ]
     for statement in statements:
-        yield from connection.execute(statement)
+        for record, source in connection.execute(statement):
+            if source is not None:
+                yield record, source
 
 
 Branches = set[tuple[int, str | None]]

@@ -43,7 +43,7 @@ def represents(connection: Connection, keyed: Sequence[tuple[int, Keys]]) -> tup
     stands = dict.fromkeys((event for event, _ in keyed), 0)
     lost: dict[int, int] = defaultdict(int)
     for sort, column in COLUMNS.items():
-        first = {}
+        first: dict[int, int] = {}
         for event, of in keyed:
             key = of[sort]
             if key is None:
