@@ -122,8 +122,8 @@ def _steps(connection: Connection, aliases: Iterable[Alias]) -> list[_Step]:
 
 
 def _step(connection: Connection, alias: Alias) -> _Step:
-    if not (alias.alias and alias.entity):
-        raise NotOneEntity("both alias and entity are needed")
+    if not (folded(alias.alias) and alias.entity):
+        raise NotOneEntity("both alias and entity are needed, in letters or digits")
     into = entity_meant(connection, alias.entity)
     named = card_of(connection, alias.alias)
     if named is not None:

@@ -80,7 +80,7 @@ def merged_meant(connection: Connection, words: str) -> Card:
 
 def _named(words: str) -> Select[*tuple[Any, ...]]:
     statement = select(*_COLUMNS).join(EntityName, EntityName.entity_id == Entity.id)
-    return statement.where(EntityName.folded == folded(words)).order_by(Entity.id)
+    return statement.where(EntityName.folded == folded(words), EntityName.folded != "").order_by(Entity.id)
 
 
 def _only(connection: Connection, words: str, keys: list[str], none: str = "no entity that is known here") -> Card:

@@ -149,6 +149,8 @@ def test_further_columns_and_empty_rows_are_passed_over(told_of, tmp_path):
         (["Talib,TALIB"], ["line 2: 'TALIB' is several entities: TALIB (ent_"]),
         (["Taleban,"], ["line 2: both alias and entity are needed"]),
         ([",Taliban"], ["line 2: both alias and entity are needed"]),
+        (["???,Taliban"], ["line 2: both alias and entity are needed"]),
+        (["Taleban,???"], ["line 2: '???' is no entity"]),
         (["Palestine,Taliban"], ["line 2: 'Palestine' is ent_"]),
         (["Taleban,Taliban", "Taleban,Palestine"], ["line 3: line 2 gives the same to Taliban"]),
         (["Taleban,Taliban", "Taliban,country/PSE"], ["line 2: line 3 gives Taliban itself to another"]),

@@ -229,6 +229,11 @@ def test_that_others_of_a_name_are_not_meant_is_told(world):
     assert told.startswith(f"actor: 'Blinken' is Antony Blinken, {blinken}; 1 more of that name are not meant.")
 
 
+def test_a_name_in_signs_alone_is_nobody(sqlite_store):
+    loaded(sqlite_store, entity("???", stub=True), event(actor1="???"))
+    assert found(client_of(sqlite_store), "/v1/events?actor=!!!")["data"] == []
+
+
 @pytest.mark.parametrize("query", ["actor=Israel", "actor=USA", "actor=Hizballah", f"actor={'ent_' + '0' * 13},Iran"])
 def test_a_plain_question_is_answered_without_a_word(world, query):
     assert [

@@ -198,7 +198,8 @@ def _untitled(connection: Connection, name: str, acting: bool) -> Found:
 
 def _by_name(connection: Connection, name: str, acting: bool) -> Found:
     ranked: dict[tuple[int, ...], dict[int, AnyRow]] = {}
-    for row in connection.execute(_NAMED, {"folded": folded(name)}):
+    # Of a name in signs alone nothing is left to compare.
+    for row in connection.execute(_NAMED, {"folded": folded(name)}) if folded(name) else ():
         card = row if row.merged_into is None else _standing(connection, row.id)
         if card is not None:
             canonical = row.position == 0 and card.id == row.id
