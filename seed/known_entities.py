@@ -63,9 +63,10 @@ _COLUMNS = (
 )
 # Built once: to build a statement takes longer than to run it.
 _BY_NAME = (
-    select(*_COLUMNS, EntityName.position)
+    select(*_COLUMNS, EntityName.position, EntityIdentifier.scheme, EntityIdentifier.value)
     .join(EntityName, EntityName.entity_id == Entity.id)
     .outerjoin(_STANDING, _STANDING.id == Entity.merged_into)
+    .outerjoin(EntityIdentifier, EntityIdentifier.entity_id == Entity.id)
     .where(EntityName.folded == bindparam("name"))
     .order_by(Entity.id, EntityName.position)
 )
@@ -75,9 +76,6 @@ _BY_IDENTIFIER = (
     .outerjoin(_STANDING, _STANDING.id == Entity.merged_into)
     .where(EntityIdentifier.scheme == bindparam("scheme"), EntityIdentifier.value == bindparam("value"))
     .order_by(Entity.id)
-)
-_IDENTIFIERS = select(EntityIdentifier.entity_id, EntityIdentifier.scheme, EntityIdentifier.value).where(
-    EntityIdentifier.entity_id.in_(bindparam("entities", expanding=True))
 )
 
 
@@ -94,22 +92,17 @@ class StoredEntities:
 
     def by_name(self, name: str) -> list[Known]:
         """List the entities with a folded name, by id."""
-        # The first row of an entity is that of the least position: its canonical name, if that is the one.
-        rows = {row.id: row for row in reversed(self._connection.execute(_BY_NAME, {"name": name}).all())}
-        if not rows:
-            return []
-        identifiers = self._identifiers(rows)
-        found = [
-            self._known(row, canonical=row.position == 0, identifiers=frozenset(identifiers[row.id]))
-            for row in rows.values()
+        rows: dict[int, AnyRow] = {}
+        identifiers: dict[int, set[Identifier]] = defaultdict(set)
+        for row in self._connection.execute(_BY_NAME, {"name": name}).all():
+            # The first row of an entity is that of the least position: its canonical name, if that is the one.
+            rows.setdefault(row.id, row)
+            if row.scheme is not None:
+                identifiers[row.id].add((row.scheme, row.value))
+        return [
+            self._known(row, canonical=row.position == 0, identifiers=frozenset(identifiers[entity]))
+            for entity, row in rows.items()
         ]
-        return found[::-1]
-
-    def _identifiers(self, entities: Iterable[int]) -> dict[int, set[Identifier]]:
-        found: dict[int, set[Identifier]] = defaultdict(set)
-        for entity, scheme, value in self._connection.execute(_IDENTIFIERS, {"entities": list(entities)}):
-            found[entity].add((scheme, value))
-        return found
 
     def _known(self, row: AnyRow, *, canonical: bool, identifiers: frozenset[Identifier]) -> Known:
         standing = row.standing_key or row.key
