@@ -205,7 +205,7 @@ def test_three_dimensions(client, store):
     [
         ("event_code", "event_code", {"010"}),
         ("quad_class", "quad_class", {1}),
-        ("plover_type", "plover_type", {None}),
+        ("plover_type", "plover_type", {"CONSULT"}),
         ("status", "status_label", {"Asserted"}),
         ("place", "place", {"Haifa"}),
         ("dataset", "dataset", {"test"}),
@@ -269,6 +269,13 @@ def test_filters_hold_for_an_aggregate(client, store):
 def test_an_unknown_actor_is_warned_of(client):
     answer = found(client, "/v1/events/aggregate?actor=Atlantis")
     assert answer["meta"]["warnings"] == ["actor: nothing here is known as 'Atlantis'; /v1/autocomplete finds names."]
+
+
+def test_what_nobody_does_in_a_range_is_nothing(client, store):
+    loaded(store, event(key="a", actor1="Iran", on="2024-01-01", until="2024-08-03"))
+    assert grouped(client, "date__gte=2024-08-01&actor1=Iran,Atlantis") == [{"count": 1}]
+    assert grouped(client, "date__gte=2024-08-01&actor1=Atlantis") == [{"count": 0}]
+    assert grouped(client, "date__gte=2024-08-01&between=Iran,Atlantis&group_by=date:month") == []
 
 
 def test_an_aggregate_as_csv(client, store):

@@ -100,7 +100,7 @@ def scopes(connection: Connection, kind: Kind, name: str, tell: Tell) -> list[in
         return [scope_key(kind, Scope.CODE, who.code)]
     if kind is Kind.EVENT and who.entities and all(card.kind == "place" for card in who.entities):
         tell(f"{who.entities[0].name} is a place, and a place takes part in nothing; `place` asks where something was.")
-    return [scope for card in who.entities for scope in _scopes_of(kind, card, who.branch)]
+    return [scope for card in who.entities for scope in _scopes_of(connection, kind, card, who.branch)]
 
 
 def entities(connection: Connection, name: str, tell: Tell) -> list[int]:
@@ -159,19 +159,23 @@ def _standing(connection: Connection, entity: int) -> AnyRow | None:
 
 
 def _in_use(connection: Connection, code: str) -> bool:
-    for kind in (Kind.EVENT, Kind.QUOTE):
-        probe = select(Appearance.scope).where(Appearance.scope == scope_key(kind, Scope.CODE, code)).limit(1)
-        if connection.execute(probe).scalar() is not None:
-            return True
-    return False
+    return any(_appears(connection, scope_key(kind, Scope.CODE, code)) for kind in (Kind.EVENT, Kind.QUOTE))
 
 
-def _scopes_of(kind: Kind, card: AnyRow, branch: bool) -> list[int]:
+def _appears(connection: Connection, scope: int) -> bool:
+    return connection.execute(_ANY, {"scope": scope}).scalar() is not None
+
+
+_ANY = select(Appearance.scope).where(Appearance.scope == bindparam("scope")).limit(1)
+
+
+def _scopes_of(connection: Connection, kind: Kind, card: AnyRow, branch: bool) -> list[int]:
+    """Give the scopes of an entity, with all that belong to it if `branch`: where some do, the branch holds it too."""
     if branch and card.kind == "country" and card.code:
         return [scope_key(kind, Scope.CODE, code) for code in _codes_of(card)]
-    alone = scope_key(kind, Scope.ENTITY, card.id)
-    together = branch and card.kind in ("country", "organization")
-    return [alone, scope_key(kind, Scope.BRANCH, card.id)] if together else [alone]
+    whole = scope_key(kind, Scope.BRANCH, card.id)
+    together = branch and card.kind in ("country", "organization") and _appears(connection, whole)
+    return [whole if together else scope_key(kind, Scope.ENTITY, card.id)]
 
 
 def _codes_of(card: AnyRow) -> list[str]:

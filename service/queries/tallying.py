@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -27,9 +28,10 @@ from sqlalchemy import (
 )
 
 from schemas.aggregates import Aggregation, ColumnDimension, Dimension, LinkedDimension, Measure
-from schemas.filters import ScopeFilter
+from schemas.filters import PairFilter, ScopeFilter
 from service.queries.conditions import SINCE, UNTIL, Conditions, conditions
 from service.queries.grouping import Group, Grouping, Tally
+from service.queries.kept import kept
 from service.queries.question import Question, Shape
 from service.queries.walks import SHAPES, Part
 from store.derived import Appearance
@@ -42,15 +44,21 @@ _SEVERAL_DAYS = "INDEXED BY {}_of_several_days"
 def tallies(connection: Any, asked: Question, grouping: Grouping) -> Iterable[tuple[Group, Tally]]:
     """Give what is known of each group by day; the same group may come several times.
 
-    This is the one place where numbers come from. What knows them without reading records is asked here, before SQL is.
+    This is the one place where numbers come from: from sums that are kept, where these know enough, else from the records.
     """
-    return _counted(connection, asked, grouping)
+    found = kept(connection, asked, grouping)
+    if found is None:
+        return _counted(connection, asked, grouping, parts(asked.shape))
+    counted = (_counted(connection, rest, grouping, (part,)) for rest, part in found.rest)
+    return chain(found.tallies, chain.from_iterable(counted))
 
 
-def _counted(connection: Any, asked: Question, grouping: Grouping) -> Iterator[tuple[Group, Tally]]:
+def _counted(
+    connection: Any, asked: Question, grouping: Grouping, parts: Iterable[Part]
+) -> Iterator[tuple[Group, Tally]]:
     by_day = grouping.unit is not None
     width = len(grouping.others) + by_day
-    for part in parts(asked.shape):
+    for part in parts:
         statement = _statement(asked.shape, part, grouping.aggregation, grouping.others, grouping.measures, by_day)
         for row in connection.execute(statement, asked.values):
             values = tuple(row)
@@ -60,8 +68,12 @@ def _counted(connection: Any, asked: Question, grouping: Grouping) -> Iterator[t
 
 
 def parts(shape: Shape) -> tuple[Part, ...]:
-    """Give the parts of what a question selects; no record is in both."""
-    return (Part.BEGINS, Part.REACHES) if shape.since else (Part.BEGINS,)
+    """Give the parts of what a question selects; no record is in both.
+
+    Somebody unknown takes part in nothing; SQLite would find no plan that keeps to an index for what is never true.
+    """
+    nobody = any(isinstance(one, ScopeFilter | PairFilter) and 0 in arity for one, arity in shape.uses)
+    return (Part.BEGINS, Part.REACHES) if shape.since and not nobody else (Part.BEGINS,)
 
 
 @lru_cache(SHAPES)
