@@ -11,11 +11,12 @@ from sqlalchemy import Connection, select
 from seed.known_entities import Known, StoredEntities
 from seed.records import Actor, EntityRecord
 from seed.resolution import Resolver
-from store.appearances import branch_scope, branches_of, scopes_of
+from store.appearances import branches_of, scopes_of
 from store.columns import AnyRow
 from store.dependents import root_of
 from store.facts.cards import ArticleCard, DatasetCard, Facts, article_cards, datasets_by_id
 from store.identity import Kind, record_id
+from store.scopes import Scope, scope_key
 from store.tables import Article, Entity, Source
 from store.writing import Writer
 
@@ -153,7 +154,7 @@ class Knowledge:
         if entity not in self._branches:
             missing = [one for one in self._entities if one not in self._branches]
             for one, branches in branches_of(self.connection, missing).items():
-                self._branches[one] = [branch_scope(Kind.EVENT, *branch) for branch in branches]
+                self._branches[one] = [scope_key(Kind.EVENT, Scope.BRANCH, branch) for branch in branches]
         return self._branches[entity]
 
     def articles(self, articles: Iterable[int]) -> dict[int, ArticleCard]:

@@ -190,7 +190,7 @@ def _scopes_now(connection: Connection, kind: Kind, records: Sequence[int]) -> d
         )
         enter(
             found[part.record_id],
-            (*named, *(branch_scope(kind, *one) for one in above[part.entity_id])),
+            (*named, *(scope_key(kind, Scope.BRANCH, one) for one in above[part.entity_id])),
             kind,
             part.role,
         )
@@ -215,11 +215,6 @@ def scopes_of(kind: Kind, entity: int, code: str | None, country: str | None, se
     if sector:
         found.append(scope_key(kind, Scope.SECTOR, sector))
     return found
-
-
-def branch_scope(kind: Kind, entity: int, code: str | None) -> int:
-    """Give the scope of all that belongs to an entity: of a country with a code it is the code's."""
-    return scope_key(kind, Scope.CODE, code) if code else scope_key(kind, Scope.BRANCH, entity)
 
 
 def _parts(connection: Connection, kind: Kind, records: Sequence[int]) -> Sequence[AnyRow]:
@@ -258,11 +253,8 @@ def _publishers(connection: Connection, kind: Kind, records: Sequence[int]) -> I
                 yield record, source
 
 
-Branches = set[tuple[int, str | None]]
-
-
-def branches_of(connection: Connection, entities: Iterable[int]) -> dict[int, Branches]:
-    """Give for each entity those whose branch it is in, each with the code that stands for it where it is a country.
+def branches_of(connection: Connection, entities: Iterable[int]) -> dict[int, set[int]]:
+    """Give for each entity those whose branch it is in, except countries, whose branch is their code's.
 
     That is all that it belongs to, and what those belong to; and itself, where others belong to it.
     """
@@ -282,19 +274,14 @@ def branches_of(connection: Connection, entities: Iterable[int]) -> dict[int, Br
             above[entity] |= members
     for entity in _with_members(connection, asked):
         above[entity].add(entity)
-    codes = _country_codes(connection, {one for found in above.values() for one in found})
-    # A country itself is walked by its code.
-    return {
-        entity: {(one, codes.get(one)) for one in above[entity] if one != entity or one not in codes}
-        for entity in asked
-    }
+    countries = _coded_countries(connection, {one for found in above.values() for one in found})
+    return {entity: above[entity] - countries for entity in asked}
 
 
-def _country_codes(connection: Connection, entities: set[int]) -> dict[int, str]:
-    statement = select(Entity.id, Entity.code).where(
-        Entity.id.in_(entities), Entity.kind == "country", Entity.code.is_not(None)
-    )
-    return {entity: code for entity, code in connection.execute(statement) if code}
+def _coded_countries(connection: Connection, entities: set[int]) -> set[int]:
+    """Find the countries that have a code: who belongs to one has a code that begins with its own."""
+    statement = select(Entity.id).where(Entity.id.in_(entities), Entity.kind == "country", Entity.code.is_not(None))
+    return set(connection.execute(statement).scalars())
 
 
 def _with_members(connection: Connection, entities: Sequence[int]) -> list[int]:
