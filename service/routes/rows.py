@@ -14,8 +14,8 @@ from service.lists import own_path
 
 FORMS = ("json", "csv")
 # What the OpenAPI document says of the other form.
-AS_CSV: dict[str, Any] = {
-    "200": {
+AS_CSV: dict[int, Any] = {
+    200: {
         "content": {
             MEDIA_TYPES["csv"].partition(";")[0]: {
                 "schema": {"type": "string", "description": "A header and one row a record; columns are stable."}
