@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from schemas.collections import ARTICLES, EVENTS, QUOTES, Collection
 from schemas.parameters import Whole
 from store.identity import Kind
-from store.tables import Article, Entity, Event, EventContext, EventEvidence, Participant, Quote
+from store.tables import Article, Entity, Event, EventContext, EventEvidence, EventPublisher, Participant, Quote
 
 UNITS = ("day", "week", "month", "quarter", "year")
 FUNCTIONS = ("avg", "sum", "min", "max")
@@ -194,6 +194,8 @@ _EVENT_SOURCES = (
     .join(Article, Article.id == EventEvidence.article_id)
     .where(Article.source_id.is_not(None))
 )
+# Where the dataset names a publisher and no article.
+_EVENT_PUBLISHERS = select(EventPublisher.event_id, EventPublisher.source_id)
 _QUOTE_SOURCES = (
     select(Quote.id, Article.source_id)
     .join(Article, Article.id == Quote.article_id)
@@ -225,7 +227,7 @@ EVENT_AGGREGATION = Aggregation(
         _facet("actor_sector", "sector", "actor1", "actor2"),
         _facet("actor1_sector", "sector", "actor1"),
         _facet("actor2_sector", "sector", "actor2"),
-        LinkedDimension("source", (_EVENT_SOURCES,), Kind.SOURCE),
+        LinkedDimension("source", (_EVENT_SOURCES, _EVENT_PUBLISHERS), Kind.SOURCE),
         *_cells(Event.latitude, Event.longitude),
     ),
     _measured(
@@ -258,7 +260,7 @@ ARTICLE_AGGREGATION = Aggregation(
         ColumnDimension("language", Article.language),
         ColumnDimension("dataset", Article.dataset_id, Kind.DATASET),
     ),
-    _measured(),
+    _measured(Measure("tone", Article.tone, 1_000_000)),
     Article.published_at,
     "published",
 )

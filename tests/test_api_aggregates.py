@@ -6,7 +6,7 @@ import pytest
 
 from seed.records import Place
 from store.identity import Kind
-from tests.builders import article, entity, event, loaded, quote
+from tests.builders import article, entity, event, loaded, quote, source
 from tests.clients import found, id_of, merged, refused, rows
 
 
@@ -474,6 +474,26 @@ def test_articles_are_counted_by_day_of_publication(client, store):
         ("2024-08-02", 0, None),
         ("2024-08-03", 1, 1.0),
     ]
+
+
+def test_the_tone_of_articles_is_measured(client, store):
+    loaded(store, article("First.", tone=-2.5), article("Second.", tone=1.0), article("Third."))
+    given = found(client, "/v1/articles/aggregate?metric=count,avg:tone,min:tone")["data"]
+    assert given == [{"count": 3, "avg_tone": -0.75, "min_tone": -2.5}]
+
+
+def test_who_reports_an_event_is_known_by_article_or_by_name(client, store):
+    text = article("Iran answered.", source="Wire")
+    loaded(
+        store,
+        text,
+        source("Radio"),
+        event(key="a", told_in=[(text, "Iran answered")], publishers=("Wire", "Radio")),
+        event(key="b", publishers=("Radio",)),
+        event(key="c"),
+    )
+    given = grouped(client, "group_by=source")
+    assert {row["source_name"]: row["count"] for row in given} == {"Radio": 2, "Wire": 1, None: 1}
 
 
 @pytest.mark.parametrize(
