@@ -10,6 +10,7 @@ from marshmallow import Schema
 
 from schemas.answers import HistoryListSchema
 from schemas.collections import COLLECTIONS, Collection
+from schemas.fields import an
 from schemas.parameters import Truth, Whole
 from schemas.queries import DEFAULT_PAGE, MAX_PAGE, cursor_field
 from service.api import Room, conditional, json_answer
@@ -42,7 +43,7 @@ def _route(collection: Collection) -> None:
 
     @room.route(path, parameters=[path_parameter(kind)], endpoint=f"{kind}_history")
     @conditional
-    @room.doc(operationId=f"list_{kind}_history", summary=f"List the versions of one of {collection.path}")
+    @room.doc(operationId=f"list_{kind}_history", summary=f"List the versions of {an(kind)}")
     @room.doc(description=HISTORY)
     @room.arguments(HistoryQuery, location="query")
     @room.response(200, HistoryListSchema, description="A page of versions.")
