@@ -103,11 +103,16 @@ def _statement(
 
 
 def linked(dimension: LinkedDimension, shape: Shape, found: CTE) -> FromClause:
-    """Give pairs of record and value, each once; of those records alone that match, where not all do."""
-    links = dimension.links
-    if shape.uses or shape.since or shape.until:
-        links = tuple(one.where(one.selected_columns[0].in_(select(found.c.record))) for one in links)
+    """Give pairs of record and value, each once, of the records that match."""
+    links = [narrowed(one, shape, found) for one in dimension.links]
     return (union(*links) if len(links) > 1 else links[0].distinct()).subquery()
+
+
+def narrowed(links: Select[*tuple[Any, ...]], shape: Shape, found: CTE) -> Select[*tuple[Any, ...]]:
+    """Keep to the records that match, where not all do; the first column is the record."""
+    if not (shape.uses or shape.since or shape.until):
+        return links
+    return links.where(links.selected_columns[0].in_(select(found.c.record)))
 
 
 def matching(
