@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, func, select
 
-from store.derived import Appearance, Document, Stale, TextPart
+from store.derived import Appearance, Document, Stale, Tally, TextPart
 from store.engine import Store
 from store.fulltext import expression, records_with, terms
 from store.identity import Kind, record_id
@@ -114,11 +114,20 @@ def stale(store: Store) -> int:
 
 
 def derived(store: Store) -> tuple[set[Any], list[Any]]:
-    """Read the appearances and the searchable parts of every record, in no order of arrival."""
+    """Read the appearances and the searchable parts of every record, in no order of arrival.
+
+    The parts are told apart on SQLite only: PostgreSQL keeps a vector in place of the words.
+    """
     with store.reader.connect() as connection:
         appearances = {tuple(row) for row in connection.execute(select(*Appearance.__table__.c))}
         parts = sorted(tuple(row) for row in connection.execute(select(TextPart.record_id, TextPart.tokens)))
     return appearances, parts
+
+
+def sums(store: Store) -> set[tuple[Any, ...]]:
+    """Read the sums that are kept of events."""
+    with store.reader.connect() as connection:
+        return {tuple(row) for row in connection.execute(select(*Tally.__table__.c))}
 
 
 def rows(store: Store) -> dict[str, list[tuple[Any, ...]]]:

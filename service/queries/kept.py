@@ -169,7 +169,8 @@ def _read(
     width = len(dimensions) + by_time
     for row in connection.execute(statement, values):
         known = tuple(row)
-        if known[width]:
+        # Without a group there is one row, though nothing be counted.
+        if known[width] or not width:
             # Where no country is known the sums have ''.
             group = tuple(value or None for value in known[:width])
             measured = tuple((known[at], known[at + 1], None, None) for at in range(width + 1, len(known), 2))
