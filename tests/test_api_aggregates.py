@@ -271,6 +271,22 @@ def test_an_unknown_actor_is_warned_of(client):
     assert answer["meta"]["warnings"] == ["actor: nothing here is known as 'Atlantis'; /v1/autocomplete finds names."]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "events/aggregate?",
+        "events/aggregate?group_by=status&",
+        "events/aggregate?group_by=date:month&date=2024-08&",
+        "quotes/aggregate?",
+        "graph/nodes?",
+        "graph/edges?",
+    ],
+)
+def test_a_dataset_that_there_is_not_is_warned_of(sqlite_client, path):
+    answer = found(sqlite_client, f"/v1/{path}dataset=tset")
+    assert answer["meta"]["warnings"] == ["dataset: nothing here is known as 'tset'."]
+
+
 def test_what_nobody_does_in_a_range_is_nothing(client, store):
     loaded(store, event(key="a", actor1="Iran", on="2024-01-01", until="2024-08-03"))
     assert grouped(client, "date__gte=2024-08-01&actor1=Iran,Atlantis") == [{"count": 1}]

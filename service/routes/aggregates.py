@@ -17,7 +17,7 @@ from service.queries.grouping import Grouping
 from service.queries.question import BadValue
 from service.reading import connection
 from service.routes.graph import graph_routes
-from service.routes.rows import AS_CSV, FORMS, answer_rows
+from service.routes.rows import AS_CSV, FORMS, answer_rows, warnings_of
 
 room = Room("aggregates", __name__, url_prefix="/v1", description="Counts and measures by time, code, place and actor")
 
@@ -61,7 +61,7 @@ def _answer(aggregation: Aggregation, asked: Asked) -> Response:
         "metric": grouping.metrics,
         "smoothed": grouping.smoothed,
         "returned": len(rows),
-        "warnings": [*question.warnings, *([NO_POINT] if grouping.cells else [])],
+        "warnings": [*warnings_of(question, rows), *([NO_POINT] if grouping.cells else [])],
     }
     return answer_rows(form, rows, grouping.columns, meta)
 

@@ -21,7 +21,7 @@ from service.queries import graph
 from service.queries.grouping import Row
 from service.queries.question import Question
 from service.reading import connection
-from service.routes.rows import AS_CSV, FORMS, answer_rows
+from service.routes.rows import AS_CSV, FORMS, answer_rows, warnings_of
 
 NODES = (
     "The actors of the most events, on either side, the largest first. Read them with the edges of the same question."
@@ -69,5 +69,5 @@ def _answer(rows_of: Callable[[Connection, Question, int], list[Row]], schema: t
     question = read(EVENTS, asked)
     top: int = asked.get("top", DEFAULT_TOP)
     rows = rows_of(connection(), question, top)
-    meta: dict[str, Any] = {"top": top, "returned": len(rows), "warnings": question.warnings}
+    meta: dict[str, Any] = {"top": top, "returned": len(rows), "warnings": warnings_of(question, rows)}
     return answer_rows(form, rows, list(schema().fields), meta)

@@ -11,6 +11,9 @@ from flask import Response
 from service.api import json_answer
 from service.forms import MEDIA_TYPES, csv_rows
 from service.lists import own_path
+from service.queries.question import Question
+from service.queries.unknowns import unknowns
+from service.reading import connection
 
 FORMS = ("json", "csv")
 # What the OpenAPI document says of the other form.
@@ -23,6 +26,12 @@ AS_CSV: dict[int, Any] = {
         }
     }
 }
+
+
+def warnings_of(asked: Question, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """List what the client should be told: where nothing was found, also which values nothing here has."""
+    found = any(row.get("count", 1) for row in rows)
+    return asked.warnings if found else [*asked.warnings, *unknowns(connection(), asked)]
 
 
 def answer_rows(
