@@ -38,7 +38,8 @@ def is_bare(article: Written) -> bool:
 
 def create(writer: Writer, articles: Sequence[Written], events: Sequence[Written], knowledge: Knowledge) -> set[int]:
     """Store new bare articles and new events; gives the articles that were there and have a new event now."""
-    rows = [article.row | {"created_at": writer.now, "updated_at": writer.now} for article in articles]
+    times = {"created_at": writer.now, "updated_at": writer.now}
+    rows = [times | article.row for article in articles]
     insert_rows(writer.connection, Article, rows)
     _note_articles(rows, knowledge)
     told = _create_events(writer, events, knowledge)
@@ -140,9 +141,9 @@ def _complete(
     stand_otherwise(writer.connection, lost)
     return [
         {
-            **event.row,
             "created_at": writer.now,
             "updated_at": writer.now,
+            **event.row,
             "scopes": packed(found),
             "strict_key": keys[duplicates.STRICT],
             "loose_key": keys[duplicates.LOOSE],

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from schemas.rendering import rendered
 from seed.knowledge import Knowledge
-from seed.records import Batch, Record
+from seed.records import Batch, StoredRecord
 from seed.rows import Written
 from seed.storing import (
     ORDER,
@@ -92,7 +92,7 @@ def _load(writer: Writer, batch: Batch, origin: Origin, knowledge: Knowledge) ->
     return report
 
 
-def _records(batch: Batch) -> Iterable[Record]:
+def _records(batch: Batch) -> Iterable[StoredRecord]:
     for records in (batch.datasets, batch.sources, batch.entities, batch.articles, batch.events, batch.quotes):
         yield from records
 

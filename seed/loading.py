@@ -21,8 +21,19 @@ from seed.importers.rows import Line
 from seed.importing import Read
 from seed.knowledge import Knowledge
 from seed.load import Origin, enter_load
-from seed.records import DatasetRecord, EventRecord, Record, ReportRecord
-from seed.reports import store_reports, unknown_events
+from seed.merges import store_merges
+from seed.pointing import misplaced, named_by, named_loosely, unknown
+from seed.records import (
+    Actor,
+    ArticleRecord,
+    DatasetRecord,
+    EntityRecord,
+    EventRecord,
+    MergeRecord,
+    Record,
+    ReportRecord,
+)
+from seed.reports import store_reports
 from seed.rows import Written, known_id
 from seed.storing import (
     ORDER,
@@ -175,9 +186,8 @@ class _Load:
 
     def _converted(self, part: Iterable[Read]) -> Iterator[_Row]:
         for read in part:
-            reports = [record for record in read.records if isinstance(record, ReportRecord)]
-            records = [record for record in read.records if not isinstance(record, ReportRecord)]
-            yield _Row(read, rows_of(records, self._knowledge), reports)
+            records = [record for record in read.records if not isinstance(record, ReportRecord | MergeRecord)]
+            yield _Row(read, rows_of(records, self._knowledge))
 
     def _warn(self, records: Iterable[Record]) -> None:
         for record in records:
@@ -193,7 +203,15 @@ class _Load:
         records = {record.row["id"]: record for row in reversed(rows) for record in row.written}
         ordered = sorted(records.values(), key=lambda record: ORDER.index(record.kind))
         self.report.add(store_records(writer, ordered, there, self._knowledge))
-        store_reports(writer, [report for row in rows for report in row.reports], self.report)
+        told = [(row.read, record) for row in rows for record in row.read.records]
+        store_reports(writer, [record for _, record in told if isinstance(record, ReportRecord)], self.report)
+        self._merge(writer, [(read, record) for read, record in told if isinstance(record, MergeRecord)])
+
+    def _merge(self, writer: Writer, merges: Sequence[tuple[Read, MergeRecord]]) -> None:
+        if merges:
+            for read, fault in store_merges(writer, merges, self.report):
+                self._reject(read, fault)
+            self._knowledge.forget()
 
     def _fit(self, writer: Writer, part: Sequence[Read]) -> tuple[list[_Row], dict[int, AnyRow]]:
         """Turn reads into rows, all of whose records can be stored; the others are rejected.
@@ -241,49 +259,75 @@ class _Row:
 
     read: Read
     written: list[Written]
-    reports: list[ReportRecord]
 
 
 def _apart(batch: Iterable[Read]) -> Iterator[list[Read]]:
-    """Cut a batch where a record comes a second time and is another now: the later one updates the earlier."""
+    """Cut a batch where a record comes a second time and is another now: the later one updates the earlier.
+
+    It is also cut where a row names actors in words after entities were described: they may be among those.
+    """
     part: list[Read] = []
+    described = False
     first: dict[tuple[type[Record], str], Record] = {}
     for read in batch:
         if read.fault is not None:
             continue
         mine = {(type(record), _key(record)): record for record in read.records if not getattr(record, "stub", False)}
-        if any(key in first and first[key] != record for key, record in mine.items()):
+        again = any(key in first and first[key] != record for key, record in mine.items())
+        if again or (described and any(map(_names_in_words, read.records))):
             yield part
-            part, first = [], {}
+            part, first, described = [], {}, False
         part.append(read)
         first |= mine
+        described = described or any(kind is EntityRecord for kind, _ in mine)
     if part:
         yield part
+
+
+def _names_in_words(record: Record) -> bool:
+    if isinstance(record, EventRecord):
+        return any(isinstance(part, Actor) for part in (*record.actor1, *record.actor2))
+    return isinstance(record, ArticleRecord) and any(isinstance(part, Actor) for part in record.named)
 
 
 def _key(record: Record) -> str:
     if isinstance(record, DatasetRecord):
         return record.slug
+    if isinstance(record, MergeRecord):
+        return record.away
     return f"{record.event} in {record.article}" if isinstance(record, ReportRecord) else record.key
 
 
 def _faults(connection: Connection, rows: Sequence[_Row], there: Mapping[int, AnyRow]) -> dict[int, str]:
     """Find the rows that cannot be stored, by their place, each with the reason."""
-    records = [record for row in rows for record in row.written]
-    pointing = dangling(connection, records)
-    reports = [report for row in rows for report in row.reports]
-    unknown = unknown_events(connection, reports, {record.row["id"] for record in records})
+    given = {record.row["id"] for row in rows for record in row.written}
+    pointing = dangling(connection, [record for row in rows for record in row.written])
+    loosely = unknown(
+        connection, (named for row in rows for one in row.read.records for named in named_loosely(one)), given
+    )
+    quoted = misplaced(connection, [row.read.records for row in rows])
     found = {}
     for at, row in enumerate(rows):
         fault = next((pointing[one.row["id"]] for one in row.written if one.row["id"] in pointing), None)
-        if fault := fault or _untold(row, unknown) or _collision(row, there):
+        if fault or (loosely and any(named in loosely for one in row.read.records for named in named_loosely(one))):
+            fault = _missing(connection, row, given) or fault
+        if fault := fault or quoted.get(at) or _collision(row, there):
             found[at] = fault
     return found
 
 
-def _untold(row: _Row, unknown: Set[str]) -> str | None:
-    missing = next((report.event for report in row.reports if report.event in unknown), None)
-    return missing and f"There is no event {missing!r}; load the file that has it first."
+def _missing(connection: Connection, row: _Row, given: Set[int]) -> str | None:
+    """Say which record it is that a row names and nobody has."""
+    named = dict.fromkeys(named for record in row.read.records for named in named_by(record))
+    missing = unknown(connection, named, given)
+    return next(
+        (
+            f"There is no {kind} {key!r}; load the file that has it first."
+            for kind, key in named
+            if (kind, key) in missing
+        ),
+        None,
+    )
 
 
 def _collision(row: _Row, there: Mapping[int, AnyRow]) -> str | None:

@@ -46,6 +46,18 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a store knew of a record that is brought from there: None for what it did not tell.
+
+    `fingerprint` is that of the record as it was first read (`seed.rows.fingerprint`): read so again, it is the same record.
+    """
+
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    fingerprint: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetRecord:
     """A collection with one licence and one way of citing it.
 
@@ -64,6 +76,7 @@ class DatasetRecord:
     access: str = "public"
     text_served: str = "whole"
     stub: bool = False
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,7 @@ class SourceRecord:
     domain: str | None = None
     country: str | None = None
     stub: bool = False
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,7 @@ class EntityRecord:
     place_precision: str | None = None
     note: str | None = None
     stub: bool = False
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +185,25 @@ class ArticleRecord:
     rights: str | None = None
     furniture: tuple[Span, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    named: tuple[Actor, ...] = ()
+    named: tuple[Part, ...] = ()
     tone: float | None = None
     stub: bool = False
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """An entity on one side of an event. `code` and `as_written` are what the origin or the text gives here."""
+    """An entity on one side of an event. `code`, `country`, `sector` and `as_written` are what the origin or the text gives here.
+
+    `rule` is a code of the codebook `rule`: how it was found that this entity is meant.
+    """
 
     entity: str
     code: str | None = None
     as_written: str | None = None
+    country: str | None = None
+    sector: str | None = None
+    rule: str | None = "annotated"
 
 
 # Who takes part: an entity by its key, or whom the dataset names in its own words.
@@ -258,6 +280,7 @@ class EventRecord:
     origin_type: str | None = None
     origin: tuple[tuple[str, str], ...] = ()
     flag: str | None = None
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +317,7 @@ class QuoteRecord:
     said: Dated | None = None
     confidence: float = 1.0
     evidence: tuple[Evidence, ...] = ()
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +334,20 @@ class ReportRecord:
     method: str = "import"
 
 
-Record = DatasetRecord | SourceRecord | EntityRecord | ArticleRecord | EventRecord | QuoteRecord | ReportRecord
+@dataclass(frozen=True, slots=True)
+class MergeRecord:
+    """Two entities that are one: `away` is merged into `into`, or into what that was merged into.
+
+    Where `at` says when it was done, the times of both stay as they are.
+    """
+
+    away: str
+    into: str
+    at: datetime | None = None
+
+
+StoredRecord = DatasetRecord | SourceRecord | EntityRecord | ArticleRecord | EventRecord | QuoteRecord
+Record = StoredRecord | ReportRecord | MergeRecord
 
 
 @dataclass(frozen=True, slots=True)

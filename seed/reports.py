@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import func, select, update
 
 from schemas.rendering import rendered
 from seed.records import ReportRecord
@@ -24,15 +24,6 @@ class Counts(Protocol):
 
     created: int
     unchanged: int
-
-
-def unknown_events(connection: Connection, reports: Sequence[ReportRecord], given: Set[int]) -> set[str]:
-    """Find the events of these reports that are neither given with them nor stored, by key."""
-    asked = {record_id(Kind.EVENT, report.event): report.event for report in reports}
-    missing = asked.keys() - given
-    for some in batched(sorted(missing), BATCH_RECORDS):
-        missing = missing - set(connection.execute(select(Event.id).where(Event.id.in_(some))).scalars())
-    return {asked[event] for event in missing}
 
 
 def store_reports(writer: Writer, reports: Sequence[ReportRecord], counts: Counts) -> None:

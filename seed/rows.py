@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -23,8 +23,8 @@ from seed.records import (
     Evidence,
     Part,
     QuoteRecord,
-    Record,
     SourceRecord,
+    StoredRecord,
 )
 from seed.records import (
     Participant as Acting,
@@ -385,7 +385,8 @@ def _part(kind: Kind, record: int, role: str, position: int, who: Part | str | N
         named = known_id(Kind.ENTITY, key)
         code, country, sector, written = who.code, who.country, who.sector, who.name
     elif isinstance(who, Acting):
-        named, code, written = known_id(Kind.ENTITY, who.entity), who.code, who.as_written
+        named, rule = known_id(Kind.ENTITY, who.entity), who.rule
+        code, country, sector, written = who.code, who.country, who.sector, who.as_written
     elif who is not None:
         named = known_id(Kind.ENTITY, who)
     return {
@@ -428,7 +429,7 @@ def _evidence(owner: str, record: int, evidence: tuple[Evidence, ...]) -> list[R
     ]
 
 
-_WRITE: Mapping[type[Record], Callable[[Any, Keys], Written]] = {
+_WRITE: Mapping[type[StoredRecord], Callable[[Any, Keys], Written]] = {
     DatasetRecord: dataset_rows,
     SourceRecord: source_rows,
     EntityRecord: entity_rows,
@@ -438,6 +439,14 @@ _WRITE: Mapping[type[Record], Callable[[Any, Keys], Written]] = {
 }
 
 
-def written(record: Record, keys: Keys) -> Written:
-    """Turn a record into rows."""
-    return _WRITE[type(record)](record, keys)
+def written(record: StoredRecord, keys: Keys) -> Written:
+    """Turn a record into rows. Its row holds the times that it brings with it, and no others."""
+    stamp = record.stamp
+    if stamp is None:
+        return _WRITE[type(record)](record, keys)
+    made = _WRITE[type(record)](replace(record, stamp=None), keys)
+    made.row.update({name: value for name in _STAMPED if (value := getattr(stamp, name)) is not None})
+    return made
+
+
+_STAMPED = ("created_at", "updated_at", "fingerprint")

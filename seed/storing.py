@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from schemas.rendering import rendered
 from seed.creating import create, is_bare
 from seed.knowledge import Knowledge
-from seed.records import ArticleRecord, EntityRecord, Record, SourceRecord
+from seed.records import ArticleRecord, EntityRecord, SourceRecord, StoredRecord
 from seed.rows import Written, written
 from store.appearances import take_out
 from store.bulk import insert_rows
@@ -53,7 +53,7 @@ class Stored:
     passing: Counter[str] = field(default_factory=Counter)
 
 
-def rows_of(records: Iterable[Record], knowledge: Knowledge) -> list[Written]:
+def rows_of(records: Iterable[StoredRecord], knowledge: Knowledge) -> list[Written]:
     """Turn records into rows, with the entities made for those whom they name before them.
 
     A stub that has been stored in this load is left out.
@@ -114,7 +114,8 @@ def dangling(connection: Connection, records: Sequence[Written]) -> dict[int, st
             if one not in given:
                 asked[table].add(one)
     missing = {one for table, ids in asked.items() for one in ids - _standing(connection, table, ids)}
-    return {
+    undated = {one.row["id"] for one in records if one.kind is Kind.QUOTE and one.row["start_on"] is None}
+    return dict.fromkeys(undated, "Its article has to come before it: a quote without a date has the article's.") | {
         record: f"It names {'an' if table is not Dataset else 'a'} {table.__tablename__} that is not there."
         for record, named in pointing.items()
         for table, one in named
@@ -233,8 +234,9 @@ def _organizations(entities: Iterable[Written]) -> set[int]:
 def _insert(writer: Writer, records: Sequence[Written]) -> None:
     """Write every record's own row first, then what hangs on them: affiliations point at entities of the same batch."""
     rows: dict[type[Base], list[Any]] = defaultdict(list)
+    times = {"created_at": writer.now, "updated_at": writer.now}
     for record in records:
-        rows[record.table].append(record.row | _later(record) | {"created_at": writer.now, "updated_at": writer.now})
+        rows[record.table].append(times | record.row | _later(record))
     for table, found in rows.items():
         insert_rows(writer.connection, table, found)
     _insert_children(writer, records)
@@ -262,7 +264,8 @@ def _change(writer: Writer, records: Sequence[Written]) -> None:
         table: Any = record.table
         values = {name: value for name, value in record.row.items() if name != "id" and name not in _KEPT}
         statement = update(table).where(table.id == bindparam("record"))
-        writer.connection.execute(statement.values(**values, updated_at=writer.now), {"record": record.row["id"]})
+        values = {"updated_at": writer.now} | values
+        writer.connection.execute(statement.values(**values), {"record": record.row["id"]})
         for child in record.children:
             owner = next(iter(child.__table__.primary_key))
             writer.connection.execute(delete(child).where(owner == record.row["id"]))

@@ -1,4 +1,4 @@
-"""The command line: `dateline migrate`, `seed`, `load`, `serve`, `rebuild`, `backup`, `restore`, `openapi`.
+"""The command line: `dateline migrate`, `seed`, `load`, `export`, `serve`, `rebuild`, `backup`, `restore`, `openapi`.
 
 Exit codes: 0 done; 1 could not be done, and one line says why and what to do; 2 the command was called wrongly; 3 loaded, but
 for rows that were rejected.
@@ -20,6 +20,7 @@ from schemas.rendering import rendered
 from seed.seeding import seed_store
 from service import backups
 from service.entities_command import entities
+from service.export_command import export
 from service.load_command import load
 from service.metrics_folder import prepare_metrics
 from service.outcomes import Failure, one_line, opened_store
@@ -74,6 +75,7 @@ def _seed(store: Store) -> None:
 
 main.add_command(load)
 main.add_command(entities)
+main.add_command(export)
 
 
 @main.command()

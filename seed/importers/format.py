@@ -54,14 +54,14 @@ Layout = Tabs | Commas | Features | Lines
 class Format:
     """A format that can be loaded.
 
-    `name` is what `dateline load` takes, `dataset` what the rows belong to, `layouts` how its files may be laid out (the
-    first that fits is taken), `looks` says of a row whether it may be one of this format (to tell files apart). `records`
-    turns a row into records, in the order in which they refer to one another; it raises BadRow.
+    `name` is what `dateline load` takes, `dataset` what the rows belong to (None where they bring their own), `layouts` how
+    its files may be laid out (the first that fits is taken), `looks` says of a row whether it may be one of this format (to
+    tell files apart). `records` turns a row into records, in the order in which they refer to one another; it raises BadRow.
     """
 
     name: str
     title: str
-    dataset: DatasetRecord
+    dataset: DatasetRecord | None
     layouts: tuple[Layout, ...]
     looks: Callable[[Row], bool]
     records: Callable[[Row], Iterable[Record]]
