@@ -19,6 +19,7 @@ from schemas.filters import (
     BoxFilter,
     CompanionFilter,
     DatasetFilter,
+    DedupeFilter,
     EntityFilter,
     Filter,
     NearFilter,
@@ -35,8 +36,9 @@ from schemas.filters import (
     missing,
     moments,
 )
-from schemas.parameters import CodeOf, FoldedName, Identifier, Number, Plain, Several, Truth, Two, Whole
+from schemas.parameters import Choice, CodeOf, FoldedName, Identifier, Number, Plain, Several, Truth, Two, Whole
 from schemas.rendering import SCHEMAS
+from store.duplicates import LOOSE, STRICT
 from store.identity import Kind
 from store.tables import (
     Article,
@@ -54,6 +56,8 @@ from store.tables import (
     Source,
 )
 
+# For which duplicates an event may stand, by the word for it.
+DUPLICATES = MappingProxyType({"strict": STRICT, "loose": LOOSE})
 ACTOR = "an id (`ent_…`), a CAMEO code with its branch (`RUS`, `USAGOV`) or a name (`Hezbollah`)"
 _BOX = (
     "Within this box, as west,south,east,north in degrees; across 180° where west is the greater. Only events with a point, "
@@ -207,6 +211,16 @@ _EVENT_FILTERS: tuple[AnyFilter, ...] = (
         lambda values: Event.id.in_(select(EventEvidence.event_id).where(EventEvidence.article_id.in_(values))),
     ),
     *_datasets(Event.dataset_id),
+    DedupeFilter(
+        "dedupe",
+        Choice(
+            ("none", *DUPLICATES),
+            "One event for all that may be the same: `strict` for the same days, actors and code, `loose` for the same first "
+            "article and root code. `stands_for` says for how many each stands; the other filters look at that one alone.",
+        ),
+        Event.represents,
+        DUPLICATES,
+    ),
     _ids(Kind.EVENT, Event.id),
     *moments("updated", Event.updated_at, "Last change"),
     _search("the summary, the names of actors and place, and the sentences of evidence"),

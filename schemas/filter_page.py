@@ -57,6 +57,8 @@ SERVED_AS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "actor1_sector": ("actor1.sector",),
             "actor2_sector": ("actor2.sector",),
             "date": ("date.start", "date.end"),
+            # Given beside the record, as `stands_for`.
+            "dedupe": (),
             "event_code": ("type.event_code",),
             "root_code": ("type.root_code",),
             "quad_class": ("type.quad_class",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +126,16 @@ class CompanionFilter:
     of: str
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class DedupeFilter:
+    """A parameter that lets one record stand for its duplicates; `sorts` are the bits of `column` by the word for them."""
+
+    name: str
+    field: fields.Field[Any]
+    column: Column
+    sorts: Mapping[str, int]
+
+
 AnyFilter = (
     Filter
     | EntityFilter
@@ -137,6 +147,7 @@ AnyFilter = (
     | BoxFilter
     | NearFilter
     | CompanionFilter
+    | DedupeFilter
 )
 
 

@@ -72,6 +72,7 @@ FLAT: Mapping[Kind, tuple[FlatColumn, ...]] = MappingProxyType(
             "licence",
             "origin_id",
             "updated_at",
+            "stands_for",
         ),
         Kind.QUOTE: _columns(
             "id",

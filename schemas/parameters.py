@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -148,6 +148,19 @@ class Number(fields.Float):
         if not _NUMBER.fullmatch(str(value)):
             raise self.make_error("invalid", input=value)
         return super()._deserialize(value, attr, data, **options)
+
+
+class Choice(fields.String):
+    """One of a few words; another is answered with the nearest."""
+
+    def __init__(self, words: Iterable[str], description: str, **options: Any) -> None:
+        self.words = tuple(words)
+        super().__init__(metadata=described(description, enum=list(self.words)), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        if value not in self.words:
+            raise ValidationError(advice(f"{value!r} is not offered.", str(value), self.words))
+        return str(value)
 
 
 class Whole(fields.Integer):

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
 from schemas.aggregates import FUNCTIONS, MAX_DIMENSIONS, UNITS, Aggregation
 from schemas.collections import Collection
 from schemas.fields import described
 from schemas.flat import EXPLODED, FLAT
-from schemas.nearest import advice
-from schemas.parameters import MAX_VALUES, Several, Whole, Zone
+from schemas.parameters import MAX_VALUES, Choice, Several, Whole, Zone
 from store.identity import Kind
 
 MAX_PAGE = 200
@@ -22,19 +21,6 @@ MAX_TOP = 200
 DEFAULT_TOP = 20
 FORMATS = ("json", "csv", "ndjson", "geojson")
 EXPORT_FORMATS = ("csv", "ndjson", "geojson")
-
-
-class Choice(fields.String):
-    """One of a few words; another is answered with the nearest."""
-
-    def __init__(self, words: Iterable[str], description: str, **options: Any) -> None:
-        self.words = tuple(words)
-        super().__init__(metadata=described(description, enum=list(self.words)), **options)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        if value not in self.words:
-            raise ValidationError(advice(f"{value!r} is not offered.", str(value), self.words))
-        return str(value)
 
 
 def paths(schema: Schema, prefix: str = "") -> list[str]:

@@ -273,6 +273,16 @@ class Event(Base):
     )
 
 
+# A small area is found by its points; those that it covers are counted in the index alone.
+Index(
+    "event_by_point",
+    Event.latitude,
+    Event.longitude,
+    sqlite_where=Event.latitude.is_not(None),
+    postgresql_where=Event.latitude.is_not(None),
+)
+
+
 # What lasts several days is rare; a range that begins in the middle of it finds it here.
 Index(
     "event_of_several_days",

@@ -62,10 +62,15 @@ LISTS = "list_(events|articles|entities|quotes|sources|datasets)"
 EXPORTS = "export_(events|articles|entities|quotes|sources|datasets)"
 AGGREGATES = "aggregate_(events|quotes)"
 DATES = "(date|updated|published)(__(gte|gt|lte|lt))?"
+ASKED = f"{LISTS}|{EXPORTS}|{AGGREGATES}|graph_(nodes|edges)"
 NAMES = "actor[12]?|between|attributed_to|speaker|via|addressee|about|entity|affiliation"
 
 RULES = (
-    Rule(LISTS, "cursor", "This is no cursor|This cursor was changed", "A cursor is signed."),
+    Rule(rf"{LISTS}|list_\w+_history", "cursor", "This is no cursor|This cursor was changed", "A cursor is signed."),
+    Rule(ASKED, "near|radius_km", "goes with", "No schema says that two parameters go together."),
+    Rule(LISTS, "seed", "goes with sample", "No schema says that two parameters go together."),
+    Rule(LISTS, "limit|cursor", "goes without sample", "No schema says that two parameters exclude each other."),
+    Rule(ASKED, "bbox", "has its south", "No schema compares two numbers."),
     Rule(
         f"{LISTS}|{EXPORTS}|{AGGREGATES}", "tz", "'.*' is no time zone", "Which zones there are is up to the machine."
     ),

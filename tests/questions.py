@@ -19,6 +19,7 @@ from schemas.collections import COLLECTIONS
 from schemas.fields import PublicId
 from schemas.filters import EntityFilter, PairFilter, ScopeFilter
 from schemas.parameters import (
+    Choice,
     CodeOf,
     DayRange,
     Identifier,
@@ -30,7 +31,7 @@ from schemas.parameters import (
     Whole,
     Zone,
 )
-from schemas.queries import Choice, aggregate_query, export_query, item_query, list_query
+from schemas.queries import aggregate_query, export_query, item_query, list_query
 from schemas.rendering import WHOLE_SCHEMAS
 from service.routes.discovery import ChangesQuery, SuggestionsQuery
 from store.identity import Kind, public_id, record_id

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from contextlib import closing
 from math import acos, cos, radians, sin
 from random import Random
+from unittest.mock import patch
 
 import pytest
 from flask.testing import FlaskClient
 
 from schemas.areas import EARTH_KM
 from seed.records import Place
+from service.queries import areas
 from store.engine import open_store
 from tests.builders import event, loaded
-from tests.clients import found, keys, listed, refused, serving
+from tests.clients import found, keys, listed, pages, refused, serving
 
 POINTS = {
     "Beirut": (33.8938, 35.5018),
@@ -31,18 +33,24 @@ POINTS = {
 }
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+# On SQLite once with every area small and once with none, for they are looked for in different ways.
+@pytest.fixture(scope="module", params=[("sqlite", 2000), ("sqlite", -1), ("postgresql", 2000)], ids=str)
 def world(request) -> Iterator[FlaskClient]:
-    databases = request.getfixturevalue(request.param)
+    engine, few_points = request.param
+    databases = request.getfixturevalue(engine)
     events = [
-        event(key=name, place=Place(name, "city", latitude=latitude, longitude=longitude))
+        event(
+            key=name,
+            actor1="Fiji" if name == "Suva" else (),
+            place=Place(name, "city", latitude=latitude, longitude=longitude),
+        )
         for name, (latitude, longitude) in POINTS.items()
     ]
     country = event(key="Lebanon", place=Place("Lebanon", "country", country="LBN", latitude=33.9, longitude=35.5))
     nowhere = [event(key="no point", place=Place("Somewhere", "unknown")), event(key="no place")]
     with closing(open_store(databases.new(databases.migrated))) as store:
         loaded(store, *events, country, *nowhere)
-        with serving(store) as client:
+        with serving(store) as client, patch.object(areas, "FEW_POINTS", few_points):
             yield client
 
 
@@ -89,6 +97,16 @@ def test_a_box_holds_the_events_whose_point_is_in_it(world, box, expected):
 )
 def test_a_circle_holds_the_events_within_its_radius(world, near, radius, expected):
     assert keys(world, f"/v1/events?near={near}&radius_km={radius}") == expected
+
+
+def test_an_area_goes_with_dates_actors_sorts_and_pages(world):
+    box = "bbox=-180,-90,180,90"
+    assert len({record["id"] for page in pages(world, f"/v1/events?{box}&limit=5") for record in page}) == 12
+    for sort in ("date", "-goldstein", "updated"):
+        assert len(listed(world, f"/v1/events?{box}&sort={sort}&date__gte=2024-08-01&date__lte=2024-08-31", "id")) == 12
+    assert keys(world, f"/v1/events?{box}&actor=Fiji&date=2024") == {"Suva"}
+    assert keys(world, "/v1/events?bbox=35,33,36,34&actor=Fiji") == set()
+    assert keys(world, "/v1/events?bbox=177,-20,-170,-10&actor=Fiji,Lebanon") == {"Suva"}
 
 
 def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Double, bindparam, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Date, bindparam, false, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from schemas.filters import (
     AnyFilter,
     BoxFilter,
     DatasetFilter,
+    DedupeFilter,
     EntityFilter,
     Filter,
     NearFilter,
@@ -21,6 +22,7 @@ from schemas.filters import (
     TextFilter,
 )
 from schemas.parameters import Several
+from service.queries import areas
 from service.queries.question import Arity, Shape
 from store.derived import Appearance
 from store.fulltext import records_with
@@ -54,33 +56,12 @@ def _plain(_shape: Shape, one: Filter, _arity: Arity) -> Conditions:
     return [one.condition(bindparam(one.name, expanding=isinstance(one.field, Several)))]
 
 
-def _box(_shape: Shape, one: BoxFilter | NearFilter, _arity: Arity) -> Conditions:
-    return [
-        one.latitude.between(_degrees(one, "south"), _degrees(one, "north")),
-        or_(
-            one.longitude.between(_degrees(one, "west_a"), _degrees(one, "east_a")),
-            one.longitude.between(_degrees(one, "west_b"), _degrees(one, "east_b")),
-        ),
-    ]
+def _box(shape: Shape, one: BoxFilter, arity: Arity) -> Conditions:
+    return areas.in_box(one, indexed=arity == (True,) or not shape.on_sqlite)
 
 
 def _near(shape: Shape, one: NearFilter, arity: Arity) -> Conditions:
-    """Look in the box around the circle first: most of the world is ruled out before anything is computed."""
-    haversine = _half_sine_squared(one.latitude - _degrees(one, "latitude")) + (
-        func.cos(func.radians(one.latitude), type_=Double())
-        * _degrees(one, "cosine")
-        * _half_sine_squared(one.longitude - _degrees(one, "longitude"))
-    )
-    return [*_box(shape, one, arity), haversine <= _degrees(one, "reach")]
-
-
-def _half_sine_squared(degrees: Any) -> ColumnElement[float]:
-    half: ColumnElement[float] = func.sin(func.radians(degrees, type_=Double()) * 0.5, type_=Double())
-    return func.power(half, 2.0, type_=Double())
-
-
-def _degrees(one: BoxFilter | NearFilter, name: str) -> Any:
-    return bindparam(f"{one.name}_{name}", type_=Double())
+    return areas.in_circle(one, indexed=arity == (True,) or not shape.on_sqlite)
 
 
 def _named(_shape: Shape, one: DatasetFilter | EntityFilter | SourceFilter, _arity: Arity) -> Conditions:
@@ -124,6 +105,10 @@ def _pair(shape: Shape, one: PairFilter, arity: Arity) -> Conditions:
     ]
 
 
+def _dedupe(_shape: Shape, one: DedupeFilter, arity: Arity) -> Conditions:
+    return [one.column.op("&")(int(arity[0])) != 0]
+
+
 def _text(shape: Shape, one: TextFilter, arity: Arity) -> Conditions:
     record = shape.collection.table.id
     found: Conditions = []
@@ -142,5 +127,6 @@ _CONDITIONS: dict[type[Any], Callable[[Shape, Any, Arity], Conditions]] = {
     SourceFilter: _named,
     ScopeFilter: _scope,
     PairFilter: _pair,
+    DedupeFilter: _dedupe,
     TextFilter: _text,
 }

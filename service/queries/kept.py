@@ -17,14 +17,14 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection, Select, bindparam, func, literal, select
 
 from schemas.aggregates import ColumnDimension
-from schemas.filters import Filter, ScopeFilter
+from schemas.filters import DedupeFilter, Filter, ScopeFilter
 from service.queries.grouping import Group, Grouping, Tally
 from service.queries.question import Question, Shape
 from service.queries.walks import SHAPES, Part
 from store import tallies
 from store.derived import Tally as Kept
 from store.identity import Kind
-from store.scopes import Scope, role_bits, scope_key
+from store.scopes import REPRESENTS_SHIFT, Scope, role_bits, scope_key
 
 # The columns that a level may know, by the name of the filter or dimension.
 COLUMNS: dict[str, Any] = {
@@ -103,7 +103,8 @@ def _levels(asked: Question, grouping: Grouping) -> list[Level]:
     if len(actors) > 1 or actors not in ([], [(1,)]):
         return []
     shown = {one.name for one in grouping.others}
-    needed = shown | {one.name.removesuffix("__not") for one, _ in shape.uses if not isinstance(one, ScopeFilter)}
+    filters = [one for one, _ in shape.uses if not isinstance(one, ScopeFilter | DedupeFilter)]
+    needed = shown | {one.name.removesuffix("__not") for one in filters}
     in_country = "country" not in shown and _country(asked) is not None
     levels = ACTOR_LEVELS if actors else PLACE_LEVELS if in_country else LEVELS
     return [level for level in levels if needed - ({"country"} if in_country and not actors else set()) <= level.knows]
@@ -204,16 +205,17 @@ def _statement(
         found = found.where(Kept.period >= bindparam("from", type_=Kept.period.type))
     if bounded[1]:
         found = found.where(Kept.period <= bindparam("to", type_=Kept.period.type))
+    if shape.stands_for:
+        found = found.where(Kept.roles.op("&")(shape.stands_for << REPRESENTS_SHIFT) != 0)
     for one, _ in shape.uses:
         if isinstance(one, ScopeFilter):
             found = found.where(Kept.roles.op("&")(role_bits(Kind.EVENT, one.roles)) != 0)
-        elif not (one.name == "country" and level in PLACE_LEVELS):
+        elif isinstance(one, Filter) and not (one.name == "country" and level in PLACE_LEVELS):
             found = found.where(_condition(one))
     return found.group_by(*keys)
 
 
-def _condition(one: Any) -> Any:
-    assert isinstance(one, Filter)  # noqa: S101 - `_level` let no other pass
+def _condition(one: Filter) -> Any:
     column = COLUMNS[one.name.removesuffix("__not")]
     values: Any = bindparam(one.name, expanding=True)
     return column.not_in(values) if one.name.endswith("__not") else column.in_(values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from service.queries.question import Question
 from service.queries.walks import Part, counting, listing, parts, table_sort
 from store.columns import Instant
+from store.duplicates import group_sizes
 
 # A count that is asked for without more stops here.
 COUNT_CAP = 10_000
@@ -40,7 +41,15 @@ def page(connection: Connection, asked: Question, limit: int, after: tuple[Any, 
         rows += sorted(found, key=PLACE, reverse=asked.shape.descending)
         if len(rows) > limit:
             break
-    return Page([row[2] for row in rows[:limit]], PLACE(rows[limit - 1]) if len(rows) > limit else None)
+    return Page(bodies(connection, asked, rows[:limit]), PLACE(rows[limit - 1]) if len(rows) > limit else None)
+
+
+def bodies(connection: Connection, asked: Question, rows: Sequence[Any]) -> list[bytes]:
+    """Give the documents of rows (key, id, body); where they stand for duplicates, each with for how many."""
+    if not asked.shape.stands_for:
+        return [row[2] for row in rows]
+    sizes = group_sizes(connection, asked.shape.stands_for, [row[1] for row in rows])
+    return [b'%b,"stands_for":%d}' % (row[2][:-1], sizes[row[1]]) for row in rows]
 
 
 PLACE: Callable[[Any], tuple[Any, int]] = itemgetter(0, 1)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from math import cos, radians
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from schemas.areas import Box, Spot, box_around, nearness
+from schemas.areas import Box, Spot
 from schemas.collections import Collection
 from schemas.filters import (
     AnyFilter,
@@ -18,6 +17,7 @@ from schemas.filters import (
     CompanionFilter,
     DatasetFilter,
     DateFilter,
+    DedupeFilter,
     EntityFilter,
     Filter,
     NearFilter,
@@ -27,7 +27,7 @@ from schemas.filters import (
     TextFilter,
 )
 from schemas.parameters import Days
-from service.queries import actors
+from service.queries import actors, areas
 from store.fulltext import BadSearch, expression, terms
 from store.identity import Kind, record_id
 from store.scopes import Scope, scope_key
@@ -63,6 +63,11 @@ class Shape:
     until: bool
     sort: str
     on_sqlite: bool
+
+    @property
+    def stands_for(self) -> int:
+        """The bit of those that stand for their duplicates, 0 where all are asked for."""
+        return next((int(arity[0]) for one, arity in self.uses if isinstance(one, DedupeFilter)), 0)
 
     @property
     def descending(self) -> bool:
@@ -134,33 +139,18 @@ def _datasets(reading: _Reading, one: DatasetFilter, names: list[str]) -> None:
 
 
 def _box(reading: _Reading, one: BoxFilter, box: Box) -> None:
-    reading.use(one)
-    reading.values |= _edges(one.name, box)
+    _area(reading, one, areas.edges(one.name, box))
 
 
 def _near(reading: _Reading, one: NearFilter, spot: Spot) -> None:
     if one.radius not in reading.asked:
         raise BadValue(one.name, f"goes with {one.radius}, the distance in kilometres; give both.")
-    radius_km: float = reading.asked[one.radius]
-    reading.use(one)
-    reading.values |= _edges(one.name, box_around(spot, radius_km)) | {
-        f"{one.name}_latitude": spot.latitude,
-        f"{one.name}_longitude": spot.longitude,
-        f"{one.name}_cosine": cos(radians(spot.latitude)),
-        f"{one.name}_reach": nearness(radius_km),
-    }
+    _area(reading, one, areas.circle(one.name, spot, reading.asked[one.radius]))
 
 
-def _edges(name: str, box: Box) -> dict[str, float]:
-    (west_a, east_a), (west_b, east_b) = box.stretches
-    return {
-        f"{name}_south": box.south,
-        f"{name}_north": box.north,
-        f"{name}_west_a": west_a,
-        f"{name}_east_a": east_a,
-        f"{name}_west_b": west_b,
-        f"{name}_east_b": east_b,
-    }
+def _area(reading: _Reading, one: areas.AreaFilter, values: dict[str, float]) -> None:
+    reading.values |= values
+    reading.use(one, areas.is_small(reading.connection, one, values))
 
 
 def _companion(reading: _Reading, one: CompanionFilter, _value: Any) -> None:
@@ -251,12 +241,18 @@ def _text(reading: _Reading, one: TextFilter, search: str) -> None:
     reading.use(one, *(term.wanted for term in read))
 
 
+def _dedupe(reading: _Reading, one: DedupeFilter, sort: str) -> None:
+    if sort in one.sorts:
+        reading.use(one, one.sorts[sort])
+
+
 _READ: dict[type[Any], Callable[[_Reading, Any, Any], None]] = {
     Filter: _plain,
     DatasetFilter: _datasets,
     BoxFilter: _box,
     NearFilter: _near,
     CompanionFilter: _companion,
+    DedupeFilter: _dedupe,
     EntityFilter: _named(actors.entities),
     SourceFilter: _named(actors.sources),
     ScopeFilter: _scope,

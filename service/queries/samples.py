@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Select, bindparam, func, select
 
-from service.queries.lists import PLACE, Page
+from service.queries.lists import PLACE, Page, bodies
 from service.queries.question import Question, Shape
 from service.queries.walks import SHAPES, bare, matching
 from store.derived import Document
@@ -38,7 +38,7 @@ def sample(connection: Connection, asked: Question, size: int, seed: int) -> Pag
             break
     rows = list(connection.execute(_drawing(asked.shape, in_part), values | {"limit": size}).all())
     rows.sort(key=PLACE, reverse=asked.shape.descending)
-    return Page([row[2] for row in rows], None)
+    return Page(bodies(connection, asked, rows), None)
 
 
 def _scattering(seed: int) -> dict[str, Any]:

@@ -33,9 +33,9 @@ from service.queries.conditions import SINCE, UNTIL, Conditions, conditions
 from service.queries.grouping import Group, Grouping, Tally
 from service.queries.kept import kept
 from service.queries.question import Question, Shape
-from service.queries.walks import SHAPES, Part
+from service.queries.walks import SHAPES, Part, beside
 from store.derived import Appearance
-from store.scopes import role_bits
+from store.scopes import REPRESENTS_SHIFT, role_bits
 
 # Left to itself SQLite reads all that began before the range, to find the few that reach into it.
 _SEVERAL_DAYS = "INDEXED BY {}_of_several_days"
@@ -133,7 +133,9 @@ def matching(
         Appearance.scope == bindparam(f"{one.name}_0"),
         Appearance.roles.op("&")(role_bits(shape.collection.kind, one.roles)) != 0,
     )
-    rest = tuple(use for use in shape.uses if use is not driver)
+    if shape.stands_for:
+        found = found.where(Appearance.roles.op("&")(shape.stands_for << REPRESENTS_SHIFT) != 0)
+    rest = beside(shape, driver)
     if rest or columns or tests:
         found = found.join(table, table.id == Appearance.record_id).where(*conditions(shape, rest), *tests)
     return _within(found, part, shape, Appearance)

@@ -26,11 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from schemas.filters import AnyFilter, PairFilter, ScopeFilter
+from schemas.filters import AnyFilter, BoxFilter, DedupeFilter, NearFilter, PairFilter, ScopeFilter
+from service.queries.areas import BY_POINT
 from service.queries.conditions import SINCE, UNTIL, Conditions, conditions, overlap
 from service.queries.question import Arity, Shape
 from store.derived import Appearance, Document
-from store.scopes import role_bits
+from store.scopes import REPRESENTS_SHIFT, role_bits
 
 Use = tuple[AnyFilter, Arity]
 # A statement in order, with the columns of its sort key and its id.
@@ -116,11 +117,17 @@ def _walks(shape: Shape, part: Part, after: bool) -> list[Walk]:
         return []
     if not _by_day(shape):
         return [_by_other(shape, after)]
+    if _in_small_area(shape):
+        return [_by_date(shape, part, after)]
     drivers = [use for use in shape.uses if type(use[0]) in _DRIVING]
     if not drivers:
         return [_by_date(shape, part, after)]
     driver = min(drivers, key=lambda use: _DRIVING[type(use[0])])
     return [_by_scope(shape, driver, index, part, after) for index in range(driver[1][0])]
+
+
+def _in_small_area(shape: Shape) -> bool:
+    return any(isinstance(one, BoxFilter | NearFilter) and arity == (True,) for one, arity in shape.uses)
 
 
 def _within(part: Part, shape: Shape, start: Any, end: Any, after: bool) -> Conditions:
@@ -150,10 +157,17 @@ def _by_scope(shape: Shape, driver: Use, index: int, part: Part, after: bool) ->
     )
     if part is Part.REACHES:
         walk = walk.with_hint(seen, _SEVERAL_DAYS.format("appearance"), "sqlite")
-    rest = tuple(use for use in shape.uses if pair or use is not driver)
+    if shape.stands_for:
+        walk = walk.where(seen.roles.op("&")(shape.stands_for << REPRESENTS_SHIFT) != 0)
+    rest = beside(shape, None if pair else driver)
     if rest:
         walk = walk.join(table, table.id == seen.record_id).where(*conditions(shape, rest))
     return _page(walk, seen.start_on, seen.record_id, shape, after)
+
+
+def beside(shape: Shape, driver: Use | None) -> tuple[Use, ...]:
+    """List what is left to ask of the table of records beside the scope that is walked, which also tells for what they stand."""
+    return tuple(use for use in shape.uses if use is not driver and not isinstance(use[0], DedupeFilter))
 
 
 def _by_date(shape: Shape, part: Part, after: bool) -> Walk:
@@ -161,7 +175,9 @@ def _by_date(shape: Shape, part: Part, after: bool) -> Walk:
     walk = select(table.id.label("id"), table.start_on.label("key")).where(
         *_within(part, shape, table.start_on, table.end_on, after), *conditions(shape, shape.uses)
     )
-    if part is Part.REACHES:
+    if _in_small_area(shape):
+        walk = walk.with_hint(table, BY_POINT, "sqlite")
+    elif part is Part.REACHES:
         walk = walk.with_hint(table, _SEVERAL_DAYS.format(table.__tablename__), "sqlite")
     return _page(walk, table.start_on, table.id, shape, after)
 
@@ -171,6 +187,8 @@ def _by_other(shape: Shape, after: bool) -> Walk:
     walk = select(table.id.label("id"), column.label("key")).where(
         *overlap(shape, table), *conditions(shape, shape.uses)
     )
+    if _in_small_area(shape):
+        walk = walk.with_hint(table, BY_POINT, "sqlite")
     if hasattr(table, "merged_into"):
         walk = walk.where(table.merged_into.is_(None))
     return _page(walk, column, table.id, shape, after)

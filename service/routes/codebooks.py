@@ -14,8 +14,7 @@ from schemas.codebook import Codebook, Entry, UnknownScheme, codebook, codebooks
 from schemas.crosswalk import PAIRS, Crossing, UnknownPair, crossings, scheme_of
 from schemas.fields import described
 from schemas.nearest import advice, closest
-from schemas.parameters import Plain
-from schemas.queries import Choice
+from schemas.parameters import Choice, Plain
 from service.api import Room, conditional, json_answer
 from service.lists import Asked
 from service.problems import Problem, bad_parameter

@@ -12,8 +12,7 @@ from sqlalchemy import select
 from schemas.answers import ChangesSchema, MapSchema, SuggestionsSchema
 from schemas.codebook import codebook
 from schemas.collections import COLLECTION_OF, COLLECTIONS
-from schemas.parameters import ChangeNumber, CodeOf, Plain, Several, Whole
-from schemas.queries import Choice
+from schemas.parameters import ChangeNumber, Choice, CodeOf, Plain, Several, Whole
 from service.api import Room, conditional, json_answer
 from service.lists import Asked, own_path
 from service.queries.suggestions import suggestions

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from schemas.aggregates import MAX_NODES
 from schemas.answers import EdgeListSchema, EdgeSchema, NodeListSchema, NodeSchema
 from schemas.collections import EVENTS
-from schemas.parameters import Whole
-from schemas.queries import DEFAULT_TOP, Choice, filtering
+from schemas.parameters import Choice, Whole
+from schemas.queries import DEFAULT_TOP, filtering
 from service.api import Room, conditional
 from service.forms import form_asked
 from service.lists import Asked, read

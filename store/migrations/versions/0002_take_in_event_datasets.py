@@ -80,6 +80,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a column
         batch_op.add_column(sa.Column("represents", sa.Integer(), nullable=False, server_default=sa.text("0")))
         batch_op.drop_index("event_by_origin")
         batch_op.create_index("event_by_country", ["country", "start_on", "id"], unique=False)
+        batch_op.create_index(
+            "event_by_point",
+            ["latitude", "longitude"],
+            unique=False,
+            sqlite_where=sa.text("latitude IS NOT NULL"),
+            postgresql_where=sa.text("latitude IS NOT NULL"),
+        )
         batch_op.create_index("ix_event_loose_key", ["loose_key"], unique=False)
         batch_op.create_index("ix_event_strict_key", ["strict_key"], unique=False)
 
@@ -150,6 +157,11 @@ def downgrade() -> None:  # noqa: PLR0915 - one statement a column
         batch_op.drop_index("ix_event_strict_key")
         batch_op.drop_index("ix_event_loose_key")
         batch_op.drop_index("event_by_country")
+        batch_op.drop_index(
+            "event_by_point",
+            sqlite_where=sa.text("latitude IS NOT NULL"),
+            postgresql_where=sa.text("latitude IS NOT NULL"),
+        )
         batch_op.create_index("event_by_origin", ["dataset_id", "origin_id"], unique=False)
         batch_op.drop_column("represents")
         batch_op.drop_column("loose_key")
