@@ -19,6 +19,9 @@ HOST = "127.0.0.1"
 BUFFER_BYTES = 1 << 20
 PATIENCE_SECONDS = 30.0
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
+# No text that is asked for here has these bytes in it.
+_LAST_CHUNK = b"0\r\n\r\n"
 
 
 class BadAnswer(Exception):
@@ -61,9 +64,12 @@ def run(port: int, requests: Sequence[bytes], expected: int, connections: int, s
 
 
 class _Connection:
-    """A connection with what is awaited on it; `left` is None until the head of the answer is read."""
+    """A connection with what is awaited on it; `left` is None until the head of the answer is read.
 
-    __slots__ = ("asked_at", "head", "left", "socket")
+    An answer in chunks, whose length nobody knows before, is over where its last bytes (`tail`) are those of the last chunk.
+    """
+
+    __slots__ = ("asked_at", "chunked", "head", "left", "socket", "tail")
 
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection((HOST, port), PATIENCE_SECONDS)
@@ -71,6 +77,8 @@ class _Connection:
         self.asked_at = 0.0
         self.head = b""
         self.left: int | None = None
+        self.chunked = False
+        self.tail = b""
 
     def ask(self, request: bytes) -> None:
         self.head, self.left = b"", None
@@ -117,20 +125,25 @@ class _Round:
         self.received_bytes += count
         if connection.left is None:
             connection.head += self._buffer[:count].tobytes()
-            end = connection.head.find(b"\r\n\r\n")
-            if end < 0:
+            end = connection.head.find(b"\r\n\r\n") + 4
+            if end < 4:
                 return False
-            connection.left = self._length(connection.head[:end]) - (len(connection.head) - end - 4)
+            self._begin(connection, connection.head[:end], connection.head[end:])
+        elif connection.chunked:
+            connection.tail = (connection.tail + self._buffer[max(0, count - 5) : count].tobytes())[-5:]
         else:
             connection.left -= count
-        return connection.left <= 0
+        return connection.tail == _LAST_CHUNK if connection.chunked else not connection.left
 
-    def _length(self, head: bytes) -> int:
+    def _begin(self, connection: _Connection, head: bytes, rest: bytes) -> None:
+        """Look at the head of an answer, and at what came with it of its body."""
         status, _, _ = head.partition(b"\r\n")
         if self.expected not in status:
             self.refused[status.decode()] += 1
         found = _LENGTH.search(head)
-        return int(found[1]) if found else 0
+        connection.chunked = bool(_CHUNKED.search(head))
+        connection.left = int(found[1]) - len(rest) if found else 0
+        connection.tail = rest[-5:]
 
     def _answered(self, connection: _Connection) -> None:
         now = time.perf_counter()

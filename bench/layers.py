@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -22,9 +22,10 @@ from typing import Any
 import click
 from flask import Flask
 
-from bench.filling import FOLDER, filled
-from bench.works import Asked, list_path
-from bench.world import World
+from bench.gdelt_world import World
+from bench.spelling import Asked, our_page
+from bench.stores import FOLDER, filled
+from bench.works import Drawn
 from service import logs
 from service.application import create_app
 from service.settings import Settings
@@ -128,6 +129,21 @@ def _seconds(app: Flask, path: str, times: int) -> float:
     return time.thread_time() - began
 
 
+def _timed(url: str, path: str, times: int) -> tuple[float, Clock]:
+    """Give the microseconds of a request without any clock, and the clock that timed its layers."""
+    # As when served, every request is logged; to where nobody reads.
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
+        logs.configure("json", "info")
+        app = create_app(Settings(database_url=url))
+        _seconds(app, path, WARM_UP)
+        untimed = _seconds(app, path, times) / times * 1e6
+        clock = Clock()
+        _wrap(clock, app)
+        with clock.running("Flask and the rest"):
+            _seconds(app, path, times)
+    return untimed, clock
+
+
 @click.command()
 @click.option("--events", default=200_000, envvar="N", show_default=True, show_envvar=True, help="How many are stored.")
 @click.option("--times", default=500, show_default=True, help="How often the request is made.")
@@ -135,19 +151,10 @@ def _seconds(app: Flask, path: str, times: int) -> float:
 @click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, help="Where filled stores are kept.")
 def main(events: int, times: int, path: str | None, folder: Path) -> None:
     """Time the layers of one request."""
-    world = World(events)
-    store = filled(world, folder, lambda done: click.echo(f"filling: {done:,} of {events:,} events", err=True))
-    path = path or list_path(Asked(world.actors.things[0], date(2020, 1, 1), date(2020, 12, 31)))
-    # As when served, every request is logged; to where nobody reads.
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
-        logs.configure("json", "info")
-        app = create_app(Settings(database_url=f"sqlite:///{store}"))
-        _seconds(app, path, WARM_UP)
-        untimed = _seconds(app, path, times) / times * 1e6
-        clock = Clock()
-        _wrap(clock, app)
-        with clock.running("Flask and the rest"):
-            _seconds(app, path, times)
+    with filled(World(events), "sqlite", folder, partial(click.echo, err=True)) as store:
+        busiest = Drawn(store.addresses.flat_file, events).long_lists[0][0].actor
+        path = path or our_page(Asked(busiest, None, date(2020, 1, 1), date(2020, 12, 31)))
+        untimed, clock = _timed(store.addresses.store, path, times)
     spent = {layer: seconds / times * 1e6 for layer, seconds in clock.seconds.items()}
     click.echo(f"GET {path}\n{untimed:,.0f} µs of CPU; {sum(spent.values()):,.0f} µs with the clocks:\n")
     for layer, microseconds in sorted(spent.items(), key=lambda pair: -pair[1]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from bench import client
 from bench.servers import Server
 from bench.works import Work
 
-CONNECTIONS = 8
+CONNECTIONS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +60,37 @@ def measured(
     pairs = [(work, server) for work in works for server in work.requests]
     # A process of its own, started afresh: the generator is not to share this one's lock or memory.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as generator:
+        measuring = _Measuring(generator, servers)
         for work, server in pairs:
-            _round(generator, work, servers[server], seconds / 4)
+            measuring.round(work, server, seconds / 4)
         for number in range(rounds):
             turn = number * len(pairs) // rounds
             for work, server in pairs[turn:] + pairs[:turn]:
-                found[work.name, server].rounds.append(_round(generator, work, servers[server], seconds))
+                found[work.name, server].rounds.append(measuring.round(work, server, seconds))
             told(number + 1)
     return list(found.values())
 
 
-def _round(generator: Executor, work: Work, server: Server, seconds: float) -> Round:
-    before = server.cpu_seconds()
-    load = generator.submit(
-        client.run, server.port, work.requests[server.name], work.status, CONNECTIONS, seconds
-    ).result()
-    cpu = server.cpu_seconds() - before
+class _Measuring:
+    """Runs rounds, each going on in the requests where the one before stopped, so that nothing is asked again soon."""
+
+    def __init__(self, generator: Executor, servers: Mapping[str, Server]) -> None:
+        self._generator = generator
+        self._servers = servers
+        self._asked: Counter[tuple[str, str]] = Counter()
+
+    def round(self, work: Work, name: str, seconds: float) -> Round:
+        server, requests = self._servers[name], work.requests[name]
+        turn = self._asked[work.name, name] % len(requests)
+        requests = [*requests[turn:], *requests[:turn]]
+        before = server.cpu_seconds()
+        load = self._generator.submit(client.run, server.port, requests, work.status, CONNECTIONS, seconds).result()
+        cpu = server.cpu_seconds() - before
+        self._asked[work.name, name] += len(load.latencies)
+        return _summed(load, cpu)
+
+
+def _summed(load: client.Load, cpu: float) -> Round:
     many = len(load.latencies)
     ranked = sorted(load.latencies)
     return Round(

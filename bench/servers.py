@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from bench.client import HOST
 READY_SECONDS = 60.0
 ROOT = Path(__file__).parent.parent
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_RESIDENT = re.compile(r"RssAnon:\s*(\d+) kB")
 # Of a process's line in /proc, counted after the name in brackets, which may hold spaces.
 _UTIME, _STIME = 11, 12
 
@@ -27,10 +28,24 @@ class NotReady(Exception):
     """A server does not answer; its log says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the rows are: the URL of the store, that of the flat table on the same engine, and its file of SQLite."""
+
+    store: str
+    flat: str
+    flat_file: Path
+
+
+# `constant` is Dateline with one more route, `datasette` as it is shipped but for its limits, which would cut its answers.
 COMMANDS = {
-    "dateline": ("service.command", "serve", "--port", "{port}"),
-    "ceiling": ("bench.serving", "ceiling", "{url}", "{port}"),
-    "obvious": ("bench.serving", "obvious", "{url}", "{port}"),
+    "dateline": "service.command serve --port {port}",
+    "constant": "bench.serving constant {store} {port}",
+    "ceiling": "bench.serving ceiling {store} {port}",
+    "datasette": "datasette serve --immutable {flat_file} --port {port} --setting sql_time_limit_ms 60000"
+    " --setting max_csv_mb 0 --setting facet_time_limit_ms 60000",
+    "fastapi": "uvicorn bench.obvious_fastapi:app --port {port} --workers {cores} --no-access-log --log-level warning",
+    "flask": "bench.serving flask {flat} {port}",
 }
 
 
@@ -47,9 +62,12 @@ class Server:
         return sum(_cpu_ticks(pid) for pid in self.pids()) / _TICKS
 
     def resident_bytes(self) -> int:
-        """Give the memory that its processes have resident; what they share counts once in each."""
-        statm = [Path(f"/proc/{pid}/statm").read_text(encoding="ascii") for pid in self.pids()]
-        return sum(int(each.split()[1]) for each in statm) * _PAGE_BYTES
+        """Give the memory that its processes have resident, without the files that they have mapped.
+
+        What they share counts once in each.
+        """
+        status = [Path(f"/proc/{pid}/status").read_text(encoding="utf-8") for pid in self.pids()]
+        return sum(int(found[1]) for each in status if (found := _RESIDENT.search(each))) * 1024
 
     def pids(self) -> list[int]:
         """List its process and all that descend from it."""
@@ -66,24 +84,24 @@ def _cpu_ticks(pid: int) -> int:
 
 
 @contextmanager
-def all_serving(store: Path) -> Iterator[dict[str, Server]]:
-    """Run every server over a store; each is named as in the table."""
+def all_serving(addresses: Addresses, folder: Path) -> Iterator[dict[str, Server]]:
+    """Run every server over the same rows; each is named as in the table."""
     with ExitStack() as stack:
-        yield {name: stack.enter_context(serving(name, store)) for name in COMMANDS}
+        yield {name: stack.enter_context(serving(name, addresses, folder)) for name in COMMANDS}
 
 
 @contextmanager
-def serving(name: str, store: Path) -> Iterator[Server]:
-    """Run one server over a store, its log beside the store."""
+def serving(name: str, addresses: Addresses, folder: Path, **variables: str) -> Iterator[Server]:
+    """Run one server with these variables set, its log in a folder."""
     port = _free_port()
-    url = f"sqlite:///{store.resolve()}"
-    command = [word.format(port=port, url=url) for word in COMMANDS[name]]
-    log = store.with_suffix(f".{name}.log")
+    given = {name: getattr(addresses, name) for name in ("store", "flat", "flat_file")}
+    command = [word.format(port=port, cores=os.cpu_count(), **given) for word in COMMANDS[name].split()]
+    log = folder / f"{name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *command],
             cwd=ROOT,
-            env=_environment(url),
+            env=_environment(addresses) | variables,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -95,10 +113,10 @@ def serving(name: str, store: Path) -> Iterator[Server]:
             process.wait()
 
 
-def _environment(url: str) -> dict[str, str]:
+def _environment(addresses: Addresses) -> dict[str, str]:
     """The settings are those that are shipped, whatever the shell of who measures says."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATELINE_", "PROMETHEUS_"))}
-    return kept | {"DATELINE_DATABASE_URL": url}
+    return kept | {"DATELINE_DATABASE_URL": addresses.store, "FLAT_DATABASE_URL": addresses.flat}
 
 
 def _free_port() -> int:

@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import click
+from flask import Flask, Response
 
-from bench import ceiling, obvious
+from bench import ceiling, obvious_flask
 from service.metrics_folder import prepare_metrics
 from service.settings import Settings
 
-APPLICATIONS = {"ceiling": ceiling.create_app, "obvious": obvious.create_app}
+NAMES = ("ceiling", "constant", "flask")
 
 
 @click.command()
-@click.argument("name", type=click.Choice(list(APPLICATIONS)))
+@click.argument("name", type=click.Choice(NAMES))
 @click.argument("database_url")
 @click.argument("port", type=int)
 def main(name: str, database_url: str, port: int) -> None:
@@ -25,7 +26,26 @@ def main(name: str, database_url: str, port: int) -> None:
     # Only now: it imports prometheus-client, which looks for that folder.
     from service.server import Server  # noqa: PLC0415
 
-    Server(APPLICATIONS[name](database_url), settings).run()
+    Server(_application(name, settings), settings).run()
+
+
+def _application(name: str, settings: Settings) -> Flask:
+    if name == "ceiling":
+        return ceiling.create_app(settings.database_url)
+    if name == "flask":
+        return obvious_flask.create_app(settings.database_url)
+    return _with_constant_route(settings)
+
+
+def _with_constant_route(settings: Settings) -> Flask:
+    """Make Dateline with one route more, `/constant`, which answers 304 and nothing else behind the same hooks."""
+    from service import logs  # noqa: PLC0415
+    from service.application import create_app  # noqa: PLC0415
+
+    logs.configure(settings.log_format, settings.log_level)
+    app = create_app(settings)
+    app.add_url_rule("/constant", view_func=lambda: Response(status=304))
+    return app
 
 
 if __name__ == "__main__":

@@ -6,17 +6,18 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
 import click
 
 from bench import client
-from bench.filling import FOLDER, filled
+from bench.gdelt_world import World
 from bench.measuring import CONNECTIONS
 from bench.servers import Server, serving
-from bench.works import Work, drawn
-from bench.world import SEED, World
+from bench.stores import FOLDER, filled
+from bench.works import Drawn, Work, works
 
 ROUND_SECONDS = 1.0
 
@@ -36,10 +37,13 @@ class Soaked:
 @click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, help="Where filled stores are kept.")
 def main(minutes: float, every: float, events: int, folder: Path) -> None:
     """Load the server with requests of all kinds; exit 1 where one was answered with an error."""
-    world = World(events)
-    store = filled(world, folder, lambda done: click.echo(f"filling: {done:,} of {events:,} events", err=True))
-    with serving("dateline", store) as server:
-        soaked = _soak(server, drawn(world, server.port, SEED), minutes * 60, every)
+    told = partial(click.echo, err=True)
+    with (
+        filled(World(events), "sqlite", folder, told) as store,
+        serving("dateline", store.addresses, store.folder) as server,
+    ):
+        asked = works({"dateline": server}, Drawn(store.addresses.flat_file, events))
+        soaked = _soak(server, asked, minutes * 60, every)
     for error in soaked.errors:
         click.echo(error, err=True)
     sys.exit(1 if soaked.errors else 0)
