@@ -25,6 +25,7 @@ from seed.storing import (
     differs,
     finish,
     key_of,
+    merge_superseded,
     rows_of,
     store_records,
     stored_of,
@@ -86,6 +87,7 @@ def _load(writer: Writer, batch: Batch, origin: Origin, knowledge: Knowledge) ->
     for kind, gone in vanished:
         delete_record(writer, kind, gone)
     stored = store_records(writer, records, there, knowledge)
+    merge_superseded(writer, batch.entities, knowledge)
     finish(writer)
     report = Report(stored.created, stored.updated, stored.unchanged, len(vanished))
     finish_load(writer, report, next(iter(_datasets(batch)), None))

@@ -42,6 +42,7 @@ from seed.storing import (
     dangling,
     differs,
     finish,
+    merge_superseded,
     rows_of,
     store_records,
     stored_of,
@@ -206,6 +207,7 @@ class _Load:
         told = [(row.read, record) for row in rows for record in row.read.records]
         store_reports(writer, [record for _, record in told if isinstance(record, ReportRecord)], self.report)
         self._merge(writer, [(read, record) for read, record in told if isinstance(record, MergeRecord)])
+        merge_superseded(writer, chain.from_iterable(row.read.records for row in rows), self._knowledge)
 
     def _merge(self, writer: Writer, merges: Sequence[tuple[Read, MergeRecord]]) -> None:
         if merges:

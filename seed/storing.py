@@ -12,14 +12,17 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from schemas.rendering import rendered
 from seed.creating import create, is_bare
 from seed.knowledge import Knowledge
-from seed.records import ArticleRecord, EntityRecord, SourceRecord, StoredRecord
+from seed.known_entities import StoredEntities
+from seed.records import ArticleRecord, EntityRecord, Record, SourceRecord, StoredRecord
+from seed.resolution import superseded
 from seed.rows import Written, written
 from store.appearances import take_out
 from store.bulk import insert_rows
 from store.columns import AnyRow
+from store.curation import merge
 from store.dependents import mark_branches, mark_dependents
 from store.derived import Document
-from store.identity import Kind
+from store.identity import Kind, record_id
 from store.refresh import BATCH_RECORDS, TABLES, batched, mark_stale, refresh, refresh_batch
 from store.tables import Article, Base, Dataset, Entity, Participant, Source
 from store.writing import Writer
@@ -290,6 +293,16 @@ def _count(writer: Writer, new: ByKind) -> None:
             counter = Dataset.__table__.c[column]
             writer.connection.execute(update(Dataset).where(Dataset.id == dataset).values({column: counter + added}))
             mark_stale(writer.connection, Kind.DATASET, select(Dataset.id).where(Dataset.id == dataset))
+
+
+def merge_superseded(writer: Writer, entities: Iterable[Record], knowledge: Knowledge) -> None:
+    """Merge into entities that are described now the stubs that were made for their names before."""
+    for record in entities:
+        # One that comes from another store was or was not merged there already.
+        if isinstance(record, EntityRecord) and not record.stub and record.stamp is None:
+            for stub in superseded(StoredEntities(writer.connection), record):
+                merge(writer, record_id(Kind.ENTITY, stub), record_id(Kind.ENTITY, record.key), rendered)
+                knowledge.forget()
 
 
 def finish(writer: Writer) -> None:
