@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -149,6 +149,11 @@ class Knowledge:
             )
             found = self._scopes[key] = (*named, *self._branches_of(entity))
         return found
+
+    def note_founded(self, organizations: Set[int]) -> None:
+        """Take note that these have members from now on, and so a branch of their own."""
+        self._branches = {one: found for one, found in self._branches.items() if one not in organizations}
+        self._scopes = {key: found for key, found in self._scopes.items() if key[0] not in organizations}
 
     def _branches_of(self, entity: int) -> list[int]:
         if entity not in self._branches:

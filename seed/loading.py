@@ -129,6 +129,16 @@ def load_reads(
     return load.report
 
 
+# What of a report is noted with the run, and where.
+_COUNTS = {
+    "created": "records_created",
+    "updated": "records_updated",
+    "unchanged": "records_unchanged",
+    "deleted": "records_deleted",
+    "rejected": "rows_rejected",
+}
+
+
 class _Load:
     """A load while it runs."""
 
@@ -139,6 +149,7 @@ class _Load:
         self._rejected = rejected
         self._knowledge = Knowledge()
         self._load_id: int | None = None
+        self._before: Counter[str] = Counter()
         self._dataset: int | None = None
 
     def next_batch(self, reads: Iterator[Read], size: int) -> list[Read]:
@@ -177,13 +188,20 @@ class _Load:
         self._rejected(read.line, fault)
 
     def _enter(self, writer: Writer) -> None:
-        if self._load_id is None:
-            found = writer.connection.execute(_unfinished(self._origin)).scalars().first()
-            self._load_id = found if self.report.resumed_at else None
+        if self._load_id is None and self.report.resumed_at:
+            self._go_on(writer)
         if self._load_id is None:
             enter_load(writer, self._origin)
             self._load_id = writer.load_id
         writer.load_id = self._load_id
+
+    def _go_on(self, writer: Writer) -> None:
+        """Find the run that was stopped, and what it had counted."""
+        columns = (Load.id, Load.dataset_id, *(Load.__table__.c[column] for column in _COUNTS.values()))
+        runs = _unfinished(self._origin).with_only_columns(*columns).order_by(Load.rows_read.desc())
+        if run := writer.connection.execute(runs).first():
+            self._load_id, self._dataset = run.id, run.dataset_id
+            self._before.update({name: run._mapping[column] for name, column in _COUNTS.items()})
 
     def _converted(self, part: Iterable[Read]) -> Iterator[_Row]:
         for read in part:
@@ -201,9 +219,13 @@ class _Load:
         rows, there = self._fit(writer, part)
         for row in rows:
             self._warn(row.read.records)
-        records = {record.row["id"]: record for row in reversed(rows) for record in row.written}
+        # What a row tells of goes before what another names in passing.
+        every = sorted(chain.from_iterable(row.written for row in rows), key=lambda record: not record.stub)
+        records = {record.row["id"]: record for record in every}
         ordered = sorted(records.values(), key=lambda record: ORDER.index(record.kind))
         self.report.add(store_records(writer, ordered, there, self._knowledge))
+        # What comes again in the same batch is as unchanged as in the next.
+        self.report.unchanged += sum(not one.stub for one in every) - sum(not one.stub for one in records.values())
         told = [(row.read, record) for row in rows for record in row.read.records]
         store_reports(writer, [record for _, record in told if isinstance(record, ReportRecord)], self.report)
         self._merge(writer, [(read, record) for read, record in told if isinstance(record, MergeRecord)])
@@ -234,23 +256,18 @@ class _Load:
 
     def _note(self, writer: Writer) -> None:
         report = self.report
-        values = {
-            "dataset_id": self._dataset,
-            "records_created": report.created,
-            "records_updated": report.updated,
-            "records_unchanged": report.unchanged,
-            "records_deleted": report.deleted,
-            "rows_read": report.resumed_at + report.read,
-            "rows_rejected": report.rejected,
-        }
+        values = {column: self._before[name] + getattr(report, name) for name, column in _COUNTS.items()}
+        values |= {"dataset_id": self._dataset, "rows_read": report.resumed_at + report.read}
         writer.connection.execute(update(Load).where(Load.id == self._load_id).values(**values))
 
     def close(self) -> None:
         """Note that the file was read to its end, and make again what is stale."""
-        if self._load_id is not None:
-            finished = update(Load).where(Load.id == self._load_id).values(finished_at=datetime.now(UTC))
-            with writing(self._store) as writer:
-                writer.connection.execute(finished)
+        with writing(self._store) as writer:
+            # It may have been stopped after its last row.
+            if self.report.resumed_at:
+                self._enter(writer)
+            runs = _unfinished(self._origin) if self._origin.sha256 else [self._load_id]
+            writer.connection.execute(update(Load).where(Load.id.in_(runs)).values(finished_at=datetime.now(UTC)))
         for _ in refresh_stale(self._store, rendered):
             pass
 

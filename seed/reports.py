@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import func, select, update
@@ -17,6 +18,9 @@ from store.identity import Kind, record_id
 from store.refresh import BATCH_RECORDS, batched, refresh
 from store.tables import Event, EventEvidence
 from store.writing import Writer
+
+# Positions from here on are those of further reports; those before it are of the evidence that came with the event.
+FIRST_REPORT = 1_000_000
 
 
 class Counts(Protocol):
@@ -37,7 +41,7 @@ def store_reports(writer: Writer, reports: Sequence[ReportRecord], counts: Count
 
 def _evidence(writer: Writer, events: Sequence[int]) -> dict[int, tuple[int, set[int]]]:
     """Give for each event the next position of its evidence, and the articles that report it."""
-    found: dict[int, tuple[int, set[int]]] = {event: (0, set()) for event in events}
+    found: dict[int, tuple[int, set[int]]] = {event: (FIRST_REPORT, set()) for event in events}
     statement = (
         select(EventEvidence.event_id, EventEvidence.article_id, func.max(EventEvidence.position))
         .where(EventEvidence.event_id.in_(events))
@@ -69,7 +73,9 @@ def _add(
             position += 1
     counts.created += len(rows)
     touched = sorted({row["event_id"] for row in rows})
-    _log(writer, touched)
+    _log(
+        writer, touched, {record_id(Kind.EVENT, one.event): one.updated_at for told in reports.values() for one in told}
+    )
     insert_rows(writer.connection, EventEvidence, rows)
     mark_dependents(writer.connection, Kind.EVENT, touched)
     refresh(writer.connection, Kind.EVENT, touched, rendered)
@@ -88,9 +94,12 @@ def _row(event: int, position: int, article: int, report: ReportRecord) -> dict[
     }
 
 
-def _log(writer: Writer, events: Sequence[int]) -> None:
+def _log(writer: Writer, events: Sequence[int], times: Mapping[int, datetime | None]) -> None:
     bodies = writer.connection.execute(select(Document.id, Document.body).where(Document.id.in_(events)))
     replaced = {row.id: row.body for row in bodies}
+    by_time: dict[datetime, list[int]] = defaultdict(list)
     for event in events:
         writer.log(Kind.EVENT, event, "updated", replaced=replaced.get(event))
-    writer.connection.execute(update(Event).where(Event.id.in_(events)).values(updated_at=writer.now))
+        by_time[times[event] or writer.now].append(event)
+    for at, changed in by_time.items():
+        writer.connection.execute(update(Event).where(Event.id.in_(changed)).values(updated_at=at))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -14,6 +15,7 @@ from seed.creating import create, is_bare
 from seed.knowledge import Knowledge
 from seed.known_entities import StoredEntities
 from seed.records import ArticleRecord, EntityRecord, Record, SourceRecord, StoredRecord
+from seed.reports import FIRST_REPORT
 from seed.resolution import superseded
 from seed.rows import Written, written
 from store.appearances import take_out
@@ -24,7 +26,7 @@ from store.dependents import mark_branches, mark_dependents
 from store.derived import Document
 from store.identity import Kind, record_id
 from store.refresh import BATCH_RECORDS, TABLES, batched, mark_stale, refresh, refresh_batch
-from store.tables import Article, Base, Dataset, Entity, Participant, Source
+from store.tables import Article, Base, Dataset, Entity, EventEvidence, Participant, Source
 from store.writing import Writer
 
 # In this order every record finds what it points at.
@@ -110,30 +112,29 @@ def differs(record: Written, there: AnyRow | None) -> bool:
 def dangling(connection: Connection, records: Sequence[Written]) -> dict[int, str]:
     """Find the records that name others which are neither among them nor stored; gives the fault of each by its id."""
     given = {record.row["id"] for record in records}
-    pointing = {record.row["id"]: _named(record) for record in records}
     asked: dict[type[Base], set[int]] = defaultdict(set)
-    for named in pointing.values():
-        for table, one in named:
-            if one not in given:
-                asked[table].add(one)
-    missing = {one for table, ids in asked.items() for one in ids - _standing(connection, table, ids)}
+    for record in records:
+        for table, one in _named(record):
+            asked[table].add(one)
+    missing = {one for table, ids in asked.items() for one in _missing(connection, table, ids - given)}
     undated = {one.row["id"] for one in records if one.kind is Kind.QUOTE and one.row["start_on"] is None}
-    return dict.fromkeys(undated, "Its article has to come before it: a quote without a date has the article's.") | {
-        record: f"It names {'an' if table is not Dataset else 'a'} {table.__tablename__} that is not there."
-        for record, named in pointing.items()
-        for table, one in named
-        if one in missing
-    }
-
-
-def _named(record: Written) -> set[tuple[type[Base], int]]:
-    """Gather what a record points at by the columns that do."""
-    row = record.row
-    found = {(table, row[name]) for name, table in _POINTING if row.get(name) is not None}
-    for children in record.children.values():
-        for child in children:
-            found |= {(table, child[name]) for name, table in _POINTING if child.get(name) is not None}
+    found = dict.fromkeys(undated, "Its article has to come before it: a quote without a date has the article's.")
+    for record in records if missing else ():
+        for table, one in _named(record):
+            if one in missing:
+                named = f"{'an' if table is not Dataset else 'a'} {table.__tablename__}"
+                found[record.row["id"]] = f"It names {named} that is not there."
     return found
+
+
+def _named(record: Written) -> Iterator[tuple[type[Base], int]]:
+    """Give what a record points at by the columns that do."""
+    rows = chain((record.row,), *record.children.values())
+    for row in rows:
+        for name, table in _POINTING:
+            one = row.get(name)
+            if one is not None:
+                yield table, one
 
 
 _POINTING: tuple[tuple[str, type[Base]], ...] = (
@@ -144,11 +145,11 @@ _POINTING: tuple[tuple[str, type[Base]], ...] = (
 )
 
 
-def _standing(connection: Connection, table: Any, ids: Iterable[int]) -> set[int]:
-    found: set[int] = set()
+def _missing(connection: Connection, table: Any, ids: set[int]) -> set[int]:
+    missing = set(ids)
     for some in batched(sorted(ids), BATCH_RECORDS):
-        found.update(connection.execute(select(table.id).where(table.id.in_(some))).scalars())
-    return found
+        missing.difference_update(connection.execute(select(table.id).where(table.id.in_(some))).scalars())
+    return missing
 
 
 def store_records(
@@ -183,7 +184,7 @@ def _write(writer: Writer, new: ByKind, changed: ByKind, knowledge: Knowledge) -
     _mark(writer, changed)
     take_out(writer.connection, Kind.EVENT, _ids(changed[Kind.EVENT]))
     take_out(writer.connection, Kind.QUOTE, _ids(changed[Kind.QUOTE]))
-    mark_branches(writer.connection, _organizations(new[Kind.ENTITY]))
+    knowledge.note_founded(mark_branches(writer.connection, _organizations(new[Kind.ENTITY])))
     bare = [record for record in new[Kind.ARTICLE] if is_bare(record)]
     # What is not made out of memory, but read back.
     slowly = {**new, Kind.ARTICLE: [record for record in new[Kind.ARTICLE] if not is_bare(record)], Kind.EVENT: []}
@@ -193,6 +194,8 @@ def _write(writer: Writer, new: ByKind, changed: ByKind, knowledge: Knowledge) -
         knowledge.forget()
     retold = create(writer, bare, new[Kind.EVENT], knowledge)
     _change(writer, [record for kind in ORDER[3:] for record in changed[kind]])
+    if changed[Kind.ARTICLE]:
+        knowledge.forget()
     _insert(writer, new[Kind.QUOTE])
     _mark_retold(writer, retold)
     _mark(writer, {kind: slowly[kind] for kind in (Kind.ARTICLE, Kind.QUOTE)})
@@ -271,7 +274,10 @@ def _change(writer: Writer, records: Sequence[Written]) -> None:
         writer.connection.execute(statement.values(**values), {"record": record.row["id"]})
         for child in record.children:
             owner = next(iter(child.__table__.primary_key))
-            writer.connection.execute(delete(child).where(owner == record.row["id"]))
+            gone = delete(child).where(owner == record.row["id"])
+            # A further report of an event did not come with it, and stays.
+            own = EventEvidence.position < FIRST_REPORT
+            writer.connection.execute(gone.where(own) if child is EventEvidence else gone)
     _insert_children(writer, records)
 
 

@@ -20,8 +20,12 @@ def mark_dependents(connection: Connection, kind: Kind, records: Sequence[int]) 
             mark_stale(connection, dependent, statement)
 
 
-def mark_branches(connection: Connection, organizations: Collection[int]) -> None:
-    """Note what these take part in, where nobody belongs to them yet: from the first member on they have a branch."""
+def mark_branches(connection: Connection, organizations: Collection[int]) -> set[int]:
+    """Note what these take part in, where nobody belongs to them yet: from the first member on they have a branch.
+
+    Gives those to whom nobody belongs yet.
+    """
+    every: set[int] = set()
     for some in batched(organizations, BATCH_RECORDS):
         members = select(Participant.entity_id).where(
             Participant.entity_id.in_(some), Participant.role == "affiliation"
@@ -32,6 +36,8 @@ def mark_branches(connection: Connection, organizations: Collection[int]) -> Non
                 Participant.entity_id.in_(founded), Participant.record_kind == kind.value
             )
             mark_stale(connection, kind, shown)
+        every |= founded
+    return every
 
 
 def _of_entities(connection: Connection, entities: Sequence[int]) -> Iterator[Showing]:
