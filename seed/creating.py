@@ -15,7 +15,7 @@ from schemas.rendering import rendered
 from seed.knowledge import Knowledge
 from seed.rows import Row, Written
 from store import duplicates
-from store.appearances import enter, put_in, stand_otherwise
+from store.appearances import put_in, stand_otherwise
 from store.bulk import insert_rows
 from store.derived import Document
 from store.facts import articles as article_module
@@ -24,11 +24,11 @@ from store.facts.cards import ArticleCard, Facts, Roles, card
 from store.fulltext import add_texts
 from store.identity import Kind
 from store.refresh import Rendered
-from store.scopes import ROLES, Scope, Scopes, packed, scope_key
+from store.scopes import ROLES, Scope, Scopes, packed, role_bits, scope_key
 from store.tables import Article, Event, EventContext, EventEvidence, EventPublisher, Participant
 from store.writing import Writer
 
-_WALKED = frozenset(ROLES[Kind.EVENT])
+_BITS = {role: role_bits(Kind.EVENT, (role,)) for role in ROLES[Kind.EVENT]}
 
 
 def is_bare(article: Written) -> bool:
@@ -124,11 +124,11 @@ def _sources_of(
 def _scopes(event: Written, sources: Iterable[int], knowledge: Knowledge) -> Scopes:
     found: Scopes = {}
     for part in event.children[Participant]:
-        if part["role"] in _WALKED:
-            named = knowledge.scopes(part["entity_id"], part["code"], part["country"], part["sector"])
-            enter(found, named, Kind.EVENT, part["role"])
+        if bits := _BITS.get(part["role"]):
+            for scope in knowledge.scopes(part["entity_id"], part["code"], part["country"], part["sector"]):
+                found[scope] = found.get(scope, 0) | bits
     for source in sources:
-        enter(found, (scope_key(Kind.EVENT, Scope.SOURCE, source),), Kind.EVENT, "publisher")
+        found[scope_key(Kind.EVENT, Scope.SOURCE, source)] = _BITS["publisher"]
     return found
 
 

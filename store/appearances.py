@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from store import duplicates, tallies
-from store.bulk import day_text, insert_rows, many
+from store.bulk import day_for, insert_tuples, many
 from store.columns import AnyRow
 from store.derived import Appearance
 from store.duplicates import Keys
@@ -30,18 +30,18 @@ Row = Mapping[str, Any]
 
 def put_in(connection: Connection, kind: Kind, records: Sequence[tuple[Row, Scopes]]) -> None:
     """Write the appearances of records that have none, and count events. A row has the columns of `tallies.COUNTED` too."""
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     sums: tallies.Sums = {}
+    spelt = day_for(connection)
     for row, scopes in records:
         stands_for = row["represents"] << REPRESENTS_SHIFT if kind is Kind.EVENT else 0
-        for scope, roles in scopes.items():
-            rows.append((scope, row["start_on"], row["id"], row["end_on"], roles | stands_for))
+        record, start, end = row["id"], spelt(row["start_on"]), spelt(row["end_on"])
+        rows += [(scope, start, record, end, roles | stands_for) for scope, roles in scopes.items()]
         if kind is Kind.EVENT:
             tallies.add(sums, row, scopes.items())
     # In the order of the key, neighbours share a page.
     rows.sort()
-    names = ("scope", "start_on", "record_id", "end_on", "roles")
-    insert_rows(connection, Appearance, [dict(zip(names, row, strict=True)) for row in rows])
+    insert_tuples(connection, Appearance, ("scope", "start_on", "record_id", "end_on", "roles"), rows)
     tallies.write(connection, sums)
 
 
@@ -55,12 +55,12 @@ def _take_out(connection: Connection, kind: Kind, rows: Sequence[AnyRow]) -> Non
     if not rows:
         return
     on_sqlite = connection.dialect.name == "sqlite"
+    spelt = day_for(connection)
     sums: tallies.Sums = {}
     gone = []
     for row in rows:
         scopes = list(unpacked(row.scopes))
-        day = day_text(row.start_on) if on_sqlite else row.start_on
-        gone += [(scope, day, row.id) for scope, _ in scopes]
+        gone += [(scope, spelt(row.start_on), row.id) for scope, _ in scopes]
         if kind is Kind.EVENT:
             tallies.add(sums, dict(row._mapping), scopes, -1)
     place = "?" if on_sqlite else "%s"

@@ -33,6 +33,26 @@ def insert_rows(connection: Connection, table: type[Base], rows: Sequence[Row]) 
         _copy(connection, target, names, tuples)
 
 
+def insert_tuples(
+    connection: Connection, table: type[Base], names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows whose values stand in the order of `names`, as the engine keeps them (days: `day_for`)."""
+    target = cast(Table, inspect(table).local_table)
+    if connection.dialect.name == "sqlite":
+        many(connection, _insertion(target, names), rows)
+    elif rows:
+        _copy(connection, target, names, rows)
+
+
+def day_for(connection: Connection) -> Convert:
+    """Give what brings a day to the form in which the engine keeps it."""
+    return day_text if connection.dialect.name == "sqlite" else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 def many(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
     """Run one statement in the driver's own words for each row of values."""
     cursor = connection.connection.cursor()

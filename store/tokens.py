@@ -52,7 +52,7 @@ def _kept(character: str) -> str:
 def tokens(text: str) -> list[str]:
     """Split text into the tokens that are indexed and searched: ASCII letters and digits only."""
     found = words(text)
-    if text.isascii() and len(text) <= MAX_TOKEN_LENGTH:
+    if text.isascii() and max(map(len, found), default=0) <= MAX_TOKEN_LENGTH:
         return found
     return [_ascii(word[:MAX_TOKEN_LENGTH]) for word in found]
 
