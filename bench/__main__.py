@@ -27,9 +27,12 @@ from bench.report import (
     store_line,
     works_table,
 )
-from bench.servers import all_serving, serving
+from bench.servers import COMMANDS, all_serving, serving
 from bench.stores import ENGINES, FOLDER, Filled, filled
 from bench.works import SMALLER, Drawn, Work, works
+
+# What may be left out: the service itself is what is measured.
+PEERS = [name for name in COMMANDS if name != "dateline"]
 
 
 def told(words: str) -> None:
@@ -47,6 +50,7 @@ def told(words: str) -> None:
 @click.option("--seconds", default=1.2, show_default=True, help="How long a round lasts.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write every round's figures to this file.")
 @click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, help="Where filled stores are kept.")
+@click.option("--without", multiple=True, type=click.Choice(PEERS), help="Leave a server out; may be repeated.")
 @click.option("--fill", "only_fill", is_flag=True, help="Fill the store, say what that took, and measure nothing else.")
 def main(
     events: int,
@@ -56,6 +60,7 @@ def main(
     seconds: float,
     json_file: Path | None,
     folder: Path,
+    without: Sequence[str],
     only_fill: bool,
 ) -> None:
     """Load a synthetic file of GDELT's form, serve it and measure what a request costs."""
@@ -64,25 +69,28 @@ def main(
     with ExitStack() as stack:
         store = stack.enter_context(filled(World(events), engine, folder, told))
         beside = stack.enter_context(filled(World(smaller), engine, folder, told)) if smaller else None
-        done, found = (
-            ([], Found(engine, {}, {}, store.loadings)) if only_fill else _measured(store, beside, rounds, seconds)
-        )
+        done: Sequence[Work] = []
+        found = Found(engine, {}, {}, store.loadings)
+        if not only_fill:
+            done, found = _measured(store, beside, rounds, seconds, without)
         _say(done, found, store, beside)
     if json_file:
         json_file.write_bytes(orjson.dumps(raw(done, found), option=orjson.OPT_INDENT_2))
 
 
-def _measured(store: Filled, beside: Filled | None, rounds: int, seconds: float) -> tuple[Sequence[Work], Found]:
+def _measured(
+    store: Filled, beside: Filled | None, rounds: int, seconds: float, without: Sequence[str]
+) -> tuple[Sequence[Work], Found]:
     with ExitStack() as stack:
-        servers = stack.enter_context(all_serving(store.addresses, store.folder))
+        servers = stack.enter_context(all_serving(store.addresses, store.folder, without))
+        # First, while the servers' memory is as it was when they started.
+        exports = exported(servers, store.addresses.flat_file, rounds, told)
         if beside:
             servers[SMALLER] = stack.enter_context(serving("dateline", beside.addresses, beside.folder))
         told("drawing the requests")
         smaller = Drawn(beside.addresses.flat_file, beside.world.rows) if beside else None
         done = works(servers, Drawn(store.addresses.flat_file, store.world.rows), smaller)
-        figures = measured(done, servers, rounds, seconds, lambda one: told(f"measuring: {one} of {rounds} rounds"))
-        told("measuring exports")
-        exports = exported(servers, store.addresses.flat_file, rounds)
+        figures = measured(done, servers, rounds, seconds, told)
     by_work = {(each.work, each.server): each for each in figures}
     by_form = {(each.form, each.server): each for each in exports}
     return done, Found(store.engine, by_work, by_form, store.loadings)

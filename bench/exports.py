@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -60,15 +60,17 @@ class Exports:
         return max(each.grown_bytes for each in self.rounds)
 
 
-def exported(servers: Mapping[str, Server], flat_file: Path, rounds: int) -> list[Exports]:
-    """Export the latest events in every form, the forms and servers in turn."""
+def exported(servers: Mapping[str, Server], flat_file: Path, rounds: int, told: Callable[[str], None]) -> list[Exports]:
+    """Export the latest events in every form, the forms and servers in turn. `told` hears of each finished round."""
     since = _since(flat_file)
     asked = {(form, "dateline"): our_export(form, since, ROWS) for form in FORMS}
-    asked["csv", "datasette"] = datasette_export(since)
+    if "datasette" in servers:
+        asked["csv", "datasette"] = datasette_export(since)
     found = {(form, server): Exports(form, server, []) for form, server in asked}
-    for _ in range(rounds):
+    for number in range(rounds):
         for (form, server), path in asked.items():
             found[form, server].rounds.append(_export(servers[server], form, path))
+        told(f"measuring exports: {number + 1} of {rounds} rounds")
     return list(found.values())
 
 

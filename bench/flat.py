@@ -6,7 +6,9 @@ It is filled from the service's own export, so that all have the same rows and t
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
@@ -21,7 +23,6 @@ from schemas.flat import FLAT
 from store.identity import Kind
 
 BATCH_ROWS = 10_000
-BLOCK_BYTES = 1 << 18
 _TYPES: dict[str, Any] = {
     **dict.fromkeys(("date_start", "date_end"), Date),
     **dict.fromkeys(("quad_class", "fatalities", "mentions", "article_count", "source_count"), Integer),
@@ -57,13 +58,13 @@ TABLE = Base.metadata.tables["events"]
 CELLS = TABLE.c
 
 
-def fill_sqlite(path: Path, export: Callable[[], IO[bytes]]) -> None:
+def fill_sqlite(path: Path, export: IO[bytes]) -> None:
     """Fill a file of SQLite from an export as CSV."""
     engine = create_engine(f"sqlite:///{path}")
     statement = insert(TABLE).compile(dialect=engine.dialect)
     with engine.begin() as connection:
         connection.execute(CreateTable(TABLE))
-        for rows in _batches(export()):
+        for rows in _batches(export):
             connection.exec_driver_sql(str(statement), rows)
     _finish(engine)
 
@@ -77,20 +78,20 @@ def _batches(export: IO[bytes]) -> Iterator[list[tuple[str | None, ...]]]:
             yield batch
 
 
-def fill_postgresql(url: str, export: Callable[[], IO[bytes]]) -> None:
-    """Fill a database of PostgreSQL from an export as CSV."""
+def fill_postgresql(url: str, path: Path) -> None:
+    """Fill a database of PostgreSQL from the file of SQLite."""
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(CreateTable(TABLE))
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     with (
-        export() as stream,
+        closing(sqlite3.connect(path)) as there,
         psycopg.connect(plain) as opened,
         opened.cursor() as cursor,
-        cursor.copy("COPY events FROM STDIN (FORMAT csv, HEADER)") as copy,
+        cursor.copy("COPY events FROM STDIN") as copy,
     ):
-        while block := stream.read(BLOCK_BYTES):
-            copy.write(block)
+        for row in there.execute("SELECT * FROM events"):
+            copy.write_row(row)
     _finish(engine)
 
 

@@ -19,7 +19,10 @@ CONNECTIONS = 16
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round of one work on one server. Latencies in milliseconds, CPU of the server in microseconds a request."""
+    """One round of one work on one server.
+
+    Latencies in milliseconds; CPU of the server, of its database and of the generator in microseconds a request.
+    """
 
     requests: int
     refused: int
@@ -27,6 +30,8 @@ class Round:
     p50: float
     p99: float
     cpu: float
+    database_cpu: float
+    received_bytes: float
     generator_cpu: float
     load: float
 
@@ -53,7 +58,7 @@ class Figures:
 
 
 def measured(
-    works: Sequence[Work], servers: Mapping[str, Server], rounds: int, seconds: float, told: Callable[[int], None]
+    works: Sequence[Work], servers: Mapping[str, Server], rounds: int, seconds: float, told: Callable[[str], None]
 ) -> list[Figures]:
     """Measure every work on every server that has it. `told` hears of each finished round."""
     found = {(work.name, server): Figures(work.name, server, []) for work in works for server in work.requests}
@@ -67,7 +72,7 @@ def measured(
             turn = number * len(pairs) // rounds
             for work, server in pairs[turn:] + pairs[:turn]:
                 found[work.name, server].rounds.append(measuring.round(work, server, seconds))
-            told(number + 1)
+            told(f"measuring requests: {number + 1} of {rounds} rounds")
     return list(found.values())
 
 
@@ -83,14 +88,14 @@ class _Measuring:
         server, requests = self._servers[name], work.requests[name]
         turn = self._asked[work.name, name] % len(requests)
         requests = [*requests[turn:], *requests[:turn]]
-        before = server.cpu_seconds()
+        before, before_database = server.cpu_seconds(), server.database_cpu_seconds()
         load = self._generator.submit(client.run, server.port, requests, work.status, CONNECTIONS, seconds).result()
-        cpu = server.cpu_seconds() - before
+        cpu, database = server.cpu_seconds() - before, server.database_cpu_seconds() - before_database
         self._asked[work.name, name] += len(load.latencies)
-        return _summed(load, cpu)
+        return _summed(load, cpu, database)
 
 
-def _summed(load: client.Load, cpu: float) -> Round:
+def _summed(load: client.Load, cpu: float, database: float) -> Round:
     many = len(load.latencies)
     ranked = sorted(load.latencies)
     return Round(
@@ -100,6 +105,8 @@ def _summed(load: client.Load, cpu: float) -> Round:
         p50=ranked[many // 2] * 1e3,
         p99=ranked[many * 99 // 100] * 1e3,
         cpu=cpu / many * 1e6,
+        database_cpu=database / many * 1e6,
+        received_bytes=load.received_bytes / many,
         generator_cpu=load.cpu_seconds / many * 1e6,
         load=os.getloadavg()[0],
     )

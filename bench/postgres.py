@@ -24,8 +24,11 @@ class NoPostgres(RuntimeError):
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[dict[str, str]]:
-    """Run the cluster of a folder, made where there is none, and give the URL of each database. Raises NoPostgres."""
+def running(folder: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Run the cluster of a folder, made where there is none; gives its first process and the URL of each database.
+
+    Raises NoPostgres.
+    """
     programs, user = _programs(), _unprivileged()
     # The path of a socket must be short.
     sockets = Path(tempfile.mkdtemp(prefix="dateline-bench-"))
@@ -41,7 +44,8 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
     try:
         if is_new:
             _make_databases(sockets)
-        yield {name: f"postgresql+psycopg://{USER}@/{name}?host={sockets}" for name in DATABASES}
+        pid = int((folder / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
+        yield pid, {name: f"postgresql+psycopg://{USER}@/{name}?host={sockets}" for name in DATABASES}
     finally:
         _run(user, programs / "pg_ctl", "-D", folder, "-m", "fast", "-w", "stop")
         shutil.rmtree(sockets, ignore_errors=True)

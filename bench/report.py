@@ -24,9 +24,10 @@ PACKAGES = (
     *("Flask", "flask-smorest", "gunicorn", "marshmallow", "orjson", "SQLAlchemy", "psycopg"),
     *("datasette", "fastapi", "pydantic", "uvicorn"),
 )
-LEGEND = """CPU: user and system time of all the server's processes for a request, PostgreSQL's not among them. Medians over the
-rounds; spread is the width of their middle half. × ceiling: the CPU as a multiple of that for a constant answer of as
-many bytes. ours ×: how many times as many requests a second (and in brackets, how many requests for the CPU) of ours.
+LEGEND = """CPU: user and system time of all the server's processes for a request; DB: that of PostgreSQL's, which is not in it.
+Medians over the rounds; spread is the width of their middle half. Bytes are those of head and body. × ceiling: the CPU
+as a multiple of that for a constant answer of as many bytes as ours. ours ×: how many times as many requests ours
+answers in a second (in brackets: for the same CPU). datasette answers from a file of SQLite, whatever the engine.
 constant: Dateline's own application with a route that answers 304 and nothing else, behind the same hooks."""
 EXPORT_LEGEND = (
     """Memory: by how much what the server's processes have for themselves alone grew, at most. CPU of the server."""
@@ -67,10 +68,10 @@ def store_line(filled: Filled) -> str:
 
 def works_table(works: Sequence[Work], found: Found) -> str:
     """Write the table of requests: a row for each work and server, medians over the rounds."""
-    headings = ("work", "server", "records", "bytes", "req/s", "p50 ms", "p99 ms", "CPU µs", "spread", "× ceiling")
-    rows: list[tuple[str, ...]] = [(*headings, "ours ×", "aim")]
+    headings = ("work", "server", "records", "bytes", "req/s", "p50 ms", "p99 ms", "CPU µs", "spread", "DB µs")
+    rows: list[tuple[str, ...]] = [(*headings, "× ceiling", "ours ×", "aim")]
     rows += [_work_row(work, server, found) for work in works for server in work.requests]
-    return _table(rows, words=(0, 1, 11))
+    return _table(rows, words=(0, 1, 12))
 
 
 def _work_row(work: Work, server: str, found: Found) -> tuple[str, ...]:
@@ -81,12 +82,13 @@ def _work_row(work: Work, server: str, found: Found) -> tuple[str, ...]:
         work.name,
         server,
         f"{work.records:.0f}" if is_ours else "",
-        f"{work.body_bytes:,}" if is_ours else "",
+        f"{one.middle('received_bytes'):,.0f}",
         f"{one.middle('per_second'):,.0f}",
         f"{one.middle('p50'):.2f}",
         f"{one.middle('p99'):.2f}",
         f"{one.middle('cpu'):,.0f}",
         f"{one.spread('cpu'):.0%}",
+        f"{one.middle('database_cpu'):,.0f}" if found.engine == "postgresql" else "",
         f"{one.middle('cpu') / to_ceiling.middle('cpu'):.2f}" if to_ceiling and one is not to_ceiling else "",
         "" if is_ours else f"{_more(one, ours, 'per_second'):.1f} ({1 / _more(one, ours, 'cpu'):.1f})",
         aims_of(work.name, found.engine) if is_ours else "",

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -20,8 +20,8 @@ READY_SECONDS = 60.0
 ROOT = Path(__file__).parent.parent
 _TICKS = os.sysconf("SC_CLK_TCK")
 _RESIDENT = re.compile(r"RssAnon:\s*(\d+) kB")
-# Of a process's line in /proc, counted after the name in brackets, which may hold spaces.
-_UTIME, _STIME = 11, 12
+# Of a process's line in /proc, counted after the name in brackets, which may hold spaces: utime, stime, cutime, cstime.
+_CPU = slice(11, 15)
 
 
 class NotReady(Exception):
@@ -30,11 +30,15 @@ class NotReady(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the rows are: the URL of the store, that of the flat table on the same engine, and its file of SQLite."""
+    """Where the rows are: the URL of the store, that of the flat table on the same engine, and its file of SQLite.
+
+    `database_pid` is the first process of PostgreSQL, None with SQLite, which has none.
+    """
 
     store: str
     flat: str
     flat_file: Path
+    database_pid: int | None = None
 
 
 # `constant` is Dateline with one more route, `datasette` as it is shipped but for its limits, which would cut its answers.
@@ -56,38 +60,52 @@ class Server:
     name: str
     process: subprocess.Popen[bytes]
     port: int
+    database_pid: int | None
 
     def cpu_seconds(self) -> float:
         """Give the CPU time, user and system, that its processes have used so far."""
-        return sum(_cpu_ticks(pid) for pid in self.pids()) / _TICKS
+        return sum(map(_cpu_ticks, _family(self.process.pid))) / _TICKS
+
+    def database_cpu_seconds(self) -> float:
+        """Give the CPU time that the processes of PostgreSQL have used so far, whoever asked it."""
+        return sum(map(_cpu_ticks, _family(self.database_pid))) / _TICKS if self.database_pid else 0.0
 
     def resident_bytes(self) -> int:
         """Give the memory that its processes have resident, without the files that they have mapped.
 
         What they share counts once in each.
         """
-        status = [Path(f"/proc/{pid}/status").read_text(encoding="utf-8") for pid in self.pids()]
+        status = [_told(pid, "status") for pid in _family(self.process.pid)]
         return sum(int(found[1]) for each in status if (found := _RESIDENT.search(each))) * 1024
 
-    def pids(self) -> list[int]:
-        """List its process and all that descend from it."""
-        found = [self.process.pid]
-        for pid in found:
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-            found += [int(child) for child in children.split()]
-        return found
+
+def _family(first: int) -> list[int]:
+    """List a process and all that descend from it."""
+    found = [first]
+    for pid in found:
+        found += [int(child) for child in _told(pid, f"task/{pid}/children").split()]
+    return found
 
 
 def _cpu_ticks(pid: int) -> int:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return int(fields[_UTIME]) + int(fields[_STIME])
+    """Give what a process has used, and what those of its children used that have ended."""
+    fields = _told(pid, "stat").rpartition(")")[2].split()
+    return sum(map(int, fields[_CPU]))
+
+
+def _told(pid: int, name: str) -> str:
+    """Read what the kernel tells of a process; nothing where it has ended meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/{name}").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 @contextmanager
-def all_serving(addresses: Addresses, folder: Path) -> Iterator[dict[str, Server]]:
-    """Run every server over the same rows; each is named as in the table."""
+def all_serving(addresses: Addresses, folder: Path, without: Collection[str] = ()) -> Iterator[dict[str, Server]]:
+    """Run every server, but those left out, over the same rows; each is named as in the table."""
     with ExitStack() as stack:
-        yield {name: stack.enter_context(serving(name, addresses, folder)) for name in COMMANDS}
+        yield {name: stack.enter_context(serving(name, addresses, folder)) for name in COMMANDS if name not in without}
 
 
 @contextmanager
@@ -107,7 +125,7 @@ def serving(name: str, addresses: Addresses, folder: Path, **variables: str) -> 
         )
         try:
             _wait(name, process, port, log)
-            yield Server(name, process, port)
+            yield Server(name, process, port, addresses.database_pid)
         finally:
             process.terminate()
             process.wait()

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import partial
 from hashlib import blake2b
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -28,8 +27,9 @@ EMPTY, FULL = "into an empty store", "into the full one"
 _ROOT = Path(__file__).parent.parent
 # What decides what a store holds and what it takes to fill it.
 _SHAPING = (
-    *("bench/cast.py", "bench/gdelt_world.py", "bench/flat.py", "bench/postgres.py"),
-    *("schemas/*.py", "schemas/served/*.py", "schemas/codebooks/**/*.csv", "seed/**/*.py", "store/**/*.py"),
+    *("bench/cast.py", "bench/gdelt_world.py", "bench/flat.py", "bench/postgres.py", "seed/**/*.py", "store/**/*.py"),
+    *("schemas/codebook.py", "schemas/compiled.py", "schemas/flat.py", "schemas/rendering.py", "schemas/served/*.py"),
+    "schemas/codebooks/**/*.csv",
 )
 
 Told = Callable[[str], None]
@@ -60,8 +60,10 @@ def filled(world: World, engine: str, folder: Path, told: Told) -> Iterator[Fill
     """
     place = folder / f"{engine}-{world.rows}-{shape()}"
     if not place.exists():
+        # A store of millions takes much room: of each size one is kept.
+        for old in folder.glob(f"{engine}-{world.rows}-*"):
+            shutil.rmtree(old)
         unfinished = place.with_name(f"{place.name}.filling")
-        shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
         with _running(engine, unfinished) as addresses:
             _fill(world, unfinished, addresses, told)
@@ -83,8 +85,8 @@ def _running(engine: str, place: Path) -> Iterator[Addresses]:
     if engine == "sqlite":
         yield Addresses(f"sqlite:///{place.resolve()}/store.sqlite3", f"sqlite:///{flat_file}", flat_file)
         return
-    with postgres.running(place.resolve() / "cluster") as urls:
-        yield Addresses(urls["dateline"], urls["flat"], flat_file)
+    with postgres.running(place.resolve() / "cluster") as (pid, urls):
+        yield Addresses(urls["dateline"], urls["flat"], flat_file, pid)
 
 
 def _fill(world: World, place: Path, addresses: Addresses, told: Told) -> None:
@@ -100,10 +102,9 @@ def _fill(world: World, place: Path, addresses: Addresses, told: Told) -> None:
     further.unlink()
     told("filling the flat table")
     with serving("dateline", addresses, place, DATELINE_EXPORT_ROWS="100000000") as server:
-        export = partial(_export, server.port)
-        flat.fill_sqlite(addresses.flat_file, export)
-        if addresses.flat.startswith("postgresql"):
-            flat.fill_postgresql(addresses.flat, export)
+        flat.fill_sqlite(addresses.flat_file, _export(server.port))
+    if addresses.database_pid:
+        flat.fill_postgresql(addresses.flat, addresses.flat_file)
     (place / "loadings.json").write_bytes(orjson.dumps({name: asdict(one) for name, one in loadings.items()}))
 
 

@@ -216,7 +216,9 @@ def run(module, folder, *arguments):
 @pytest.mark.slow
 def test_a_small_bench_prints_every_row(folder):
     json_file = folder / "figures.json"
-    printed = run("bench", folder, "--rounds", "1", "--seconds", "0.05", "--json", str(json_file), "--smaller", "400")
+    printed = run(
+        "bench", folder, "--rounds", "1", "--seconds", "0.05", "--json", str(json_file), "--smaller", str(ROWS)
+    )
     figures = orjson.loads(json_file.read_bytes())
     servers = {each["server"] for each in figures["figures"]}
     assert servers == {"dateline", "constant", "ceiling", "datasette", "fastapi", "flask", "smaller"}
