@@ -364,12 +364,13 @@ class QuoteLine(StampedLine):
 
 
 class ReportLine(LineSchema):
-    """One more article that reports an event told of elsewhere. An export has none: they are evidence of their events."""
+    """One more article that reports an event told of elsewhere: evidence of it without a place in the text."""
 
     event = Key("The key of the event.", required=True)
     article = Key("The key of the article.", required=True)
     confidence = Number("How sure it is.", 0, 1, load_default=1.0)
     method = Code("method", "How it was found.", load_default="import")
+    updated_at = Moment("When the event last changed; else now.")
 
 
 class MergeLine(LineSchema):

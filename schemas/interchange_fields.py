@@ -30,6 +30,12 @@ def is_day(value: Any) -> bool:
     return isinstance(value, str) and _DAY.fullmatch(value) is not None
 
 
+def quoted(value: Any) -> str:
+    """Write a value of JSON for a complaint, not longer than it takes to find it."""
+    shown = repr(value)
+    return f"{shown[:SHOWN]}…" if len(shown) > SHOWN else shown
+
+
 class Told(fields.Field[T]):
     """A field with a form that `right` names: "a day such as 2024-08-05"."""
 
@@ -47,8 +53,7 @@ class Told(fields.Field[T]):
 
     def wrong(self, value: Any) -> ValidationError:
         """Complain of a value."""
-        shown = repr(value)
-        return ValidationError(f"is {shown[:SHOWN]}{'…' * (len(shown) > SHOWN)}, it should be {self.right}")
+        return ValidationError(f"is {quoted(value)}, it should be {self.right}")
 
 
 class Text(Told[str]):
@@ -126,7 +131,7 @@ class Code(Told[str]):
 
     def read(self, value: Any) -> str:
         """Take a code as it is."""
-        if not isinstance(value, str):
+        if not isinstance(value, str) or len(value) > SHOWN:
             raise self.wrong(value)
         self._accept(value)
         return value
@@ -229,7 +234,7 @@ class Part(fields.Nested):
         if self.short and isinstance(value, str):
             value = {self.short: value}
         if not isinstance(value, dict):
-            raise ValidationError(f"is {str(value)[:SHOWN]!r}, it should be an object")
+            raise ValidationError(f"is {quoted(value)}, it should be an object")
         return super()._deserialize(value, attr, data, partial, **options)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, tuple_
 
 from seed.exporting_entities import entity_lines, merge_lines
 from seed.exporting_rows import (
@@ -23,14 +23,17 @@ from seed.exporting_rows import (
     keys_of,
     pages,
     piece,
+    plain,
     said_of,
     span,
     span_in,
     taken,
     written,
 )
+from seed.reports import FIRST_REPORT
 from seed.rows import SEGMENT_BREAK
 from store.columns import AnyRow
+from store.refresh import BATCH_RECORDS
 from store.tables import (
     Article,
     ArticleAuthor,
@@ -51,7 +54,7 @@ from store.tables import (
 
 def exported(connection: Connection) -> Iterator[bytes]:
     """Give every record as a line with its line feed; `connection` has to show one moment of the store."""
-    for lines in (_datasets, _sources, entity_lines, merge_lines, _articles, _events, _quotes):
+    for lines in (_datasets, _sources, entity_lines, merge_lines, _articles, _events, _quotes, _reports):
         yield from lines(connection)
 
 
@@ -116,7 +119,7 @@ def _events(connection: Connection) -> Iterator[bytes]:
         hanging: dict[Any, Hanging] = {
             table: children(connection, table, ids) for table in (Participant, EventContext, EventPublisher)
         }
-        hanging[EventEvidence] = evidence_of(connection, EventEvidence, ids)
+        hanging[EventEvidence] = evidence_of(connection, EventEvidence, ids, EventEvidence.position < FIRST_REPORT)
         published = [one.source_id for found in hanging[EventPublisher].values() for one in found]
         around.learn(hanging[Participant], sources=published)
         for row in rows:
@@ -185,6 +188,25 @@ def _quote(row: AnyRow, hanging: Mapping[Any, Hanging], around: Around) -> Line:
         "said": dated(row, "said") if row.said_precision else None,
         "evidence": [piece(one) for one in told if one.field != "content"],
     }
+
+
+def _reports(connection: Connection) -> Iterator[bytes]:
+    """Write what was added to the evidence of events, by event."""
+    at = tuple_(EventEvidence.event_id, EventEvidence.position)
+    columns = (Event.key.label("event"), Event.updated_at, Article.key.label("article"))
+    statement = (
+        select(*EventEvidence.__table__.c, *columns)
+        .join(Event, Event.id == EventEvidence.event_id)
+        .join(Article, Article.id == EventEvidence.article_id)
+        .where(EventEvidence.position >= FIRST_REPORT)
+        .order_by(EventEvidence.event_id, EventEvidence.position)
+        .limit(BATCH_RECORDS)
+    )
+    last = (-1, -1)
+    while rows := connection.execute(statement.where(at > last)).all():
+        for row in rows:
+            yield plain("report", taken(row, ("event", "article", "confidence", "method", "updated_at")))
+        last = (rows[-1].event_id, rows[-1].position)
 
 
 def _content(row: AnyRow, stretches: Sequence[AnyRow]) -> list[Line]:

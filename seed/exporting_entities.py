@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from heapq import heapify, heappop, heappush
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, exists, select
 from sqlalchemy.orm import aliased
 
-from schemas.interchange import SORTED
-from seed.exporting_rows import Line, children, keys_of, pages, said_of, taken, written
+from seed.exporting_rows import Line, children, keys_of, pages, plain, said_of, taken, written
 from store.columns import AnyRow
 from store.tables import Entity, EntityIdentifier, EntityName, Participant
 
@@ -93,7 +91,8 @@ def _lines(connection: Connection, rows: Sequence[AnyRow], *, is_whole: bool = T
             "aliases": [one.name for one in names[row.id][1:]],
             "identifiers": [taken(one, ("scheme", "value")) for one in identifiers[row.id]],
             "affiliations": [_bond(one, keys) for one in bonds[row.id]],
-            "stub": row.stub or None,
+            # One that comes again changes nothing where it is there already.
+            "stub": row.stub or not is_whole or None,
         }
         yield written("entity", row, line, is_whole=is_whole)
 
@@ -111,8 +110,7 @@ def merge_lines(connection: Connection) -> Iterator[bytes]:
     for entity in sorted(into, key=lambda one: (-_steps(one, into), one)):
         keys = keys_of(connection, Entity, (entity, into[entity]))
         at = connection.execute(select(Entity.updated_at).where(Entity.id == entity)).scalar_one()
-        line = {"record": "merge", "entity": keys[entity], "into": keys[into[entity]], "merged_at": at}
-        yield orjson.dumps(line, option=SORTED | orjson.OPT_APPEND_NEWLINE)
+        yield plain("merge", {"entity": keys[entity], "into": keys[into[entity]], "merged_at": at})
 
 
 def _steps(entity: int, into: Mapping[int, int]) -> int:

@@ -35,14 +35,14 @@ def children(connection: Connection, table: Any, owners: Sequence[int]) -> Hangi
     return grouped(rows, key[0].name)
 
 
-def evidence_of(connection: Connection, table: Any, owners: Sequence[int]) -> Hanging:
+def evidence_of(connection: Connection, table: Any, owners: Sequence[int], *conditions: Any) -> Hanging:
     """Read evidence with the words that it points at."""
     surface = func.substr(Article.text, table.start + 1, table.end - table.start).label("surface")
     key = [*table.__table__.primary_key]
     statement = select(*table.__table__.c, Article.key.label("article"), surface).join(
         Article, Article.id == table.article_id
     )
-    return grouped(connection.execute(statement.where(key[0].in_(owners)).order_by(*key)), key[0].name)
+    return grouped(connection.execute(statement.where(key[0].in_(owners), *conditions).order_by(*key)), key[0].name)
 
 
 def grouped(rows: Iterable[AnyRow], owner: str) -> Hanging:
@@ -101,6 +101,11 @@ def written(kind: str, row: AnyRow, line: Line, *, origin: str | None = None, is
     if origin:
         said["origin"] = orjson.Fragment(origin)
     return orjson.dumps(said, option=SORTED | orjson.OPT_APPEND_NEWLINE)
+
+
+def plain(kind: str, line: Line) -> bytes:
+    """Write a line of a kind without an id of its own."""
+    return orjson.dumps(line | {"record": kind}, option=SORTED | orjson.OPT_APPEND_NEWLINE)
 
 
 def taken(row: AnyRow, names: Iterable[str]) -> Line:

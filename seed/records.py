@@ -325,13 +325,14 @@ class ReportRecord:
     """One more article that reports an event told of elsewhere: evidence of it without a place in the text.
 
     Where there is no event of that key the record is rejected. `confidence` from 0 to 1; `method` is a code of the
-    codebook `method`.
+    codebook `method`. `updated_at` is when the event last changed, where the report is brought from another store.
     """
 
     event: str
     article: str
     confidence: float
     method: str = "import"
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from marshmallow import ValidationError
 
 from schemas.codebook import label
 from schemas.interchange import LINES, LineSchema, unsealed
+from schemas.interchange_fields import SHOWN
 from schemas.nearest import advice
 from seed.importers.format import BadRow, Format, Lines, Row
 from seed.importers.wording import summary
@@ -62,13 +63,11 @@ def records(row: Row) -> Iterable[Record]:
         said = (
             f"record is {kind!r}, it should be the kind of record." if "record" in line else "It has no field record."
         )
-        raise BadRow(advice(said, str(kind), LINES))
+        raise BadRow(advice(said, str(kind)[:SHOWN], LINES))
     given = _loaded(kind, line)
-    stamp = _stamp(line, given)
     made = _MAKE[kind](given)
-    if stamp is None or not isinstance(made, StoredRecord):
-        return [made]
-    return [replace(made, stamp=stamp), *_told_again(made, stamp)]
+    stamp = _stamp(line, given)
+    return [replace(made, stamp=stamp) if stamp and isinstance(made, StoredRecord) else made]
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -121,14 +120,6 @@ def _stamp(line: Given, given: Given) -> Stamp | None:
         raise BadRow("fingerprint is none that an export writes; leave it out of a line of your own.")
     found = Stamp(given.get("created_at"), given.get("updated_at"), fingerprint)
     return None if found == Stamp() else found
-
-
-def _told_again(made: Record, stamp: Stamp) -> Iterator[ReportRecord]:
-    """List the reports that may have been added to an event since it was read, for a store that knows it from before."""
-    if isinstance(made, EventRecord) and stamp.fingerprint is not None:
-        for piece in made.evidence[1:]:
-            if piece.span is None and piece.field == "event":
-                yield ReportRecord(made.key, piece.article, piece.confidence, piece.method)
 
 
 def _dataset(given: Given) -> Record:
