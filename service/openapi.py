@@ -27,10 +27,18 @@ ABOUT: Spec = {
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     },
     "servers": [{"url": "/", "description": "This server."}],
+    # All is open but for the datasets that need a key.
+    "security": [{}, {"key": []}],
+}
+_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "dl_…",
+    "description": "A key that opens datasets which need one. It is given out by whoever runs the server.",
 }
 
 # Every operation may answer with these; items also with those below.
-_EVERYWHERE = (400, 404, 405, 406, 414, 429, 500, 503)
+_EVERYWHERE = (400, 401, 403, 404, 405, 406, 414, 429, 500, 503)
 _OF_ITEMS = (410,)
 
 # A code list longer than this stands once among the components.
@@ -45,6 +53,13 @@ _HEADERS: Spec = {
     "Link": ("The next page, RFC 8288.", "string", {"maxLength": 10_000}),
     "Location": ("Where the record stands now.", "string", {"maxLength": 200, "format": "uri-reference"}),
     "Dateline-Epoch": ("Another after a restore from a backup.", "string", {"maxLength": 64}),
+    "Licences": (
+        "The datasets that records come from, whose licences hold: `rel=license`.",
+        "string",
+        {"maxLength": 8192},
+    ),
+    "Dateline-Left-Out": ("The datasets left out because they need a key, by commas.", "string", {"maxLength": 10_000}),
+    "WWW-Authenticate": ("How a key is sent: Bearer.", "string", {"maxLength": 200}),
     "Dateline-Cut": ("Whether more matches than is given.", "string", {"enum": ["true", "false"]}),
 }
 
@@ -79,6 +94,7 @@ def path_parameter(kind: Kind) -> Spec:
 def finished(spec: Spec) -> Spec:
     """Add to the gathered document what holds for every operation, and put once what stands in several."""
     components = spec["components"]
+    components["securitySchemes"] = {"key": _KEY}
     components["headers"] = {
         name: {"description": text, "schema": {"type": kind, **limits}}
         for name, (text, kind, limits) in _HEADERS.items()
@@ -112,7 +128,7 @@ def _operations(spec: Spec) -> Iterator[tuple[str, Spec]]:
 
 
 def _problem(status: int) -> Spec:
-    names = ["X-Request-ID", "RateLimit", "RateLimit-Policy", *(["Retry-After"] if status in (429, 503) else [])]
+    names = ["X-Request-ID", "RateLimit", "RateLimit-Policy", *_HEADERS_OF.get(status, ())]
     return {
         "description": f"{TITLES[status][1]}.",
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
@@ -120,10 +136,14 @@ def _problem(status: int) -> Spec:
     }
 
 
+_HEADERS_OF = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+
+
 def _answer_headers(operation: Spec) -> None:
     names = ("ETag", "X-Request-ID", "RateLimit", "RateLimit-Policy")
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-    operation["responses"]["200"].setdefault("headers", {}).update(headers)
+    left_out = {"Dateline-Left-Out": {"$ref": "#/components/headers/Dateline-Left-Out"}}
+    operation["responses"]["200"].setdefault("headers", {}).update(headers | left_out)
     operation["responses"]["304"] = {"description": "The client holds this answer already.", "headers": headers}
 
 
@@ -152,6 +172,7 @@ def _describe(spec: Spec, collection: Collection) -> None:
     export = spec["paths"][f"{path}/export"]["get"]["responses"]["200"]
     export["content"] = {form: _FORMS[form] for form in map(_media_type, EXPORT_FORMATS)}
     export["headers"]["Dateline-Cut"] = {"$ref": "#/components/headers/Dateline-Cut"}
+    export["headers"]["Link"] = {"$ref": "#/components/headers/Licences"}
     item = spec["paths"][f"{path}/{{{named}}}"]["get"]["responses"]
     item["307"] = {
         "description": "The record was merged into another; a merge can be undone, so this is not for keeps.",
@@ -216,6 +237,12 @@ _FRAMES = (
     "Codebooks",
     "DatasetCard",
     "Map",
+    "Version",
+    "VersionLoad",
+    "Difference",
+    "HistoryMeta",
+    "Crossing",
+    "LabelledCode",
 )
 
 

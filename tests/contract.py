@@ -60,9 +60,10 @@ class Rule:
 
 LISTS = "list_(events|articles|entities|quotes|sources|datasets)"
 EXPORTS = "export_(events|articles|entities|quotes|sources|datasets)"
-AGGREGATES = "aggregate_(events|quotes)"
+AGGREGATES = "aggregate_(events|quotes|articles)"
+GRAPH = "graph_(nodes|edges)"
 DATES = "(date|updated|published)(__(gte|gt|lte|lt))?"
-ASKED = f"{LISTS}|{EXPORTS}|{AGGREGATES}|graph_(nodes|edges)"
+ASKED = f"{LISTS}|{EXPORTS}|{AGGREGATES}|{GRAPH}"
 NAMES = "actor[12]?|between|attributed_to|speaker|via|addressee|about|entity|affiliation"
 
 RULES = (
@@ -71,23 +72,17 @@ RULES = (
     Rule(LISTS, "seed", "goes with sample", "No schema says that two parameters go together."),
     Rule(LISTS, "limit|cursor", "goes without sample", "No schema says that two parameters exclude each other."),
     Rule(ASKED, "bbox", "has its south", "No schema compares two numbers."),
-    Rule(
-        f"{LISTS}|{EXPORTS}|{AGGREGATES}", "tz", "'.*' is no time zone", "Which zones there are is up to the machine."
-    ),
-    Rule(f"{LISTS}|{EXPORTS}|{AGGREGATES}", DATES, r"'\d{4}-02-29", "Leap years are beyond a pattern."),
-    Rule(
-        f"{LISTS}|{EXPORTS}|{AGGREGATES}",
-        DATES,
-        "is beyond the (days|instants)",
-        "The first and last day have an edge.",
-    ),
-    Rule(f"{LISTS}|{EXPORTS}|{AGGREGATES}", NAMES, "'.*' may mean", "Whether a name is shared is up to the data."),
-    Rule(
-        f"{LISTS}|{EXPORTS}|{AGGREGATES}", "q", "needs at least one word|a phrase may have", "A search has a grammar."
-    ),
+    Rule(ASKED, "tz", "'.*' is no time zone", "Which zones there are is up to the machine."),
+    Rule(ASKED, DATES, r"'\d{4}-02-29", "Leap years are beyond a pattern."),
+    Rule(ASKED, DATES, "is beyond the (days|instants)", "The first and last day have an edge."),
+    Rule(ASKED, NAMES, "'.*' may mean", "Whether a name is shared is up to the data."),
+    Rule(ASKED, "q", "needs at least one word|a phrase may have", "A search has a grammar."),
+    Rule("get_crosswalk", "to", "Nothing leads from", "Which scheme leads to which is beyond two lists."),
     Rule(LISTS, "fields|expand", "goes with json here", "It depends on format, or on the Accept header."),
     Rule("export_events", "explode", "goes with csv and ndjson", "It depends on format, or on the Accept header."),
     Rule(AGGREGATES, "group_by", "takes one unit of time", "No two of some words is beyond an array's schema."),
+    Rule(AGGREGATES, "group_by", "takes one size of cell", "No two of some words is beyond an array's schema."),
+    Rule(AGGREGATES, "smooth", "goes with", "No schema says that two parameters go together."),
     Rule(AGGREGATES, "group_by", "would give|spans too many", "How many rows there would be is up to the data."),
 )
 

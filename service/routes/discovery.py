@@ -13,8 +13,10 @@ from schemas.answers import ChangesSchema, MapSchema, SuggestionsSchema
 from schemas.codebook import codebook
 from schemas.collections import COLLECTION_OF, COLLECTIONS
 from schemas.parameters import ChangeNumber, Choice, CodeOf, Plain, Several, Whole
+from service.access import access, leave_out
 from service.api import Room, conditional, json_answer
 from service.lists import Asked, own_path
+from service.queries import changes as log
 from service.queries.suggestions import suggestions
 from service.reading import connection, state
 from service.version import VERSION
@@ -83,9 +85,10 @@ def service_map(_asked: Asked) -> Response:
 
 _LINKS = (
     {collection.path: f"/v1/{collection.path}" for collection in COLLECTIONS}
-    | {f"{path}_aggregate": f"/v1/{path}/aggregate" for path in ("events", "quotes")}
+    | {f"{path}_aggregate": f"/v1/{path}/aggregate" for path in ("events", "quotes", "articles")}
     | {f"{collection.path}_export": f"/v1/{collection.path}/export" for collection in COLLECTIONS}
-    | {name: f"/v1/{name}" for name in ("codebooks", "autocomplete", "changes")}
+    | {f"graph_{part}": f"/v1/graph/{part}" for part in ("nodes", "edges")}
+    | {name: f"/v1/{name}" for name in ("codebooks", "crosswalk", "autocomplete", "changes")}
     | {"documentation": "/docs", "openapi": "/openapi.json", "health": "/healthz", "readiness": "/readyz"}
 )
 
@@ -120,27 +123,23 @@ def changes(asked: Asked) -> Response:
     """Follow what is created, updated, merged and deleted.
 
     In order, none missed, none twice: ask again with `since` set to `meta.last` of the answer before. Where the header
-    Dateline-Epoch is another than before, the store was restored from a backup: begin again with `since=0`.
+    Dateline-Epoch is another than before, the store was restored from a backup: begin again with `since=0`. Changes of what
+    needs a key are left out for who has none, so that a page may be short, or empty, where `links.next` goes on.
     """
     since, limit = asked.get("since", 0), asked.get("limit", DEFAULT_CHANGES)
-    statement = select(Change).with_only_columns(
-        Change.sequence, Change.record_kind, Change.record_id, Change.operation, Change.into_id, Change.at
-    )
-    statement = statement.where(Change.sequence > since)
-    if "kind" in asked:
-        statement = statement.where(Change.record_kind.in_(asked["kind"]))
-    if "operation" in asked:
-        statement = statement.where(Change.operation.in_(asked["operation"]))
-    rows = connection().execute(statement.order_by(Change.sequence).limit(limit + 1)).all()
-    data = [_change(row) for row in rows[:limit]]
-    # With all that matches given, a follower may go on from where the store is, past what its filters leave out.
-    given = data[-1]["sequence"] if data else since
-    last = given if len(rows) > limit else max(given, state().sequence)
-    meta = {"returned": len(data), "last": last}
-    links = {"self": own_path(), "next": own_path(since=str(last)) if len(rows) > limit else None}
+    only = [column.in_(asked[name]) for name, column in _ONLY.items() if name in asked]
+    closed = access().closed
+    found = log.changes(connection(), since, limit, state().sequence, only, closed)
+    leave_out(closed.values())
+    data = [_change(row) for row in found.rows]
+    meta = {"returned": len(data), "last": found.last}
+    links = {"self": own_path(), "next": own_path(since=str(found.last)) if found.more else None}
     answer = json_answer(orjson.dumps({"data": data, "meta": meta, "links": links}))
     answer.headers["Dateline-Epoch"] = state().epoch
     return answer
+
+
+_ONLY = {"kind": Change.record_kind, "operation": Change.operation}
 
 
 def _change(row: Any) -> dict[str, Any]:
