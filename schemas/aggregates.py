@@ -25,8 +25,8 @@ MAX_NODES = 200
 CELL_SIZES = (0.1, 0.2, 0.25, 0.4, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 10, 12, 15, 20, 30)
 # Cells are cut in whole numbers: a tenth of a degree has no exact float, and 0.3 / 0.1 falls short of 3.
 MICRODEGREES = 1_000_000
-# The filters that say of which datasets a share is a share.
-SHARE_KEEPS = ("dataset", "licence", "dedupe")
+# The filters that say of which datasets a share is a share; what is kept from who asks is no part of the whole either.
+SHARE_KEEPS = ("dataset", "dataset__not", "licence", "dedupe")
 
 SMOOTH = Whole(
     2,

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any, NoReturn
 
 import orjson
-from flask import Request, Response, current_app, request
+from flask import Request, Response, request
 from flask_smorest import Api, Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
@@ -17,6 +17,7 @@ from schemas.nearest import advice
 from schemas.parameters import this_minute
 from schemas.problems import ProblemSchema
 from schemas.rendering import RENDERING
+from service.access import access, told
 from service.problems import bad_parameters, fault
 from service.reading import state
 
@@ -112,8 +113,8 @@ class DatelineApi(Api):
 def conditional(view: View) -> View:
     """Answer 304 from the revision alone where the client holds the same answer already; else give the answer its ETag.
 
-    The tag stands for the store and its epoch, its revision, how records are rendered, the question and the representation. It is
-    known before the question is read: only an answer that was given can have had it.
+    The tag stands for the store and its epoch, its revision, how records are rendered, the question, the representation and what
+    is kept from who asks. It is known before the question is read: only an answer that was given can have had it.
     """
 
     @wraps(view)
@@ -124,8 +125,8 @@ def conditional(view: View) -> View:
         answer = Response(status=304) if known else view(*arguments, **named)
         if answer.status_code in (200, 304):
             answer.headers["ETag"] = f'W/"{tag}"'
-            answer.headers["Cache-Control"] = current_app.config["CACHE_CONTROL"]
             answer.vary.add("Accept")
+            told(answer)
         return answer
 
     return answered
@@ -137,7 +138,8 @@ def etag() -> str:
     arguments = sorted(request.args.items(multi=True))
     moment = this_minute().isoformat() if any(value.startswith("now") for _, value in arguments) else ""
     accepted = request.headers.get("Accept", "")
-    parts = orjson.dumps([now.epoch, now.revision, RENDERING, request.path, arguments, accepted, moment])
+    kept_back = list(access().closed)
+    parts = orjson.dumps([now.epoch, now.revision, RENDERING, request.path, arguments, accepted, moment, kept_back])
     return blake2b(parts, digest_size=12).hexdigest()
 
 

@@ -8,6 +8,7 @@ from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import limits, logs, metrics, openapi, problems
+from service.access import LEFT_OUT
 from service.api import DatelineApi
 from service.forms import MEDIA_TYPES
 from service.reading import open_reading
@@ -33,6 +34,8 @@ _EXPOSED = (
     "X-Request-ID",
     "Dateline-Cut",
     "Dateline-Epoch",
+    LEFT_OUT,
+    "WWW-Authenticate",
 )
 
 

@@ -19,8 +19,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from schemas.rendering import rendered
 from seed.seeding import seed_store
 from service import backups
+from service.datasets_command import datasets
 from service.entities_command import entities
 from service.export_command import export
+from service.keys_command import keys
 from service.load_command import load
 from service.metrics_folder import prepare_metrics
 from service.outcomes import Failure, one_line, opened_store
@@ -75,6 +77,8 @@ def _seed(store: Store) -> None:
 
 main.add_command(load)
 main.add_command(entities)
+main.add_command(datasets)
+main.add_command(keys)
 main.add_command(export)
 
 

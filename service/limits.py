@@ -12,6 +12,7 @@ from limits import parse_many
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 
+from service.access import asker
 from service.problems import Problem
 from service.settings import BadSetting, Settings, variable
 
@@ -37,6 +38,12 @@ def register(app: Flask, settings: Settings) -> None:
         _count(app, settings)
 
 
+def _client() -> str:
+    """Name who is counted: the key where it is known, else the address; made-up keys would each be another client."""
+    name = asker()
+    return get_remote_address() if name is None else f"key {name}"
+
+
 def _count(app: Flask, settings: Settings) -> None:
     try:
         parse_many(settings.rate_limit)
@@ -45,7 +52,7 @@ def _count(app: Flask, settings: Settings) -> None:
         name = variable("rate_limit" if isinstance(error, ValueError) else "rate_limit_storage")
         raise BadSetting(f"{name} cannot be used: {error}") from None
     limiter = Limiter(
-        get_remote_address,
+        _client,
         app=app,
         default_limits=[settings.rate_limit],
         storage_uri=settings.rate_limit_storage,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,12 +13,15 @@ from sqlalchemy import select
 from schemas.collections import Collection
 from schemas.filters import DatasetFilter
 from schemas.queries import DEFAULT_PAGE, EXPORT_FORMATS, FORMATS
+from service.access import access, key_needed, leave_out
 from service.api import json_answer
 from service.forms import MEDIA_TYPES, form_asked, written
-from service.problems import Problem, bad_parameter
+from service.problems import Problem, bad_parameter, fault
 from service.projection import projected
 from service.queries import cursors, lists, samples
+from service.queries.closed import KeyNeeded
 from service.queries.question import Ambiguous, BadValue, Question, question
+from service.queries.screening import screened
 from service.queries.unknowns import unknowns
 from service.reading import connection, snapshot, state
 from store.engine import Store, start_clock
@@ -35,9 +38,12 @@ MOST_LICENCES = 40
 
 
 def read(collection: Collection, asked: Asked) -> Question:
-    """Read the filters of a request. Raises Problem 400 for what cannot be used."""
+    """Read the filters of a request. Raises Problem 400 for what cannot be used, 403 for what needs a key."""
     try:
-        return question(connection(), collection, asked)
+        found = question(connection(), collection, asked, access().closed)
+    except KeyNeeded as needed:
+        named = fault(needed.parameter, "names what needs a key.")
+        raise key_needed(needed.parameter, needed.slugs, named) from None
     except Ambiguous as ambiguous:
         candidates = [
             {"id": one.id, "name": one.name, "kind": one.kind, "country": one.country} for one in ambiguous.candidates
@@ -47,6 +53,8 @@ def read(collection: Collection, asked: Asked) -> Question:
         raise problem from None
     except BadValue as bad:
         raise bad_parameter(bad.parameter, str(bad)) from None
+    leave_out(found.left_out)
+    return found
 
 
 def answer_list(collection: Collection, asked: Asked) -> Response:
@@ -58,7 +66,7 @@ def answer_list(collection: Collection, asked: Asked) -> Response:
         read_question.warnings += unknowns(connection(), read_question)
     links = {"self": own_path(), "next": _next(read_question, page)}
     if form == "json":
-        bodies = projected(connection(), page.bodies, asked.get("fields", ()), _expands(collection, asked))
+        bodies = _projected(collection, page.bodies, asked)
         answer = json_answer(_framed(bodies, _meta(read_question, asked, len(page.bodies)), links))
     else:
         answer = _flat_page(collection, form, page, asked)
@@ -133,13 +141,24 @@ def _framed(bodies: Any, meta: Asked, links: Asked) -> bytes:
     return b'{"data":[%b],"meta":%b,"links":%b}' % (b",".join(bodies), orjson.dumps(meta), orjson.dumps(links))
 
 
-def _expands(collection: Collection, asked: Asked) -> dict[str, Any]:
-    return {name: collection.expands[name] for name in asked.get("expand", ())}
+def _projected(collection: Collection, bodies: Sequence[bytes], asked: Asked) -> Sequence[bytes]:
+    expands = {name: collection.expands[name] for name in asked.get("expand", ())}
+    return projected(connection(), bodies, asked.get("fields", ()), expands, access().closed)
 
 
 def answer_item(collection: Collection, body: bytes, asked: Asked) -> Response:
-    """Answer with one record."""
-    return json_answer(projected(connection(), [body], asked.get("fields", ()), _expands(collection, asked))[0])
+    """Answer with one record. Raises Problem 403 for one that is kept from who asks."""
+    if access().closed:
+        refuse_closed(collection.kind, [orjson.loads(body)])
+    bodies = screened(connection(), collection.kind, [body], access().closed)
+    return json_answer(_projected(collection, bodies, asked)[0])
+
+
+def refuse_closed(kind: Kind, documents: Iterable[Any]) -> None:
+    """Raise Problem 403 where a document of a record is of a dataset that is kept from who asks."""
+    slugs = {document["dataset"] for document in documents if access().keeps(document.get("dataset"))}
+    if slugs:
+        raise key_needed(f"This {kind} is not open to all", slugs)
 
 
 def answer_export(collection: Collection, asked: Asked) -> Response:
@@ -166,12 +185,13 @@ def _licences(read_question: Question) -> str:
         return ""
     named = [read_question.values[one.name] for one, _ in read_question.shape.uses if isinstance(one, DatasetFilter)]
     chosen = select(Dataset.slug).where(*(Dataset.id.in_(ids) for ids in named)).order_by(Dataset.slug)
+    chosen = chosen.where(Dataset.id.not_in(list(read_question.closed)))
     slugs = connection().execute(chosen.limit(MOST_LICENCES + 1)).scalars().all()
     paths = [f"/v1/datasets/{slug}" for slug in slugs] if len(slugs) <= MOST_LICENCES else ["/v1/datasets"]
     return ", ".join(f'<{path}>; rel="license"' for path in paths)
 
 
-def _pages(store: Store, seconds: float, read_question: Question, most: int) -> Iterator[list[bytes]]:
+def _pages(store: Store, seconds: float, read_question: Question, most: int) -> Iterator[Sequence[bytes]]:
     """Read page by page, each with the whole of the time limit; the request is over by then, and nothing asks Flask."""
     with snapshot(store) as opened:
         start_clock(opened, seconds)

@@ -26,6 +26,8 @@ log = structlog.get_logger()
 
 TITLES = {
     400: ("bad-request", "The request is wrong"),
+    401: ("unknown-key", "The key is not known"),
+    403: ("key-needed", "A key is needed to read this"),
     404: ("not-found", "There is no such thing"),
     405: ("method-not-allowed", "The method is not allowed here"),
     406: ("not-acceptable", "None of the accepted forms is offered"),

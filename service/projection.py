@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, select
 
+from service.queries.closed import Closed
+from service.queries.screening import screen
 from store.derived import Document
 from store.identity import Kind, parsed_id
 
@@ -20,25 +22,33 @@ def projected(
     bodies: Sequence[bytes],
     wanted: Sequence[str],
     expanded: Mapping[str, Kind],
+    closed: Closed,
 ) -> Sequence[bytes]:
-    """Expand, then keep the wanted fields; without either the bytes are passed on as they are."""
+    """Expand, then keep the wanted fields; without either the bytes are passed on as they are.
+
+    Of `closed` datasets, slugs by id, nothing is put in.
+    """
     if not wanted and not expanded:
         return bodies
     documents = [orjson.loads(body) for body in bodies]
     for path, kind in expanded.items():
-        _expand(connection, documents, path.split("."), kind)
+        _expand(connection, documents, path.split("."), kind, closed)
     if wanted:
         tree = _tree(wanted)
         documents = [_only(document, tree) for document in documents]
     return [orjson.dumps(document) for document in documents]
 
 
-def _expand(connection: Connection, documents: Iterable[Json], path: Sequence[str], kind: Kind) -> None:
+def _expand(connection: Connection, documents: Iterable[Json], path: Sequence[str], kind: Kind, closed: Closed) -> None:
     cards = [card for document in documents for card in _cards(document, path)]
     ids = {card["id"]: parsed_id(kind, card["id"]) for card in cards if card.get("id")}
     whole = func.coalesce(Document.whole, Document.body)
     found = connection.execute(select(Document.id, whole).where(Document.id.in_(set(ids.values()))))
     records = {record: orjson.loads(body) for record, body in found}
+    if closed:
+        slugs = set(closed.values())
+        records = {record: document for record, document in records.items() if document.get("dataset") not in slugs}
+        screen(connection, kind, list(records.values()), closed)
     for card in cards:
         # What the card says is particular to this place (the code given here, the words used here) and stays.
         record = records.get(ids.get(card.get("id")) or -1, {})

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from service.settings import Settings
 from store.engine import Store, open_store, start_clock
+from store.keys import NEEDS_KEY
 from store.writing import HEAD_ID
 
 # A request reads on one connection, and an export streams on another.
@@ -19,16 +20,19 @@ CONNECTIONS_PER_THREAD = 2
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Who the store is and how far it has come: what every answer depends on besides the question."""
+    """Who the store is, how far it has come and whether a dataset needs a key: what answers depend on besides the question."""
 
     store_id: str
     epoch: str
     revision: int
     sequence: int
+    has_closed: bool
 
 
-# In the driver's own words: this is asked before every answer, and is all that a 304 costs.
-_STATE = f"SELECT store_id, epoch, revision, sequence FROM head WHERE id = {HEAD_ID}"  # noqa: S608 - a number of ours
+# In the driver's own words: this is asked before every answer, and is all that a 304 costs. What needs a key is asked with
+# it and not remembered: that takes some microseconds, and a store is never open for longer than it is.
+_CLOSED = f"EXISTS (SELECT 1 FROM dataset WHERE access = '{NEEDS_KEY}')"  # noqa: S608 - a word of ours
+_STATE = f"SELECT store_id, epoch, revision, sequence, {_CLOSED} FROM head WHERE id = {HEAD_ID}"  # noqa: S608 - of ours
 
 
 def open_reading(app: Flask, settings: Settings) -> Store:
@@ -58,6 +62,7 @@ def restart_clock(opened: Connection) -> None:
 def state() -> State:
     """Give the state of the store, read once in a request."""
     if "state" not in g:
+        # SQLite has no truth but 1.
         g.state = State(*connection().exec_driver_sql(_STATE).one())
     found: State = g.state
     return found

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, func, select, update
 
 from store.identity import hashed
 from store.tables import Event
@@ -97,9 +97,13 @@ def note(connection: Connection, event: int, of: Keys, stands_for: int) -> None:
     connection.execute(update(Event).where(Event.id == event).values(**values))
 
 
-def group_sizes(connection: Connection, sort: int, events: Sequence[int]) -> dict[int, int]:
-    """Count for each of these events how many it stands for, itself included."""
+def group_sizes(
+    connection: Connection, sort: int, events: Sequence[int], without: Sequence[int] = ()
+) -> dict[int, int]:
+    """Count for each of these events how many it stands for, itself included; those of datasets `without` do not count."""
     column = COLUMNS[sort]
     mine = select(Event.id, column.label("key")).where(Event.id.in_(events)).subquery()
-    statement = select(mine.c.id, func.count(Event.id)).outerjoin(Event, column == mine.c.key).group_by(mine.c.id)
+    same = column == mine.c.key
+    same = and_(same, Event.dataset_id.not_in(without)) if without else same
+    statement = select(mine.c.id, func.count(Event.id)).outerjoin(Event, same).group_by(mine.c.id)
     return {event: max(size, 1) for event, size in connection.execute(statement)}

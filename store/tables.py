@@ -59,6 +59,17 @@ class Dataset(Base):
     updated_at: Mapped[When]
 
 
+class AccessKey(Base):
+    """A dataset that a key opens: a key has a row for each. Only a hash of the key itself is kept (`store.keys`)."""
+
+    __tablename__ = "access_key"
+    name: Mapped[Word] = mapped_column(primary_key=True)
+    dataset_id: Mapped[Id] = mapped_column(ForeignKey(Dataset.id), primary_key=True)
+    sha256: Mapped[Word] = mapped_column(index=True)
+    created_at: Mapped[When]
+    revoked_at: Mapped[When | None]
+
+
 class Load(Base):
     """One run that filled the store: what was read, and what came of it. No dataset where only entities were read.
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from service.queries.question import Question
+from service.queries.screening import screened
 from service.queries.walks import Part, counting, listing, parts, table_sort
 from store.columns import Instant
 from store.duplicates import group_sizes
@@ -25,7 +26,7 @@ _NO_LIMIT = 2**62
 class Page:
     """Served documents in order; `last` is the sort key and id of the last one where more follow, else None."""
 
-    bodies: list[bytes]
+    bodies: Sequence[bytes]
     last: tuple[Any, int] | None
 
 
@@ -44,12 +45,16 @@ def page(connection: Connection, asked: Question, limit: int, after: tuple[Any, 
     return Page(bodies(connection, asked, rows[:limit]), PLACE(rows[limit - 1]) if len(rows) > limit else None)
 
 
-def bodies(connection: Connection, asked: Question, rows: Sequence[Any]) -> list[bytes]:
-    """Give the documents of rows (key, id, body); where they stand for duplicates, each with for how many."""
+def bodies(connection: Connection, asked: Question, rows: Sequence[Any]) -> Sequence[bytes]:
+    """Give the documents of rows (key, id, body); where they stand for duplicates, each with for how many.
+
+    Nothing of what is kept from who asks is shown in them, or counted.
+    """
+    documents = screened(connection, asked.shape.collection.kind, [row[2] for row in rows], asked.closed)
     if not asked.shape.stands_for:
-        return [row[2] for row in rows]
-    sizes = group_sizes(connection, asked.shape.stands_for, [row[1] for row in rows])
-    return [b'%b,"stands_for":%d}' % (row[2][:-1], sizes[row[1]]) for row in rows]
+        return documents
+    sizes = group_sizes(connection, asked.shape.stands_for, [row[1] for row in rows], without=list(asked.closed))
+    return [b'%b,"stands_for":%d}' % (body[:-1], sizes[row[1]]) for row, body in zip(rows, documents, strict=True)]
 
 
 PLACE: Callable[[Any], tuple[Any, int]] = itemgetter(0, 1)
@@ -87,7 +92,7 @@ def more_than(connection: Connection, asked: Question, most: int) -> bool:
     return bool(connection.execute(counting(asked.shape), asked.values | {"limit": most + 1}).scalar_one() > most)
 
 
-def stream(connection: Connection, asked: Question, most: int) -> Iterator[list[bytes]]:
+def stream(connection: Connection, asked: Question, most: int) -> Iterator[Sequence[bytes]]:
     """Run a list to its end, or to `most` records, in pages, so that memory does not grow with it."""
     after = None
     left = most

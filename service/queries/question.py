@@ -28,6 +28,7 @@ from schemas.filters import (
 )
 from schemas.parameters import Days
 from service.queries import actors, areas
+from service.queries.closed import KEEPING_OUT, KEPT_OUT, Closed, left_out, refuse_named
 from store.fulltext import BadSearch, expression, terms
 from store.identity import Kind, record_id
 from store.scopes import Scope, scope_key
@@ -77,12 +78,17 @@ class Shape:
 
 @dataclass(slots=True)
 class Question:
-    """A shape, the values that go with it, and what the client should be told; `asked` is what it was read from."""
+    """A shape, the values that go with it, and what the client should be told; `asked` is what it was read from.
+
+    `closed` are the datasets kept from who asks, slugs by id, and `left_out` those of them that it would else be about.
+    """
 
     shape: Shape
     values: dict[str, Any]
     warnings: list[str]
     asked: Mapping[str, Any]
+    closed: Closed
+    left_out: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -107,12 +113,16 @@ class _Reading:
         self.warnings.append(f"{one.name}: nothing here is known as {value!r}; /v1/autocomplete finds names.")
 
 
-def question(connection: Connection, collection: Collection, asked: Mapping[str, Any]) -> Question:
-    """Read validated parameters. Raises BadValue, and Ambiguous for a name that means several."""
+def question(connection: Connection, collection: Collection, asked: Mapping[str, Any], closed: Closed) -> Question:
+    """Read validated parameters; `closed` are the datasets kept from who asks, slugs by id.
+
+    Raises BadValue, Ambiguous for a name that means several, and KeyNeeded for what names something of a closed dataset.
+    """
     reading = _Reading(connection, collection, asked)
     for one in collection.filters:
         if one.name in asked:
             _READ[type(one)](reading, one, asked[one.name])
+    left_out = _keep_out(reading, closed) if closed else ()
     shape = Shape(
         collection,
         tuple(reading.uses),
@@ -121,7 +131,21 @@ def question(connection: Connection, collection: Collection, asked: Mapping[str,
         asked.get("sort") or collection.default_sort,
         reading.on_sqlite,
     )
-    return Question(shape, reading.values, reading.warnings, asked)
+    return Question(shape, reading.values, reading.warnings, asked, closed, left_out)
+
+
+def _keep_out(reading: _Reading, closed: Closed) -> tuple[str, ...]:
+    """Leave closed datasets out of a question that does not name them; gives those that it would else be about."""
+    for one, _ in reading.uses:
+        refuse_named(reading.connection, one, reading.values, closed)
+    keeping_out = KEEPING_OUT.get(reading.collection.kind)
+    without = left_out((one for one, _ in reading.uses), reading.values, closed)
+    if keeping_out is None or not without:
+        return ()
+    reading.use(keeping_out)
+    reading.values[KEPT_OUT] = list(closed)
+    reading.warnings.append(f"What needs a key is left out: {', '.join(without)}. /v1/datasets tells of each.")
+    return without
 
 
 def _plain(reading: _Reading, one: Filter, value: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Executable, select
+from sqlalchemy import ColumnElement, Connection, Executable, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -28,10 +28,11 @@ _DATASETS = {"slug": Dataset.slug, "licence": Dataset.licence}
 
 def unknowns(connection: Connection, asked: Question) -> list[str]:
     """Give a warning for each dataset, licence, id and plain word of a question that no record has."""
-    return [said for one, _ in asked.shape.uses for said in _said(connection, one, asked.asked[one.name])]
+    uses = [one for one, _ in asked.shape.uses if one.name in asked.asked]
+    return [said for one in uses for said in _said(connection, asked, one, asked.asked[one.name])]
 
 
-def _said(connection: Connection, one: AnyFilter, values: Any) -> Iterator[str]:
+def _said(connection: Connection, asked: Question, one: AnyFilter, values: Any) -> Iterator[str]:
     if isinstance(one, DatasetFilter):
         known = connection.execute(select(_DATASETS[one.by]).distinct().order_by(_DATASETS[one.by])).scalars().all()
         yield from (advice(_nothing(one, value), value, known) for value in values if value not in known)
@@ -44,25 +45,26 @@ def _said(connection: Connection, one: AnyFilter, values: Any) -> Iterator[str]:
         there = set(held.scalars())
         yield from (_nothing(one, public_id(kind, value)) for value in values if value not in there)
     elif isinstance(one, Filter) and one.seen_in is not None:
-        yield from (_nothing(one, value) for value in values if _seen(connection, one.seen_in, value) is False)
+        yield from (_nothing(one, value) for value in values if _seen(connection, asked, one.seen_in, value) is False)
 
 
 def _nothing(one: AnyFilter, value: str) -> str:
     return f"{one.name}: nothing here is known as {value!r}."
 
 
-def _seen(connection: Connection, column: InstrumentedAttribute[Any], value: str) -> bool | None:
+def _seen(connection: Connection, asked: Question, column: InstrumentedAttribute[Any], value: str) -> bool | None:
     """Tell whether a value stands anywhere in a column, None where that takes too long to find out."""
+    readable = [column.class_.dataset_id.not_in(list(asked.closed))] if asked.closed else []
     try:
         with _hurried(connection):
-            return connection.execute(rows_with(column, value)).scalar() is not None
+            return connection.execute(rows_with(column, value, *readable)).scalar() is not None
     except OperationalError:
         return None
 
 
-def rows_with(column: InstrumentedAttribute[Any], value: str) -> Executable:
-    """Select one row that has this value, if there is any."""
-    return select(column).where(column == value).limit(1)
+def rows_with(column: InstrumentedAttribute[Any], value: str, *readable: ColumnElement[bool]) -> Executable:
+    """Select one row that has this value, if there is any that may be read."""
+    return select(column).where(column == value, *readable).limit(1)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -13,10 +14,12 @@ from schemas.collections import COLLECTIONS, Collection
 from schemas.fields import an
 from schemas.parameters import Truth, Whole
 from schemas.queries import DEFAULT_PAGE, MAX_PAGE, cursor_field
+from service.access import access
 from service.api import Room, conditional, json_answer
-from service.lists import Asked, bad_cursor, named_record, not_here, own_path
+from service.lists import Asked, bad_cursor, named_record, not_here, own_path, refuse_closed
 from service.openapi import path_parameter
 from service.queries import cursors
+from service.queries.screening import screen
 from service.queries.versions import Version, differences, versions
 from service.reading import connection, state
 from store.identity import Kind, public_id
@@ -58,12 +61,22 @@ def _answer(kind: Kind, record: int, asked: Asked) -> Response:
     if not found and before is None:
         raise not_here(str(kind))
     shown = found[:limit]
+    _screen(kind, shown)
     links = {"self": own_path(), "next": _next(shown[-1], record) if len(found) > limit else None}
     data = [_written(kind, version, bool(asked.get("documents"))) for version in shown]
     answer = json_answer(orjson.dumps({"data": data, "meta": {"limit": limit, "returned": len(data)}, "links": links}))
     if links["next"]:
         answer.headers["Link"] = f'<{links["next"]}>; rel="next"'
     return answer
+
+
+def _screen(kind: Kind, shown: Sequence[Version]) -> None:
+    """Take out of the documents what is kept from who asks. Raises Problem 403 where it is they themselves."""
+    closed = access().closed
+    documents = [document for version in shown for document in (version.before, version.after) if document is not None]
+    if closed:
+        refuse_closed(kind, documents)
+        screen(connection(), kind, documents, closed)
 
 
 def _before(asked: Asked, record: int) -> int | None:

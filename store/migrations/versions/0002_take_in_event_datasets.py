@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from store.columns import Words
+from store.columns import Instant, Words
 
 revision = "0002"
 down_revision = "0001"
@@ -53,6 +53,22 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a column
     )
     with op.batch_alter_table("event_publisher", recreate="never") as batch_op:
         batch_op.create_index("event_publisher_by_source", ["source_id", "event_id"], unique=False)
+
+    op.create_table(
+        "access_key",
+        sa.Column("name", Words, nullable=False),
+        sa.Column("dataset_id", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", Words, nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("revoked_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dataset_id"],
+            ["dataset.id"],
+        ),
+        sa.PrimaryKeyConstraint("name", "dataset_id"),
+    )
+    with op.batch_alter_table("access_key", recreate="never") as batch_op:
+        batch_op.create_index("ix_access_key_sha256", ["sha256"], unique=False)
 
     with op.batch_alter_table("appearance", recreate="never") as batch_op:
         batch_op.drop_index("appearance_by_record")
@@ -187,6 +203,10 @@ def downgrade() -> None:  # noqa: PLR0915 - one statement a column
     with op.batch_alter_table("appearance", recreate="never") as batch_op:
         batch_op.create_index("appearance_by_record", ["record_id"], unique=False)
 
+    with op.batch_alter_table("access_key", recreate="never") as batch_op:
+        batch_op.drop_index("ix_access_key_sha256")
+
+    op.drop_table("access_key")
     with op.batch_alter_table("event_publisher", recreate="never") as batch_op:
         batch_op.drop_index("event_publisher_by_source")
 

@@ -1,0 +1,71 @@
+"""`dateline keys`: give out, list and revoke the keys that open the datasets which need one."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import Connection, select
+
+from service.outcomes import Failure, one_line, opened_store
+from store.identity import Kind, record_id
+from store.keys import Key, NameTaken, NoSuchKey, add_key, revoke_key
+from store.keys import keys as keys_of
+from store.tables import Dataset
+from store.writing import writing
+
+
+@click.group()
+def keys() -> None:
+    """Give out, list and revoke the keys that open the datasets which need one."""
+
+
+@keys.command("add")
+@click.argument("name")
+@click.option("--dataset", "slugs", multiple=True, required=True, metavar="SLUG", help="A dataset that it opens.")
+@one_line
+def add(name: str, slugs: tuple[str, ...]) -> None:
+    """Make a key for NAME and write it to standard output, this once: only a hash of it is kept."""
+    with opened_store() as store:
+        try:
+            with writing(store) as writer:
+                secret = add_key(writer, name, _datasets(writer.connection, slugs))
+        except NameTaken:
+            raise Failure(f"There is or was a key for {name!r}: it stays on record. Choose another name.") from None
+    click.echo(secret)
+    click.echo("It cannot be shown again. It is sent as: Authorization: Bearer dl_…", err=True)
+
+
+def _datasets(connection: Connection, slugs: tuple[str, ...]) -> list[int]:
+    """Give the ids of datasets. Raises Failure where one is not there."""
+    known = set(connection.execute(select(Dataset.slug)).scalars())
+    if unknown := sorted(set(slugs) - known):
+        raise Failure(f"There is no dataset {', '.join(unknown)}; there are: {', '.join(sorted(known)) or 'none'}.")
+    return [record_id(Kind.DATASET, slug) for slug in slugs]
+
+
+@keys.command("list")
+@one_line
+def listing() -> None:
+    """List the keys: for whom, for which datasets, and since when or until when."""
+    with opened_store() as store, store.reader.connect() as connection:
+        found = keys_of(connection)
+    for key in found:
+        click.echo(_line(key))
+
+
+def _line(key: Key) -> str:
+    ended = f", revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else ""
+    return f"{key.name}: {', '.join(key.datasets)}; made {key.created_at:%Y-%m-%d}{ended}"
+
+
+@keys.command("revoke")
+@click.argument("name")
+@one_line
+def revoke(name: str) -> None:
+    """Let the key of NAME open nothing from now on."""
+    with opened_store() as store:
+        try:
+            with writing(store) as writer:
+                revoke_key(writer, name)
+        except NoSuchKey:
+            raise Failure(f"There is no key for {name!r} that is in use; dateline keys list shows them.") from None
+    click.echo(f"The key of {name} opens nothing any more.")

@@ -1,0 +1,102 @@
+"""Keys that open the datasets which need one to be read.
+
+A key is `dl_` and 32 random bytes, and only its SHA-256 is kept. A slow hash is for passwords, which people choose: 256 random
+bits cannot be guessed from a fast one either, and a slow one would cost every request its milliseconds. A key is looked up
+by its hash, so that how long it takes tells nothing of keys that there are; and without a salt, one look-up finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import groupby
+from secrets import token_urlsafe
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from store.tables import AccessKey, Dataset
+from store.writing import Writer
+
+PREFIX = "dl_"
+RANDOM_BYTES = 32
+# The word in `Dataset.access` of one that needs a key.
+NEEDS_KEY = "key"
+
+
+class NoSuchKey(ValueError):
+    """There is no key of this name that could be revoked."""
+
+
+class NameTaken(ValueError):
+    """There is, or was, a key of this name: it stays on record who had which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key without its secret: who has it and the slugs of the datasets that it opens."""
+
+    name: str
+    datasets: tuple[str, ...]
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a secret opens: datasets, by id, and under which name it was given out."""
+
+    name: str
+    datasets: frozenset[int]
+
+
+def add_key(writer: Writer, name: str, datasets: Sequence[int]) -> str:
+    """Make a key that opens these datasets and give its secret, which nobody can be told again. Raises NameTaken."""
+    taken = select(AccessKey.name).where(AccessKey.name == name).limit(1)
+    if writer.connection.execute(taken).scalar() is not None:
+        raise NameTaken(name)
+    secret = PREFIX + token_urlsafe(RANDOM_BYTES)
+    row = {"name": name, "sha256": _hash(secret), "created_at": writer.now, "revoked_at": None}
+    writer.connection.execute(insert(AccessKey), [row | {"dataset_id": dataset} for dataset in sorted(set(datasets))])
+    return secret
+
+
+def revoke_key(writer: Writer, name: str) -> None:
+    """Let a key open nothing from now on. Raises NoSuchKey, also where it was revoked before."""
+    valid = update(AccessKey).where(AccessKey.name == name, AccessKey.revoked_at.is_(None))
+    if not writer.connection.execute(valid.values(revoked_at=writer.now)).rowcount:
+        raise NoSuchKey(name)
+
+
+def keys(connection: Connection) -> list[Key]:
+    """List the keys by name, those that were revoked too."""
+    columns = select(AccessKey.name, Dataset.slug, AccessKey.created_at, AccessKey.revoked_at)
+    statement = columns.join(Dataset, Dataset.id == AccessKey.dataset_id).order_by(AccessKey.name, Dataset.slug)
+    found = []
+    for name, group in groupby(connection.execute(statement), key=lambda row: row.name):
+        rows = list(group)
+        found.append(Key(name, tuple(row.slug for row in rows), rows[0].created_at, rows[0].revoked_at))
+    return found
+
+
+# Built once: to build a statement takes longer than to run it.
+_OPENED = select(AccessKey.name, AccessKey.dataset_id).where(
+    AccessKey.sha256 == bindparam("sha256"), AccessKey.revoked_at.is_(None)
+)
+_CLOSED = select(Dataset.id, Dataset.slug).where(Dataset.access == NEEDS_KEY).order_by(Dataset.slug)
+
+
+def opened_by(connection: Connection, secret: str) -> Opened | None:
+    """Find what a secret opens, None where it is no key or one that was revoked."""
+    rows = connection.execute(_OPENED, {"sha256": _hash(secret)}).all()
+    return Opened(rows[0].name, frozenset(row.dataset_id for row in rows)) if rows else None
+
+
+def closed_datasets(connection: Connection) -> dict[int, str]:
+    """Give the datasets that need a key: slugs by id, in the order of the slugs."""
+    return {row.id: row.slug for row in connection.execute(_CLOSED)}
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
