@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import tracemalloc
 from collections.abc import Iterator
 from copy import deepcopy
@@ -16,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
+from schemas import records_page
 from schemas.interchange import LINES
 from schemas.rendering import rendered
 from seed.exporting import exported
@@ -40,8 +42,9 @@ from store.tables import Article, Entity, Participant
 from store.writing import writing
 from tests.builders import article, dataset, entity, event, loaded, quote, source
 from tests.kept import documents, rows
-from tests.servers import environment
+from tests.servers import ROOT, environment
 
+PAGE = ROOT / "docs" / "records.md"
 LONG_AGO = datetime(2019, 3, 4, 5, 6, 7, tzinfo=UTC)
 # How the store came to be as it is; the parts of texts are numbered in the order in which they came.
 HISTORY = {"head", "load", "change", "text_part"}
@@ -149,6 +152,7 @@ def filled(seeded, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(writing_module, "datetime", Clock)
         _fill(seeded)
+        _fill_twins(seeded)
     return seeded
 
 
@@ -190,6 +194,16 @@ def _fill(store: Store) -> None:
             merge(writer, _id(away), _id(into), rendered)
         split(writer, _id("Bureau"), rendered)
         delete(writer, Kind.EVENT, record_id(Kind.EVENT, "gone"))
+    finished(store)
+
+
+def _fill_twins(store: Store) -> None:
+    """Two of one name, that somebody says are not the same."""
+    imported(store, coded("m/3", Actor("The Front", "REB"), Actor(None, "USA")))
+    loaded(store, entity("The Front", key="front"))
+    stub = next(line["entity"] for line in lines_of(store, "merge") if line["into"] == "front")
+    with writing(store) as writer:
+        split(writer, _id(stub), rendered)
     finished(store)
 
 
@@ -425,6 +439,18 @@ def test_times_are_those_of_the_line_and_else_of_the_load(store):
 @pytest.mark.parametrize("content", [written(DATASET), written(DATASET, EVENT), b'{"x": 1}\n' + written(EVENT)])
 def test_the_first_lines_show_the_format(content):
     assert format_of(Content("some.ndjson", BytesIO(content))) is FORMAT
+
+
+def test_the_page_is_made_from_the_declarations():
+    assert PAGE.read_text(encoding="utf-8") == records_page.page(), (
+        "run: python -m schemas.records_page > docs/records.md"
+    )
+
+
+def test_the_lines_of_the_page_are_taken(sqlite_store):
+    [lines] = re.findall(r"^```json\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    report, reasons = load(sqlite_store, lines.encode())
+    assert (report.created, reasons) == (3, [])
 
 
 # What is rejected
