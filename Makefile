@@ -9,6 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 CALLS ?= 20000
+KILLS ?= 100
 
 # The short names that people try first.
 ifneq ($(origin HOST),undefined)
@@ -71,8 +72,9 @@ bench: $(VENV)/installed-dev ## Measure the speed (BENCH_ARGS)
 	@$(BIN)/python -m bench $(BENCH_ARGS)
 
 .PHONY: soak
-soak: $(VENV)/installed-dev ## Hold the service to its document with generated calls on both engines (CALLS)
+soak: $(VENV)/installed-dev ## Generated calls of all that the document names (CALLS), and killed loads (KILLS), on both engines
 	@$(BIN)/python -m tests.contract --calls $(CALLS)
+	@$(BIN)/python -m tests.kills --kills $(KILLS)
 
 # --- make again what is committed -----------------------------------------------------------------------------------
 

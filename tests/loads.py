@@ -129,12 +129,14 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """Tell where two states differ: by table what only one of them has, a few of each."""
     found = {}
     for name, mine in one.items():
-        ours, theirs = (
-            set(map(repr, part.items() if isinstance(part, dict) else part)) for part in (mine, other[name])
-        )
-        if ours != theirs:
-            found[name] = (sorted(ours - theirs)[:3], sorted(theirs - ours)[:3], len(ours ^ theirs))
+        if mine != other[name]:
+            left, right = (_spelt(part) for part in (mine, other[name]))
+            found[name] = (sorted(left - right)[:3], sorted(right - left)[:3], len(left ^ right))
     return found
+
+
+def _spelt(part: Any) -> set[str]:
+    return set(map(repr, part.items() if isinstance(part, dict) else part))
 
 
 def made_again(store: Store) -> None:
