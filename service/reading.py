@@ -1,4 +1,4 @@
-"""The one way to read: a connection for the request, that cannot write and cannot run for ever."""
+"""The one way to read: a connection of the thread, that cannot write and on which nothing runs for ever."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from service.settings import Settings
 from store.engine import Store, open_store, start_clock
 from store.keys import NEEDS_KEY
+from store.prepared import run
 from store.writing import HEAD_ID
 
 # A request reads on one connection, and an export streams on another.
@@ -40,17 +42,16 @@ def open_reading(app: Flask, settings: Settings) -> Store:
     readers = settings.threads * CONNECTIONS_PER_THREAD
     store = open_store(settings.database_url, readers=readers, query_seconds=settings.query_seconds)
     app.extensions["store"] = store
-    app.teardown_appcontext(_close)
     return store
 
 
 def connection() -> Connection:
-    """Give the request's connection, opened when it is first asked for."""
-    if "connection" not in g:
+    """Give the request's connection: that which its thread keeps, with the whole of the time limit."""
+    opened: Connection | None = g.get("connection")
+    if opened is None:
         store: Store = current_app.extensions["store"]
-        g.connection = store.reader.connect()
-        restart_clock(g.connection)
-    opened: Connection = g.connection
+        opened = g.connection = store.readers.own()
+        restart_clock(opened)
     return opened
 
 
@@ -61,11 +62,23 @@ def restart_clock(opened: Connection) -> None:
 
 def state() -> State:
     """Give the state of the store, read once in a request."""
-    if "state" not in g:
-        # SQLite has no truth but 1.
-        g.state = State(*connection().exec_driver_sql(_STATE).one())
-    found: State = g.state
+    found: State | None = g.get("state")
+    if found is None:
+        found = g.state = _state()
     return found
+
+
+def _state() -> State:
+    try:
+        (head,) = run(connection(), _STATE)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        # Cut since this thread last read: nothing of this request is lost yet.
+        g.pop("connection")
+        (head,) = run(connection(), _STATE)
+    # SQLite has no truth but 1.
+    return State(*head)
 
 
 @contextmanager
@@ -82,9 +95,3 @@ def snapshot(store: Store) -> Iterator[Connection]:
             consistent = opened.execution_options(isolation_level="REPEATABLE READ")
             with consistent.begin():
                 yield consistent
-
-
-def _close(_error: BaseException | None) -> None:
-    opened: Connection | None = g.pop("connection", None)
-    if opened is not None:
-        opened.close()

@@ -12,6 +12,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import ArgumentError
 
+from store.readers import Readers
+
 SQLITE_MMAP_BYTES = 1 << 30
 SQLITE_CACHE_KIB = 64 * 1024
 # A served document is about a kilobyte: larger pages than SQLite's 4 KiB make the way to each shorter.
@@ -28,11 +30,15 @@ class StoreUrlError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A database with its two pools. `reader` refuses to write; every statement of it stands alone (autocommit)."""
+    """A database with its two pools. `reader` refuses to write; every statement of it stands alone (autocommit).
+
+    `readers` keep a connection of `reader` for each thread that asks for one.
+    """
 
     url: URL
     reader: Engine
     writer: Engine
+    readers: Readers
 
     @property
     def on_sqlite(self) -> bool:
@@ -41,6 +47,7 @@ class Store:
 
     def close(self) -> None:
         """Close every connection of both pools."""
+        self.readers.close()
         self.reader.dispose()
         self.writer.dispose()
 
@@ -97,7 +104,7 @@ def _sqlite(url: URL, readers: int, query_seconds: float | None) -> Store:
     event.listen(writer, "connect", _prepare_sqlite_writer)
     # The driver would begin with the first write, after having read: two writers could then deadlock. Ours take turns.
     event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return Store(url, reader, writer)
+    return Store(url, reader, writer, Readers(reader, Path(str(url.database))))
 
 
 def _pragmas(connection: Any, *statements: str) -> None:
@@ -178,4 +185,4 @@ def _postgresql(url: URL, readers: int, query_seconds: float | None) -> Store:
         max_overflow=4,
         connect_args={"options": "-c timezone=UTC", "connect_timeout": 5},
     )
-    return Store(url, reader, writer)
+    return Store(url, reader, writer, Readers(reader, None))

@@ -24,6 +24,7 @@ from service.queries.walks import SHAPES, Part
 from store import tallies
 from store.derived import Tally as Kept
 from store.identity import Kind
+from store.prepared import fetched
 from store.scopes import REPRESENTS_SHIFT, Scope, role_bits, scope_key
 
 # The columns that a level may know, by the name of the filter or dimension.
@@ -168,7 +169,7 @@ def _read(
     statement = _statement(asked.shape, level, dimensions, measures, by_time, bounded)
     values = asked.values | {"from": days[0], "to": days[1], "scope": _scope(asked, level)}
     width = len(dimensions) + by_time
-    for row in connection.execute(statement, values):
+    for row in fetched(connection, statement, values):
         known = tuple(row)
         # Without a group there is one row, though nothing be counted.
         if known[width] or not width:

@@ -15,6 +15,7 @@ from service.queries.screening import screened
 from service.queries.walks import Part, counting, listing, parts, table_sort
 from store.columns import Instant
 from store.duplicates import group_sizes
+from store.prepared import fetched
 
 # A count that is asked for without more stops here.
 COUNT_CAP = 10_000
@@ -38,7 +39,7 @@ def page(connection: Connection, asked: Question, limit: int, after: tuple[Any, 
     rows: list[Any] = []
     for part, from_cursor in _parts(asked, values.get("after_key")):
         left = limit + 1 - len(rows)
-        found = connection.execute(listing(asked.shape, part, from_cursor), values | {"limit": left}).all()
+        found = fetched(connection, listing(asked.shape, part, from_cursor), values | {"limit": left})
         rows += sorted(found, key=PLACE, reverse=asked.shape.descending)
         if len(rows) > limit:
             break
@@ -83,13 +84,18 @@ def _key(asked: Question, key: Any) -> Any:
 def count(connection: Connection, asked: Question, exact: bool) -> tuple[int, bool]:
     """Count what matches; gives the number and whether it is exact. Capped, it stops after COUNT_CAP."""
     limit = _NO_LIMIT if exact else COUNT_CAP + 1
-    found = connection.execute(counting(asked.shape), asked.values | {"limit": limit}).scalar_one()
+    found = _counted(connection, asked, limit)
     return (found, True) if exact or found <= COUNT_CAP else (COUNT_CAP, False)
 
 
 def more_than(connection: Connection, asked: Question, most: int) -> bool:
     """Tell whether more than `most` records match, counting no further."""
-    return bool(connection.execute(counting(asked.shape), asked.values | {"limit": most + 1}).scalar_one() > most)
+    return _counted(connection, asked, most + 1) > most
+
+
+def _counted(connection: Connection, asked: Question, limit: int) -> int:
+    ((found,),) = fetched(connection, counting(asked.shape), asked.values | {"limit": limit})
+    return int(found)
 
 
 def stream(connection: Connection, asked: Question, most: int) -> Iterator[Sequence[bytes]]:

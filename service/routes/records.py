@@ -20,6 +20,7 @@ from service.routes import history
 from store.dependents import root_of
 from store.derived import Document
 from store.identity import Kind, public_id
+from store.prepared import fetched
 from store.tables import Change
 
 ABOUT = {
@@ -86,10 +87,10 @@ def _document(collection: Collection, named: str) -> bytes:
     """Give a record's document; a record that was merged is a redirect, one that was deleted is gone."""
     kind = collection.kind
     record = named_record(kind, named)
-    body: bytes | None = connection().execute(_WHOLE, {"id": record, "kind": kind.value}).scalar()
-    if body is None:
+    found = fetched(connection(), _WHOLE, {"id": record, "kind": kind.value})
+    if not found:
         raise _missing(collection, record)
-    return body
+    return bytes(found[0][0])
 
 
 _WHOLE = select(func.coalesce(Document.whole, Document.body)).where(
