@@ -28,6 +28,7 @@ LEGEND = """CPU: user and system time of all the server's processes for a reques
 Medians over the rounds; spread is the width of their middle half. Bytes are those of head and body. × ceiling: the CPU
 as a multiple of that for a constant answer of as many bytes as ours. ours ×: how many times as many requests ours
 answers in a second (in brackets: for the same CPU). datasette answers from a file of SQLite, whatever the engine.
+deep page: the hundredth of the lists of page 1, or their last full one where they have fewer.
 constant: Dateline's own application with a route that answers 304 and nothing else, behind the same hooks."""
 EXPORT_LEGEND = (
     """Memory: by how much what the server's processes have for themselves alone grew, at most. CPU of the server."""

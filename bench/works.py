@@ -27,7 +27,7 @@ SHORTEST_DAYS, LONGEST_DAYS = 30, 365
 # Of so many lists drawn for each one kept, the fullest are kept: a page of 100 is to hold 100.
 DRAWN_FOR_ONE = 5
 
-ITEM, LIST, HOT, FIRST, DEEP, COUNT = "item", "list of 100", "the same list", "page 1", "page 100", "count, exact"
+ITEM, LIST, HOT, FIRST, DEEP, COUNT = "item", "list of 100", "the same list", "page 1", "deep page", "count, exact"
 MONTHS_OF_ACTOR, MONTHS_OF_COUNTRY, MONTHS_OF_ALL = "months of an actor", "months of a country", "months of all"
 NOT_MODIFIED = "list of 100, 304"
 # The service over a smaller store, beside the one that is measured.
@@ -104,7 +104,7 @@ class Drawn:
     def _long_lists(self, connection: sqlite3.Connection) -> list[tuple[Asked, int, Place]]:
         """Ask for ten years of the busiest actors, each from another day.
 
-        With each goes the number of its hundredth page, or of its last, and the last event before that page.
+        With each goes the number of its hundredth page, or of its last full one, and the last event before that page.
         """
         busiest = [actor for (actor,) in connection.execute(_BUSIEST, (BUSIEST,))]
         until = [LAST_DAY - timedelta(self._chance.randint(0, 60)) for _ in range(LONG_LISTS)]
@@ -114,7 +114,7 @@ class Drawn:
     def _depth(self, connection: sqlite3.Connection, asked: Asked) -> tuple[int, Place]:
         given = (asked.actor, str(asked.since), str(asked.until), DEEP_PAGE * PAGE)
         found: list[Place] = connection.execute(_LATEST, given).fetchall()
-        number = max(1, -(-len(found) // PAGE))
+        number = max(1, len(found) // PAGE)
         return number, found[(number - 1) * PAGE - 1]
 
 
@@ -167,13 +167,18 @@ class _Spelling:
         return {SMALLER: [getattr(DATELINE, sort)(each) for each in getattr(self._smaller, asked)]}
 
     def _deep_pages(self) -> dict[str, list[str]]:
-        """Spell the hundredth page of each long list, or its last where there are fewer."""
+        """Spell the hundredth page of each long list, or its last full one where there are fewer."""
         found: dict[str, list[str]] = {name: [] for name in SPELLINGS if name in self._askers}
         for asked, number, last in self._drawn.long_lists:
             for name, paths in found.items():
-                deep = SPELLINGS[name].deep
-                paths.append(deep(asked, number, last) if deep else self._walked(asked, number))
+                paths.append(self._deep_page(name, asked, number, last))
         return found
+
+    def _deep_page(self, name: str, asked: Asked, number: int, last: Place) -> str:
+        spelling = SPELLINGS[name]
+        if number == 1:
+            return spelling.page(asked)
+        return spelling.deep(asked, number, last) if spelling.deep else self._walked(asked, number)
 
     def _walked(self, asked: Asked, number: int) -> str:
         """Follow the cursors of the service to a page."""
