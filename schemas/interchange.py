@@ -56,7 +56,18 @@ class LineSchema(Schema):
         unknown = {name: [advice("is no field here.", name, names)] for name in given if name not in names}
         if unknown:
             raise ValidationError(unknown)
-        return {name: value for name, value in given.items() if value is not None}
+        return {name: value for name, value in self.spelt_out(given).items() if value is not None}
+
+    @validates_schema
+    def _checked(self, given: dict[str, Any], **_: object) -> None:
+        self.check(given)
+
+    def spelt_out(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Write at length what may be written shorter."""
+        return given
+
+    def check(self, given: dict[str, Any]) -> None:
+        """Hold fields that are right each by itself to one another. Raises ValidationError."""
 
 
 class SpanLine(LineSchema):
@@ -66,8 +77,8 @@ class SpanLine(LineSchema):
     end = Whole("Where it ends.", required=True)
     text = Text("The words: what the article's text has there, if it is known.", least=0, load_default="")
 
-    @validates_schema
-    def _runs_forward(self, given: dict[str, Any], **_: object) -> None:
+    def check(self, given: dict[str, Any]) -> None:
+        """It ends after its beginning."""
         if given["end"] <= given["start"]:
             raise ValidationError("should be greater than start", "end")
 
@@ -83,8 +94,8 @@ class DatedLine(LineSchema):
     note = Text("What else is to be known of it.")
     known_day = Day("The day itself, where it is known from elsewhere.")
 
-    @validates_schema
-    def _runs_forward(self, given: dict[str, Any], **_: object) -> None:
+    def check(self, given: dict[str, Any]) -> None:
+        """It ends on its first day or later."""
         if given.get("end", given["start"]) < given["start"]:
             raise ValidationError("should not be before start", "end")
 
@@ -115,8 +126,8 @@ class PartLine(LineSchema):
     kind = Code("entity_kind", "What sort of entity it is, without `entity`.")
     identifiers = _identifiers()
 
-    @validates_schema
-    def _is_somebody(self, given: dict[str, Any], **_: object) -> None:
+    def check(self, given: dict[str, Any]) -> None:
+        """It is an entity, or somebody named."""
         if "entity" not in given:
             if not (given.keys() & {"name", "code"} or given["identifiers"]):
                 raise ValidationError("is missing; else one of name, code and identifiers is needed", "entity")
@@ -173,8 +184,8 @@ class AffiliationLine(LineSchema):
     from_ = Day("From this day on.", data_key="from")
     until = Day("Up to this day.")
 
-    @validates_schema
-    def _says_something(self, given: dict[str, Any], **_: object) -> None:
+    def check(self, given: dict[str, Any]) -> None:
+        """It says who or what."""
         if not given.keys() & {"entity", "role"}:
             raise ValidationError("is missing, and so is role: one of them is needed", "entity")
 
@@ -199,8 +210,8 @@ class EntityLine(StampedLine):
         load_default=False,
     )
 
-    @validates_schema
-    def _is_somewhere_or_nowhere(self, given: dict[str, Any], **_: object) -> None:
+    def check(self, given: dict[str, Any]) -> None:
+        """A point comes with what it stands for."""
         if len({"latitude", "longitude", "place_precision"} & given.keys()) not in {0, 3}:
             raise ValidationError("stands with latitude and longitude, all three or none", "place_precision")
 
@@ -242,11 +253,11 @@ class ArticleLine(StampedLine):
     tone = Number("Its tone, GDELT's.", -100, 100)
     stub = YesNo("Whether it is only named: then it changes nothing that is there.", load_default=False)
 
-    @pre_load
-    def _on_a_day(self, given: Any, **_: object) -> Any:
-        day = given.get("published") if isinstance(given, dict) else None
+    def spelt_out(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Take a day for its first instant."""
+        day = given.get("published")
         if not is_day(day):
-            return {"published_precision": "instant"} | given if isinstance(given, dict) else given
+            return {"published_precision": "instant"} | given
         return {"published_precision": "day"} | given | {"published": f"{day}T00:00:00Z"}
 
 
@@ -273,8 +284,8 @@ class PlaceLine(LineSchema):
     latitude = Number("Degrees north, WGS 84.", -90, 90)
     longitude = Number("Degrees east, WGS 84.", -180, 180)
 
-    @validates_schema
-    def _has_both(self, given: dict[str, Any], **_: object) -> None:
+    def check(self, given: dict[str, Any]) -> None:
+        """Both coordinates or none."""
         if len({"latitude", "longitude"} & given.keys()) == 1:
             raise ValidationError("stands with longitude, both or neither", "latitude")
 
@@ -314,8 +325,8 @@ class EventLine(StampedLine):
     origin = Words("Further columns of the dataset, by their own names.")
     flag = Code("flag", "What is known to be odd about it.")
 
-    @validates_schema
-    def _has_a_mode_of_its_type(self, given: dict[str, Any], **_: object) -> None:
+    def check(self, given: dict[str, Any]) -> None:
+        """A mode belongs to a type."""
         if "plover_mode" in given:
             try:
                 is_code_of("plover_mode")(f"{given.get('plover_type')}:{given['plover_mode']}")
@@ -350,8 +361,8 @@ class QuoteLine(StampedLine):
     confidence = Number("How sure it is.", 0, 1, load_default=1.0)
     evidence = Several(Part(EvidenceLine, ""), "Where the article says what else is known of it, each with its span.")
 
-    @validates_schema
-    def _says_something_in_order(self, given: dict[str, Any], **_: object) -> None:
+    def check(self, given: dict[str, Any]) -> None:
+        """What was said is there, in order, and everything is placed."""
         spans = given["content"]
         if not spans:
             raise ValidationError("is empty: a quote has at least one stretch", "content")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from marshmallow import Schema, ValidationError, fields
 
 from schemas.annotation import is_code_of
+from schemas.codebook import codebook
 from schemas.fields import described
 from store.tokens import folded
 
@@ -74,8 +75,7 @@ class Text(Told[str]):
             raise ValidationError(f"has NUL as its character {value.index(chr(0)) + 1}, which no text has")
         if len(value) < self.least:
             raise ValidationError("is empty; leave it out where nothing is known")
-        size = self.size_of(value)
-        if self.most is not None and size > self.most:
+        if self.most is not None and (size := self.size_of(value)) > self.most:
             raise ValidationError(f"has {size:,} bytes where {self.most:,} are the most")
         return value
 
@@ -127,13 +127,14 @@ class Code(Told[str]):
         super().__init__(description, **options)
         self.scheme = scheme
         self.right = f"a code of the codebook `{scheme}`"
-        self._accept = is_code_of(scheme)
+        self._refuse = is_code_of(scheme)
 
     def read(self, value: Any) -> str:
         """Take a code as it is."""
         if not isinstance(value, str) or len(value) > SHOWN:
             raise self.wrong(value)
-        self._accept(value)
+        if value not in codebook(self.scheme).codes:
+            self._refuse(value)
         return value
 
 
@@ -256,18 +257,19 @@ class Several(fields.List[Any]):
         return found
 
 
-class Words(fields.Dict):
+class Words(Told[dict[str, str]]):
     """An object whose values are all text."""
 
+    right = "an object of texts"
+
     def __init__(self, description: str) -> None:
-        super().__init__(metadata=described(description), load_default=dict)
+        super().__init__(description, load_default=dict)
         self._word = Text("", least=0)
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any
-    ) -> dict[Any, Any]:
+    def read(self, value: Any) -> dict[str, str]:
+        """Take an object as it is."""
         if not isinstance(value, dict):
-            raise ValidationError("should be an object of texts")
+            raise self.wrong(value)
         try:
             return {self._word.read(name): self._word.read(one) for name, one in value.items()}
         except ValidationError as error:

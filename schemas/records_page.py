@@ -12,7 +12,7 @@ from marshmallow import fields, missing
 
 from schemas.codebook_page import row
 from schemas.interchange import LINES, LineSchema, StampedLine
-from schemas.interchange_fields import Code, Part, Several, Told, Words
+from schemas.interchange_fields import Code, Part, Several, Told
 
 OPENING = """\
 # Records
@@ -129,8 +129,6 @@ def _form(field: fields.Field[object]) -> str:
         return f"[{name}](#{name}){short}"
     if isinstance(field, Code):
         return f"code of [`{field.scheme}`](codebooks.md#{field.scheme})"
-    if isinstance(field, Words):
-        return "object of texts"
     return field.right if isinstance(field, Told) else ""
 
 

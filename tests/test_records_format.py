@@ -15,10 +15,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from marshmallow import ValidationError
 from sqlalchemy import select
 
 from schemas import records_page
 from schemas.interchange import LINES
+from schemas.interchange_reading import reader
 from schemas.rendering import rendered
 from seed.exporting import exported
 from seed.exporting_entities import in_order
@@ -584,6 +586,27 @@ def test_whatever_a_line_holds_it_is_stored_or_rejected(store, seeded_sqlite):
     assert report.read == len(whole) + 400
     assert report.created > len(whole)
     assert all("Traceback" not in reason for reason in reasons)
+
+
+def test_a_line_is_read_as_its_schema_has_it(seeded_sqlite):
+    chance = random.Random(2)
+    whole = [line for line in lines_of(seeded_sqlite) if line["record"] not in ("merge", "report")]
+    altered = [_altered(chance.choice(whole), number, chance) for number in range(400)]
+    outcomes = {_read_twice(deepcopy(line)) for line in [*whole, *altered]}
+    assert outcomes == {True, False}
+
+
+def _read_twice(line: dict[str, Any]) -> bool:
+    """Tell whether a line is right; both ways of reading say the same."""
+    schema = LINES[line.pop("record")]()
+    try:
+        found = reader(schema)(line)
+    except ValidationError:
+        with pytest.raises(ValidationError):
+            schema.load(line)
+        return False
+    assert schema.load(line) == found
+    return True
 
 
 def _altered(line: dict[str, Any], number: int, chance: random.Random) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from marshmallow import ValidationError
 
 from schemas.codebook import label
 from schemas.interchange import LINES, LineSchema, unsealed
-from schemas.interchange_fields import SHOWN
+from schemas.interchange_fields import SHOWN, quoted
+from schemas.interchange_reading import reader
 from schemas.nearest import advice
 from seed.importers.format import BadRow, Format, Lines, Row
 from seed.importers.wording import summary
@@ -61,7 +62,9 @@ def records(row: Row) -> Iterable[Record]:
     kind = line.get("record")
     if not isinstance(kind, str) or kind not in LINES:
         said = (
-            f"record is {kind!r}, it should be the kind of record." if "record" in line else "It has no field record."
+            f"record is {quoted(kind)}, it should be the kind of record."
+            if "record" in line
+            else "It has no field record."
         )
         raise BadRow(advice(said, str(kind)[:SHOWN], LINES))
     given = _loaded(kind, line)
@@ -81,13 +84,24 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 @cache
-def _schema(kind: str) -> LineSchema:
-    return LINES[kind]()
+def _reading(kind: str) -> tuple[LineSchema, Callable[[dict[str, Any]], Given]]:
+    schema = LINES[kind]()
+    return schema, reader(schema)
 
 
 def _loaded(kind: str, line: Given) -> Given:
+    schema, read = _reading(kind)
+    said = {name: value for name, value in line.items() if name != "record"}
     try:
-        given: Given = _schema(kind).load({name: value for name, value in line.items() if name != "record"})
+        return read(said)
+    except ValidationError:
+        return _loaded_with_care(schema, said)
+
+
+def _loaded_with_care(schema: LineSchema, said: dict[str, Any]) -> Given:
+    """Read a line that has a fault, to tell of all that it has."""
+    try:
+        given: Given = schema.load(said)
     except ValidationError as error:
         raise BadRow(" ".join(_faults(error.messages))) from None
     return given
@@ -162,9 +176,10 @@ def _article(given: Given) -> Record:
 def _event(given: Given) -> Record:
     place = given.get("place")
     return EventRecord(
-        **{"origin_id": given["key"], "summary": _summary(given)}
+        **{"origin_id": given["key"]}
         | _only(given, EventRecord)
         | {
+            "summary": given.get("summary") or _summary(given),
             "date": _dated(given["date"]),
             "actor1": _parts(given["actor1"]),
             "actor2": _parts(given["actor2"]),
