@@ -177,24 +177,43 @@ def exploded(document: Document) -> Iterator[Row]:
 
 
 def _reader(path: str) -> Callable[[Document], Cell]:
-    several = "[]" in path
-    steps = path.replace("[]", "").split(".")
+    """Make the function that reads one cell: an export reads millions, so the way to each is decided once."""
+    if "[]" in path:
+        values = _values(path.split("."))
+        return lambda document: _joined(values(document))
+    return _single(path.split("."))
 
-    def read(document: Document) -> Cell:
-        found = list(_values(document, steps))
-        if several:
-            return JOIN.join(str(value) for value in dict.fromkeys(found) if value is not None) or None
-        value: Cell = found[0] if found else None
-        return value
+
+def _single(steps: Sequence[str]) -> Callable[[Any], Any]:
+    first, *rest = steps
+    if not rest:
+        return lambda value: value.get(first)
+    below = _single(rest)
+
+    def read(value: Any) -> Any:
+        inner = value.get(first)
+        return None if inner is None else below(inner)
 
     return read
 
 
-def _values(value: Any, steps: Sequence[str]) -> Iterator[Any]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _values(item, steps)
-    elif not steps:
-        yield value
-    elif value is not None:
-        yield from _values(value.get(steps[0]), steps[1:])
+def _values(steps: Sequence[str]) -> Callable[[Any], list[Any]]:
+    """Make the function that lists all values at the end of a path, in order."""
+    (step, *rest), several = steps, steps[0].endswith("[]")
+    name = step.removesuffix("[]")
+    below = _values(rest) if rest else None
+
+    def read(value: Any) -> list[Any]:
+        inner = value.get(name)
+        if inner is None:
+            return []
+        if below is None:
+            return inner if several else [inner]
+        return [found for item in inner for found in below(item)] if several else below(inner)
+
+    return read
+
+
+def _joined(values: Sequence[Any]) -> str | None:
+    known = [str(value) for value in values if value is not None]
+    return JOIN.join(dict.fromkeys(known) if len(known) > 1 else known) or None

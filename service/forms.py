@@ -56,10 +56,15 @@ def _csv(kind: Kind, pages: Pages, columns: Sequence[str], explode: bool) -> Ite
         yield csv_rows([row[name] for name in names] for row in rows)
 
 
+_NUMBERS = frozenset({int, float})
+
+
 def csv_rows(rows: Iterable[Iterable[Any]]) -> bytes:
     """Write rows as CSV; text that a spreadsheet would run gets an apostrophe before it."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in rows)
+    csv.writer(buffer, lineterminator="\r\n").writerows(
+        [value if value is None or value.__class__ in _NUMBERS else _cell(value) for value in row] for row in rows
+    )
     return buffer.getvalue().encode()
 
 
@@ -83,8 +88,7 @@ def _geojson(kind: Kind, pages: Pages, columns: Sequence[str], explode: bool) ->
     yield b'{"type":"FeatureCollection","features":['
     separator = b""
     for page in pages:
-        documents = [orjson.loads(body) for body in page]
-        features = [orjson.dumps(_feature(document, flatten)) for document in documents]
+        features = [orjson.dumps(_feature(orjson.loads(body), flatten)) for body in page]
         if features:
             yield separator + b",".join(features)
             separator = b","
