@@ -305,7 +305,7 @@ def merge_superseded(writer: Writer, entities: Iterable[Record], knowledge: Know
     """Merge into entities that are described now the stubs that were made for their names before."""
     for record in entities:
         # One that comes from another store was or was not merged there already.
-        if isinstance(record, EntityRecord) and not record.stub and record.stamp is None:
+        if isinstance(record, EntityRecord) and not record.stub and not (record.stamp and record.stamp.fingerprint):
             for stub in superseded(StoredEntities(writer.connection), record):
                 merge(writer, record_id(Kind.ENTITY, stub), record_id(Kind.ENTITY, record.key), rendered)
                 knowledge.forget()
