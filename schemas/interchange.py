@@ -162,8 +162,12 @@ class DatasetLine(StampedLine):
     citation = Text("How it is cited.", required=True)
     url = Text("Where it is.")
     redistributable = YesNo("Whether it may be passed on.", load_default=True)
-    access = Code("access", "Who may read it.", load_default="public")
-    text_served = Code("text_served", "How much of its articles' text may be shown.", load_default="whole")
+    access = Code("access", "Who may read it; of one that is there that stays as it is.", load_default="public")
+    text_served = Code(
+        "text_served",
+        "How much of its articles' text may be shown; of one that is there that stays as it is.",
+        load_default="whole",
+    )
     stub = YesNo("Whether it is only named: then it changes nothing that is there.", load_default=False)
 
 

@@ -32,8 +32,9 @@ jq -c 'select(.record == "entity")' all.ndjson  # or a part of it
 ```
 
 Loaded into an empty store, on SQLite or PostgreSQL, an export makes the same records with the same ids, times and merges,
-and exported again it is the same bytes. The log of changes and the loads are not in it: in the new store this load has
-created them all. `dateline backup` keeps those too, for the same engine.
+and exported again it is the same bytes. The log of changes, the loads and the keys of readers are not in it: in the new store
+this load has created all records. `dateline backup` keeps those too, for the same engine. An export holds the records of all
+datasets, also of those that are read with a key.
 
 ## Lines of one's own
 

@@ -281,7 +281,9 @@ def _change(writer: Writer, records: Sequence[Written]) -> None:
     _insert_children(writer, records)
 
 
-_KEPT = frozenset(_COUNTED.values())
+# Counts are kept by whoever counts; the terms of a dataset are set by whoever runs the store (`store.terms`), and no file
+# that is loaded later opens what was closed.
+_KEPT = frozenset({*_COUNTED.values(), "access", "text_served"})
 
 
 def _documents(connection: Connection, records: Sequence[int]) -> dict[int, bytes]:

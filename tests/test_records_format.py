@@ -41,6 +41,7 @@ from store.engine import Store
 from store.identity import Kind, record_id
 from store.refresh import refresh_stale
 from store.tables import Article, Entity, Participant
+from store.terms import set_terms
 from store.writing import writing
 from tests.builders import article, dataset, entity, event, loaded, quote, source
 from tests.kept import documents, rows
@@ -436,6 +437,15 @@ def test_times_are_those_of_the_line_and_else_of_the_load(store):
     [found] = lines_of(store, "dataset")
     assert found["created_at"] == "2001-02-03T03:05:06.789000Z"
     assert found["updated_at"] > "2026"
+
+
+def test_no_line_opens_a_dataset_that_was_closed(store):
+    take(store, DATASET, EVENT)
+    with writing(store) as writer:
+        set_terms(writer, "mine", {"access": "key", "text_served": "none"}, rendered)
+    assert take(store, DATASET | {"version": "2", "access": "public"}).updated == 1
+    [found] = lines_of(store, "dataset")
+    assert (found["version"], found["access"], found["text_served"]) == ("2", "key", "none")
 
 
 @pytest.mark.parametrize("content", [written(DATASET), written(DATASET, EVENT), b'{"x": 1}\n' + written(EVENT)])
