@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any, NoReturn
 
 import orjson
-from flask import Request, Response, request
+from flask import Request, Response, current_app
 from flask_smorest import Api, Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
@@ -18,6 +18,8 @@ from schemas.parameters import this_minute
 from schemas.problems import ProblemSchema
 from schemas.rendering import RENDERING
 from service.access import access, told
+from service.asking import QUERIES, current, parameters
+from service.hot import Hot
 from service.problems import bad_parameters, fault
 from service.reading import state
 
@@ -119,28 +121,43 @@ def conditional(view: View) -> View:
 
     @wraps(view)
     def answered(*arguments: Any, **named: Any) -> Any:
-        tag = etag()
+        asked, tag = current(), etag()
         # A star holds whatever there is, and that is not known before the question is read.
-        known = request.if_none_match.is_weak(tag) or request.if_none_match.is_strong(tag)
-        answer = Response(status=304) if known else view(*arguments, **named)
-        if answer.status_code in (200, 304):
-            answer.headers["ETag"] = f'W/"{tag}"'
-            answer.vary.add("Accept")
-            told(answer)
+        if (held := asked.if_none_match) and (held.is_weak(tag) or held.is_strong(tag)):
+            return _tagged(Response(status=304), tag)
+        hot: Hot = current_app.extensions["hot"]
+        # The tag takes the parameters in any order, but the answer's own links have them as they came.
+        place = (tag, asked.query_string, "HTTP_AUTHORIZATION" in asked.environ)
+        answer = hot.answer(place) or view(*arguments, **named)
+        if answer.status_code == 200 and "ETag" not in answer.headers:
+            hot.keep(place, _tagged(answer, tag))
         return answer
 
     return answered
 
 
+def _tagged(answer: Response, tag: str) -> Response:
+    answer.headers["ETag"] = f'W/"{tag}"'
+    answer.headers["Vary"] = "Accept, Accept-Encoding"
+    return told(answer)
+
+
 def etag() -> str:
     """Give the weak tag of what this request asks for, as the store is now."""
-    now = state()
-    arguments = sorted(request.args.items(multi=True))
-    moment = this_minute().isoformat() if any(value.startswith("now") for _, value in arguments) else ""
-    accepted = request.headers.get("Accept", "")
+    asked, now = current(), state()
+    arguments, relative = _sorted(asked.query_string)
+    moment = this_minute().isoformat() if relative else ""
+    accepted = asked.environ.get("HTTP_ACCEPT", "")
     kept_back = list(access().closed)
-    parts = orjson.dumps([now.epoch, now.revision, RENDERING, request.path, arguments, accepted, moment, kept_back])
+    parts = orjson.dumps([now.epoch, now.revision, RENDERING, asked.path, arguments, accepted, moment, kept_back])
     return blake2b(parts, digest_size=12).hexdigest()
+
+
+@lru_cache(QUERIES)
+def _sorted(query: bytes) -> tuple[list[tuple[str, str]], bool]:
+    """Give the parameters in an order of their own, and whether any depends on what time it is."""
+    arguments = sorted(parameters(query).items(multi=True))
+    return arguments, any(value.startswith("now") for _, value in arguments)
 
 
 def json_answer(body: bytes, status: int = 200) -> Response:

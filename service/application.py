@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from flask_compress import Compress
-from flask_cors import CORS
+from flask_cors.core import get_cors_options, set_cors_headers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import limits, logs, metrics, openapi, problems
 from service.access import LEFT_OUT
 from service.api import DatelineApi
+from service.asking import Asking, current
 from service.forms import MEDIA_TYPES
+from service.headers import AlikeHeaders
+from service.hot import Hot
 from service.reading import open_reading
 from service.routes import aggregates, codebooks, discovery, records
 from service.routes.health import health
@@ -18,13 +25,6 @@ from service.routes.pages import pages
 from service.settings import Settings
 from service.version import VERSION
 
-# What no answer of the API needs, a browser is not to allow.
-API_POLICY = "default-src 'none'; frame-ancestors 'none'"
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 _EXPOSED = (
     "ETag",
     "Link",
@@ -39,10 +39,31 @@ _EXPOSED = (
 )
 
 
+class _NoSessions(SessionInterface):
+    """Nobody is remembered from one request to the next."""
+
+    _nobody = NullSession()
+
+    def open_session(self, app: Flask, request: Request) -> SessionMixin:
+        """Give what refuses to be written."""
+        return self._nobody
+
+
+class Dateline(Flask):
+    """Flask without what is looked for at every request and never there: coroutines and sessions."""
+
+    request_class = Asking
+    session_interface = _NoSessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give the function: none of ours is a coroutine."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the application over the store that the settings name; nothing is connected before the first request."""
     settings = settings or Settings()
-    app = Flask("service", static_folder="static", template_folder="templates")
+    app = Dateline("service", static_folder="static", template_folder="templates")
     _configure(app, settings)
     open_reading(app, settings)
     # Flask runs what is registered last first: the log and the metrics see the answer as it leaves.
@@ -50,7 +71,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.register(app)
     limits.register(app, settings)
     problems.register(app, settings.query_seconds)
-    app.after_request(_harden)
     app.register_error_handler(records.Moved, records.moved)
     _extend(app, settings)
     _route(app, settings)
@@ -79,25 +99,43 @@ def _configure(app: Flask, settings: Settings) -> None:
 _TEXTS = {"application/problem+json", "text/html", "text/css", "text/javascript", "text/plain"}
 
 
-def _harden(answer: Response) -> Response:
-    answer.headers.extend(_HEADERS)
-    if "Content-Security-Policy" not in answer.headers:
-        answer.headers["Content-Security-Policy"] = API_POLICY
-    return answer
-
-
 def _extend(app: Flask, settings: Settings) -> None:
-    Compress(app)
-    if settings.origins:
-        CORS(
-            app,
-            origins=settings.origins,
-            methods=["GET", "HEAD", "OPTIONS"],
-            expose_headers=list(_EXPOSED),
+    app.extensions["hot"] = Hot(settings.hot_megabytes << 20)
+    app.config["COMPRESS_REGISTER"] = False
+    compress = Compress(app)
+
+    @app.after_request
+    def compressed(answer: Response) -> Response:
+        """Compress for who takes it; what says already on what it depends needs nothing for others."""
+        if "HTTP_ACCEPT_ENCODING" not in current().environ and "Accept-Encoding" in answer.headers.get("Vary", ""):
+            return answer
+        return compress.after_request(answer)
+
+    alike = _allow(app, settings.origins) if settings.origins else []
+    app.wsgi_app = AlikeHeaders(app.wsgi_app, alike)  # type: ignore[method-assign]
+
+
+def _allow(app: Flask, origins: Sequence[str]) -> list[tuple[str, str]]:
+    """Let pages of these origins read; gives the headers for it that every answer bears."""
+    allowed = get_cors_options(
+        app,
+        {
+            "origins": origins,
+            "methods": ["GET", "HEAD", "OPTIONS"],
+            "expose_headers": list(_EXPOSED),
             # The star itself and not each page's own origin: a cache keeps one answer for all.
-            send_wildcard=True,
-            max_age=86_400,
-        )
+            "send_wildcard": True,
+            "max_age": 86_400,
+        },
+    )
+    anybody = "*" in origins
+
+    @app.after_request
+    def allow(answer: Response) -> Response:
+        return answer if anybody and current().method != "OPTIONS" else set_cors_headers(answer, allowed)
+
+    exposed = ("Access-Control-Expose-Headers", ", ".join(sorted(_EXPOSED)))
+    return [("Access-Control-Allow-Origin", "*"), exposed] if anybody else []
 
 
 def _route(app: Flask, settings: Settings) -> None:

@@ -13,6 +13,7 @@ from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 
 from service.access import asker
+from service.asking import current
 from service.problems import Problem
 from service.settings import BadSetting, Settings, variable
 
@@ -26,9 +27,12 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def refuse_addresses() -> None:
-        asked = request.query_string
-        if len(asked) + len(request.path) > MAX_ADDRESS:
+        here = current()
+        asked = here.query_string
+        if len(asked) + len(here.path) > MAX_ADDRESS:
             raise Problem(414, f"The address is longer than {MAX_ADDRESS:,} bytes; ask for fewer values at a time.")
+        if b"%" not in asked and asked.isascii():
+            return
         try:
             unquote_to_bytes(asked).decode()
         except UnicodeDecodeError as error:

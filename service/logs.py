@@ -12,9 +12,12 @@ from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
+
+from service.asking import current
 
 HEADER = "X-Request-ID"
+_GIVEN = "HTTP_X_REQUEST_ID"
 # More of an address than this tells a reader nothing.
 MAX_PATH = 2_000
 _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -33,7 +36,7 @@ def configure(form: str, level: str) -> None:
     )
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _named,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *ending,
@@ -42,6 +45,13 @@ def configure(form: str, level: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _named(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Whatever is logged while a request is answered bears its id."""
+    if "request_id" not in event and "request_id" in (g or ()):
+        event["request_id"] = g.request_id
+    return event
 
 
 def _json(event: Any, **_options: Any) -> str:
@@ -57,22 +67,21 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        given = request.headers.get(HEADER, "")
-        g.request_id = given if _ACCEPTED.fullmatch(given) else uuid.uuid4().hex
-        # Whatever is logged while the request is answered bears its id.
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+        given = current().environ.get(_GIVEN, "")
+        g.request_id = given if given and _ACCEPTED.fullmatch(given) else uuid.uuid4().hex
         g.watch = partial(_elapsed, time.perf_counter())
 
     @app.after_request
     def end(answer: Response) -> Response:
-        answer.headers[HEADER] = g.request_id
+        asked, named = current(), g.request_id
+        answer.headers[HEADER] = named
         log.info(
             "request",
-            method=request.method,
-            path=request.full_path.rstrip("?")[:MAX_PATH],
+            method=asked.method,
+            path=asked.full_path.rstrip("?")[:MAX_PATH],
             status=answer.status_code,
             milliseconds=round(g.watch() * 1000, 2),
-            client=request.remote_addr,
+            client=asked.remote_addr,
+            request_id=named,
         )
         return answer

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -15,6 +16,7 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from service.asking import current
 from service.metrics_folder import FOLDER_VARIABLE
 
 REQUESTS = Counter("dateline_requests", "Requests answered.", ("method", "route", "status"))
@@ -24,6 +26,8 @@ SECONDS = Histogram(
     ("route",),
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+
+LABELS = 512
 
 metrics = Blueprint("metrics", __name__)
 
@@ -44,7 +48,19 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def count(answer: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "none"
-        REQUESTS.labels(request.method, route, answer.status_code).inc()
-        SECONDS.labels(route).observe(g.watch())
+        asked = current()
+        route = asked.url_rule.rule if asked.url_rule else "none"
+        _requests(asked.method, route, answer.status_code).inc()
+        _seconds(route).observe(g.watch())
         return answer
+
+
+# To find what counts by its labels takes longer than to count.
+@lru_cache(LABELS)
+def _requests(method: str, route: str, status: int) -> Counter:
+    return REQUESTS.labels(method, route, status)
+
+
+@lru_cache(LABELS)
+def _seconds(route: str) -> Histogram:
+    return SECONDS.labels(route)

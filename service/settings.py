@@ -35,6 +35,12 @@ class Settings:
         2.0, "How long one query may take before it is refused as too broad.", low=0.05, high=600
     )
     export_rows: int = setting(1_000_000, "The most records that one export gives.", low=1, high=100_000_000)
+    hot_megabytes: int = setting(
+        32,
+        "Room in each process for answers that are asked for again; 0 keeps none.",
+        low=0,
+        high=65_536,
+    )
     cache_seconds: int = setting(0, "How long a client may use an answer without asking again.", low=0, high=31_536_000)
     rate_limit: str = setting("", "Requests allowed to each client, such as `100 per minute`; empty is no limit.")
     rate_limit_storage: str = setting(

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from schemas.rendering import rendered
 from service.application import create_app
+from service.hot import Hot
 from service.settings import Settings
 from store.curation import delete, merge
 from store.engine import Store
@@ -45,7 +46,8 @@ def serving(store: Store, **settings: Any) -> Iterator[FlaskClient]:
 def client_of(store: Store) -> FlaskClient:
     """Give a client of the service over this store, until another is asked for: making an app takes half a second."""
     app = _app()
-    app.extensions["store"] = store
+    # Copies of one store have its epoch, and may come to the same revision by other ways.
+    app.extensions |= {"store": store, "hot": Hot(1 << 20)}
     return app.test_client()
 
 

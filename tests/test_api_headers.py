@@ -170,6 +170,12 @@ def test_only_the_pages_named_may_read_where_some_are(seeded_sqlite):
         assert allowed == ["https://two.example", None]
 
 
+def test_a_cache_keeps_by_page_what_only_some_may_read(seeded_sqlite):
+    with serving(seeded_sqlite, cors_origins="https://one.example, https://two.example") as client:
+        answer = client.get("/v1", headers={"Origin": "https://one.example"})
+        assert "Origin" in answer.headers.getlist("Vary")
+
+
 def test_no_page_may_read_where_none_is_named(seeded_sqlite):
     with serving(seeded_sqlite, cors_origins="") as client:
         answer = client.get("/v1", headers={"Origin": "https://example.org"})

@@ -1,0 +1,124 @@
+"""Answers that are kept: the same to whoever asks again, never stale, and no more of them than there is room for."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask, Response
+
+from service.hot import MOST_BYTES_OF_ONE, Hot
+from service.routes import records
+from tests.builders import event, loaded
+from tests.clients import found, serving
+
+# What belongs to the request, and not to what was asked.
+OF_THE_REQUEST = {"X-Request-ID"}
+
+
+def body(size):
+    return Response(b" " * size)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Gather the lists that were read from the store."""
+    read, answer_list = [], records.answer_list
+
+    def counted(collection, given):
+        read.append(collection.path)
+        return answer_list(collection, given)
+
+    monkeypatch.setattr(records, "answer_list", counted)
+    return read
+
+
+def told(answer):
+    """Give what a client sees, without what belongs to the request."""
+    headers = sorted(pair for pair in answer.headers if pair[0] not in OF_THE_REQUEST)
+    return answer.status_code, headers, answer.data
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/v1/events?limit=1", "/v1/events?limit=2&format=csv", "/v1/changes?limit=1", "/v1", "/v1/datasets/seed"],
+)
+@pytest.mark.parametrize("accepted", [None, "gzip", "br"])
+def test_the_second_answer_is_the_first_again(seeded_client, address, accepted):
+    headers = {"Accept-Encoding": accepted} if accepted else {}
+    first, second = (seeded_client.get(address, headers=headers) for _ in range(2))
+    assert told(second) == told(first)
+
+
+def test_what_is_asked_again_is_not_read_again(seeded_sqlite_client, asked):
+    for _ in range(3):
+        found(seeded_sqlite_client, "/v1/events?limit=1")
+    assert asked == ["events"]
+
+
+def test_what_was_written_since_is_answered(client, store):
+    loaded(store, event(key="a"))
+    assert len(found(client, "/v1/events")["data"]) == 1
+    loaded(store, event(key="b", on="2024-08-01"))
+    assert len(found(client, "/v1/events")["data"]) == 2
+
+
+def test_links_have_the_parameters_as_they_were_asked(seeded_sqlite_client):
+    addresses = ("/v1/events?limit=1&status=asserted", "/v1/events?status=asserted&limit=1")
+    assert [found(seeded_sqlite_client, each)["links"]["self"] for each in addresses] == list(addresses)
+
+
+def test_every_form_is_kept_by_itself(seeded_sqlite_client):
+    kinds = [
+        seeded_sqlite_client.get("/v1/events?limit=1", headers={"Accept": accepted}).content_type.partition(";")[0]
+        for accepted in ("text/csv", "application/json", "text/csv")
+    ]
+    assert kinds == ["text/csv", "application/json", "text/csv"]
+
+
+def test_an_error_is_not_kept(seeded_sqlite_client, asked):
+    for _ in range(2):
+        assert seeded_sqlite_client.get("/v1/events?actor1=Iran&sample=2&limit=1").status_code == 400
+    assert asked == ["events", "events"]
+
+
+def test_none_is_kept_where_there_is_no_room(seeded_sqlite, asked):
+    with serving(seeded_sqlite, hot_megabytes=0) as client:
+        for _ in range(2):
+            found(client, "/v1/events?limit=1")
+    assert asked == ["events", "events"]
+
+
+@pytest.fixture
+def hot():
+    with Flask("test").app_context():
+        yield Hot(100_000)
+
+
+def test_what_was_not_asked_for_the_longest_goes_first(hot):
+    for name in "abc":
+        hot.keep(name, body(30_000))
+    hot.answer("a")
+    hot.keep("d", body(30_000))
+    assert [name for name in "abcd" if hot.answer(name)] == ["a", "c", "d"]
+
+
+def test_one_that_is_kept_anew_takes_no_more_room(hot):
+    for _ in range(20):
+        hot.keep("a", body(40_000))
+    hot.keep("b", body(40_000))
+    assert [name for name in "ab" if hot.answer(name)] == ["a", "b"]
+
+
+def test_streams_and_what_is_too_large_are_not_kept():
+    hot = Hot(10 * MOST_BYTES_OF_ONE)
+    hot.keep("stream", Response(iter([b"a", b"b"])))
+    hot.keep("large", body(MOST_BYTES_OF_ONE + 1))
+    hot.keep("small", body(MOST_BYTES_OF_ONE))
+    assert [name for name in ("stream", "large", "small") if hot.answer(name)] == ["small"]
+
+
+def test_what_is_kept_is_not_changed_by_who_takes_it(hot):
+    hot.keep("a", body(10))
+    taken = hot.answer("a")
+    taken.headers["Link"] = "</>"
+    taken.set_data(b"other")
+    assert (hot.answer("a").data, "Link" in hot.answer("a").headers) == (b" " * 10, False)
