@@ -31,8 +31,8 @@ class State:
     has_closed: bool
 
 
-# In the driver's own words: this is asked before every answer, and is all that a 304 costs. What needs a key is asked with
-# it and not remembered: that takes some microseconds, and a store is never open for longer than it is.
+# In the driver's own words: this is asked before every answer, and is all that a 304 costs. Whether something needs a key is
+# asked with it, not remembered: a microsecond off an index that is mostly empty, and nothing is open for longer than it is.
 _CLOSED = f"EXISTS (SELECT 1 FROM dataset WHERE access = '{NEEDS_KEY}')"  # noqa: S608 - a word of ours
 _STATE = f"SELECT store_id, epoch, revision, sequence, {_CLOSED} FROM head WHERE id = {HEAD_ID}"  # noqa: S608 - of ours
 

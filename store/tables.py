@@ -59,6 +59,15 @@ class Dataset(Base):
     updated_at: Mapped[When]
 
 
+# Whether any needs a key is asked with every request.
+Index(
+    "dataset_behind_key",
+    Dataset.id,
+    sqlite_where=Dataset.access == "key",
+    postgresql_where=Dataset.access == "key",
+)
+
+
 class AccessKey(Base):
     """A dataset that a key opens: a key has a row for each. Only a hash of the key itself is kept (`store.keys`)."""
 

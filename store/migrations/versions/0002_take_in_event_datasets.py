@@ -82,6 +82,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a column
         batch_op.add_column(sa.Column("event_count", sa.BigInteger(), nullable=False, server_default=sa.text("0")))
         batch_op.add_column(sa.Column("article_count", sa.BigInteger(), nullable=False, server_default=sa.text("0")))
         batch_op.add_column(sa.Column("quote_count", sa.BigInteger(), nullable=False, server_default=sa.text("0")))
+        batch_op.create_index(
+            "dataset_behind_key",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("access = 'key'"),
+            postgresql_where=sa.text("access = 'key'"),
+        )
 
     with op.batch_alter_table("entity", recreate="never") as batch_op:
         batch_op.add_column(sa.Column("stub", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -191,6 +198,11 @@ def downgrade() -> None:  # noqa: PLR0915 - one statement a column
         batch_op.drop_column("stub")
 
     with op.batch_alter_table("dataset", recreate="never") as batch_op:
+        batch_op.drop_index(
+            "dataset_behind_key",
+            sqlite_where=sa.text("access = 'key'"),
+            postgresql_where=sa.text("access = 'key'"),
+        )
         batch_op.drop_column("quote_count")
         batch_op.drop_column("article_count")
         batch_op.drop_column("event_count")
