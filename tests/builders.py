@@ -169,7 +169,7 @@ def _named(record: Record) -> list[tuple[Kind, str]]:
         case EntityRecord():
             keys = [bond.entity for bond in record.affiliations]
         case EventRecord():
-            keys = [part.entity for part in (*record.actor1, *record.actor2)]
+            keys = [part.entity for part in (*record.actor1, *record.actor2) if isinstance(part, Participant)]
             keys += [*record.attributed_to, record.place.entity if record.place else None]
         case QuoteRecord():
             keys = [record.speaker, *(link.entity for link in record.via), *record.addressees, *record.about_entities]

@@ -67,8 +67,8 @@ def within(one):
     return one.date.start <= UNTIL and one.date.end >= SINCE
 
 
-def narrow(one):
-    return within(one) and bool({"Iran", "Jordan"} & names(one.actor1)) and one.cameo in ("190", "010")
+def narrow(one) -> bool:
+    return bool(within(one)) and bool({"Iran", "Jordan"} & names(one.actor1)) and one.cameo in ("190", "010")
 
 
 def goldstein(ones):

@@ -23,7 +23,7 @@ COLUMNS = {
     " actor2_id actor2_name actor2_kind actor2_country actor2_code"
     " event_code event_label root_code root_label quad_class goldstein plover_type plover_mode contexts"
     " place country latitude longitude place_precision fatalities tone mentions article_count source_count"
-    " confidence summary attributed_to articles sources urls dataset licence origin_id updated_at",
+    " confidence summary attributed_to articles sources urls dataset licence origin_id updated_at stands_for",
     "articles": "id published_at title source source_country url authors dateline language mentions events quotes"
     " rights dataset licence updated_at",
     "entities": "id name kind country code sector aliases roles organizations latitude longitude place_precision"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, timedelta, timezone
+from typing import Any
 
 import orjson
 import pytest
@@ -21,13 +22,13 @@ INSTANTS = st.datetimes(timezones=st.sampled_from([UTC, EAST])).filter(lambda at
 WORDS = st.text(st.characters(codec="utf-8"), max_size=12)
 
 
-def values(one: fields.Field) -> st.SearchStrategy:
+def values(one: fields.Field[Any]) -> st.SearchStrategy:
     """Draw what a field may be given when a record is written."""
     drawn = _drawn(one)
     return st.none() | drawn if one.allow_none else drawn
 
 
-def _drawn(one: fields.Field) -> st.SearchStrategy:
+def _drawn(one: fields.Field[Any]) -> st.SearchStrategy:
     if isinstance(one, fields.Nested):
         return facts(one.schema)
     if isinstance(one, fields.List):

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seed.records import EventRecord, Participant
+from seed.records import Actor, EventRecord, Participant
 from store.identity import Kind, public_id, record_id
 from tests.clients import found, pages, serving
 from tests.questions import Question
@@ -56,8 +56,8 @@ def _plays(part: Participant, who: str) -> bool:
     return _code(part).startswith(who) if who.isupper() and len(who) % 3 == 0 else part.entity == who
 
 
-def _on(side: tuple[Participant, ...], who: str) -> bool:
-    return any(_plays(part, who) for part in side)
+def _on(side: tuple[Participant | Actor, ...], who: str) -> bool:
+    return any(_plays(part, who) for part in side if isinstance(part, Participant))
 
 
 def _country(part: Participant) -> str | None:
@@ -94,7 +94,9 @@ def _actor_country(codes: list[str]) -> Part:
     return Part(
         "actor_country",
         ",".join(codes),
-        lambda event: any(_country(one) in codes for one in event.actor1 + event.actor2),
+        lambda event: any(
+            _country(one) in codes for one in event.actor1 + event.actor2 if isinstance(one, Participant)
+        ),
     )
 
 
