@@ -14,7 +14,7 @@ from seed.resolution import Resolver
 from store.appearances import branches_of, scopes_of
 from store.columns import AnyRow
 from store.dependents import root_of
-from store.facts.cards import ArticleCard, DatasetCard, Facts, article_cards, datasets_by_id
+from store.facts.cards import ArticleCard, DatasetCard, Facts, article_cards, datasets_by_id, is_told
 from store.identity import Kind, record_id
 from store.scopes import Scope, scope_key
 from store.tables import Article, Entity, Source
@@ -133,7 +133,7 @@ class Knowledge:
     def entities(self, entities: Collection[int]) -> dict[int, Facts]:
         """Give the cards of entities."""
         missing = [entity for entity in entities if entity not in self._entities]
-        columns = (Entity.id, Entity.name, Entity.kind, Entity.country, Entity.code, Entity.sector)
+        columns = (Entity.id, Entity.name, Entity.kind, Entity.country, Entity.code, Entity.sector, Entity.stub)
         for row in self._rows(select(*columns), Entity.id, missing):
             self._entities[row.id] = dict(row._mapping)
         return self._entities
@@ -144,8 +144,13 @@ class Knowledge:
         found = self._scopes.get(key)
         if found is None:
             card = self._entities[entity]
+            known = card if is_told(card["kind"], card["stub"]) else {}
             named = scopes_of(
-                Kind.EVENT, entity, code or card["code"], country or card["country"], sector or card["sector"]
+                Kind.EVENT,
+                entity,
+                code or known.get("code"),
+                country or known.get("country"),
+                sector or known.get("sector"),
             )
             found = self._scopes[key] = (*named, *self._branches_of(entity))
         return found

@@ -56,7 +56,7 @@ from store.writing import Writer, writing
 
 # A batch is cut so that its transaction takes about this long, whatever a row holds.
 BATCH_SECONDS = 0.5
-FEWEST_ROWS, FIRST_ROWS, MOST_ROWS = 500, 2_000, 5_000
+FEWEST_ROWS, FIRST_ROWS, MOST_ROWS = 200, 1_000, 5_000
 
 
 @dataclass(slots=True)

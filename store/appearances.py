@@ -17,6 +17,7 @@ from store.bulk import day_for, insert_tuples, many
 from store.columns import AnyRow
 from store.derived import Appearance
 from store.duplicates import Keys
+from store.facts.cards import is_told
 from store.identity import Kind
 from store.scopes import REPRESENTS_SHIFT, ROLES, Scope, Scopes, code_prefixes, packed, role_bits, scope_key, unpacked
 from store.tables import Article, Entity, Event, EventEvidence, EventPublisher, Participant, Quote
@@ -184,10 +185,11 @@ def _scopes_now(connection: Connection, kind: Kind, records: Sequence[int]) -> d
     parts = _parts(connection, kind, records)
     above = branches_of(connection, {part.entity_id for part in parts})
     for part in parts:
-        code = part.code or part.entity_code
-        named = scopes_of(
-            kind, part.entity_id, code, part.country or part.entity_country, part.sector or part.entity_sector
-        )
+        known = is_told(part.entity_kind, part.entity_stub)
+        code = part.code or (part.entity_code if known else None)
+        country = part.country or (part.entity_country if known else None)
+        sector = part.sector or (part.entity_sector if known else None)
+        named = scopes_of(kind, part.entity_id, code, country, sector)
         enter(
             found[part.record_id],
             (*named, *(scope_key(kind, Scope.BRANCH, one) for one in above[part.entity_id])),
@@ -229,6 +231,8 @@ def _parts(connection: Connection, kind: Kind, records: Sequence[int]) -> Sequen
             Entity.code.label("entity_code"),
             Entity.country.label("entity_country"),
             Entity.sector.label("entity_sector"),
+            Entity.kind.label("entity_kind"),
+            Entity.stub.label("entity_stub"),
         )
         .join(Entity, Entity.id == Participant.entity_id)
         .where(Participant.record_id.in_(records), Participant.role.in_(ROLES[kind]))

@@ -46,6 +46,7 @@ def roles_in(connection: Connection, records: Sequence[int]) -> Roles:
             Entity.country.label("entity_country"),
             Entity.code.label("entity_code"),
             Entity.sector.label("entity_sector"),
+            Entity.stub.label("entity_stub"),
         )
         .outerjoin(Entity, Entity.id == Participant.entity_id)
         .where(Participant.record_id.in_(records))
@@ -68,18 +69,21 @@ def _entity(row: AnyRow) -> Facts:
         "country": row.entity_country,
         "code": row.entity_code,
         "sector": row.entity_sector,
+        "stub": row.entity_stub,
     }
 
 
 def card(part: Mapping[str, Any], entity: Mapping[str, Any]) -> Facts:
-    """Give what a record shows of an entity in a part: what the origin says of it here goes before what it is otherwise."""
+    """Give what a record shows of an entity in a part: what the origin says of it here goes before what it is otherwise.
+
+    Most stubs are nothing otherwise: they have the code of the first row that named them, which says nothing of another.
+    """
+    known = is_told(entity["kind"], entity["stub"])
     return {
         "id": entity["id"],
         "name": entity["name"],
         "kind": entity["kind"],
-        "country": part["country"] or entity["country"],
-        "code": part["code"] or entity["code"],
-        "sector": part["sector"] or entity["sector"],
+        **{name: part[name] or (entity[name] if known else None) for name in ("country", "code", "sector")},
         "as_written": part["as_written"],
         "rule": part["rule"],
         "cue": part["cue"],
@@ -87,6 +91,11 @@ def card(part: Mapping[str, Any], entity: Mapping[str, Any]) -> Facts:
         "since": part["since"],
         "until": part["until"],
     }
+
+
+def is_told(kind: str | None, stub: bool | None) -> bool:
+    """Tell whether an entity's code, country and sector hold wherever it takes part: a stub's do not, unless it is a country."""
+    return not stub or kind == "country"
 
 
 @dataclass(frozen=True, slots=True)
