@@ -15,7 +15,7 @@ from schemas.rendering import rendered
 from seed.knowledge import Knowledge
 from seed.rows import Row, Written
 from store import duplicates
-from store.appearances import put_in, stand_otherwise
+from store.appearances import enter_lacked, put_in, stand_otherwise
 from store.bulk import insert_rows
 from store.derived import Document
 from store.facts import articles as article_module
@@ -24,7 +24,7 @@ from store.facts.cards import ArticleCard, Facts, Roles, card
 from store.fulltext import add_texts
 from store.identity import Kind
 from store.refresh import Rendered
-from store.scopes import ROLES, Scope, Scopes, packed, role_bits, scope_key
+from store.scopes import IS_ENTITY, ROLES, Scope, Scopes, packed, role_bits, scope_key
 from store.tables import Article, Event, EventContext, EventEvidence, EventPublisher, Participant
 from store.writing import Writer
 
@@ -127,6 +127,8 @@ def _scopes(event: Written, sources: Iterable[int], knowledge: Knowledge) -> Sco
         if bits := _BITS.get(part["role"]):
             for scope in knowledge.scopes(part["entity_id"], part["code"], part["country"], part["sector"]):
                 found[scope] = found.get(scope, 0) | bits
+            found[scope_key(Kind.EVENT, Scope.ENTITY, part["entity_id"])] |= IS_ENTITY
+    enter_lacked(found)
     for source in sources:
         found[scope_key(Kind.EVENT, Scope.SOURCE, source)] = _BITS["publisher"]
     return found

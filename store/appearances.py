@@ -19,7 +19,21 @@ from store.derived import Appearance
 from store.duplicates import Keys
 from store.facts.cards import is_told
 from store.identity import Kind
-from store.scopes import REPRESENTS_SHIFT, ROLES, Scope, Scopes, code_prefixes, packed, role_bits, scope_key, unpacked
+from store.scopes import (
+    IS_ENTITY,
+    LACKED,
+    REPRESENTS_SHIFT,
+    ROLES,
+    SIDES,
+    UNWALKED,
+    Scope,
+    Scopes,
+    code_prefixes,
+    packed,
+    role_bits,
+    scope_key,
+    unpacked,
+)
 from store.tables import Article, Entity, Event, EventEvidence, EventPublisher, Participant, Quote
 
 # An affiliation longer than this chain is a circle or a mistake in the data.
@@ -37,7 +51,9 @@ def put_in(connection: Connection, kind: Kind, records: Sequence[tuple[Row, Scop
     for row, scopes in records:
         stands_for = row["represents"] << REPRESENTS_SHIFT if kind is Kind.EVENT else 0
         record, start, end = row["id"], spelt(row["start_on"]), spelt(row["end_on"])
-        rows += [(scope, start, record, end, roles | stands_for) for scope, roles in scopes.items()]
+        rows += [
+            (scope, start, record, end, roles | stands_for) for scope, roles in scopes.items() if scope not in UNWALKED
+        ]
         if kind is Kind.EVENT:
             tallies.add(sums, row, scopes.items())
     # In the order of the key, neighbours share a page.
@@ -61,7 +77,7 @@ def _take_out(connection: Connection, kind: Kind, rows: Sequence[AnyRow]) -> Non
     gone = []
     for row in rows:
         scopes = list(unpacked(row.scopes))
-        gone += [(scope, spelt(row.start_on), row.id) for scope, _ in scopes]
+        gone += [(scope, spelt(row.start_on), row.id) for scope, _ in scopes if scope not in UNWALKED]
         if kind is Kind.EVENT:
             tallies.add(sums, dict(row._mapping), scopes, -1)
     place = "?" if on_sqlite else "%s"
@@ -190,14 +206,13 @@ def _scopes_now(connection: Connection, kind: Kind, records: Sequence[int]) -> d
         country = part.country or (part.entity_country if known else None)
         sector = part.sector or (part.entity_sector if known else None)
         named = scopes_of(kind, part.entity_id, code, country, sector)
-        enter(
-            found[part.record_id],
-            (*named, *(scope_key(kind, Scope.BRANCH, one) for one in above[part.entity_id])),
-            kind,
-            part.role,
-        )
+        branches = (scope_key(kind, Scope.BRANCH, one) for one in above[part.entity_id])
+        enter_part(found[part.record_id], part.entity_id, (*named, *branches), kind, part.role)
     for record, source in _publishers(connection, kind, records):
         enter(found[record], (scope_key(kind, Scope.SOURCE, source),), kind, "publisher")
+    if kind is Kind.EVENT:
+        for scopes in found.values():
+            enter_lacked(scopes)
     return found
 
 
@@ -208,14 +223,34 @@ def enter(scopes: Scopes, named: Iterable[int], kind: Kind, role: str) -> None:
         scopes[scope] = scopes.get(scope, 0) | bits
 
 
+def enter_part(scopes: Scopes, entity: int, named: Iterable[int], kind: Kind, role: str) -> None:
+    """Add the scopes of somebody who takes part to those of a record."""
+    enter(scopes, named, kind, role)
+    scopes[scope_key(kind, Scope.ENTITY, entity)] |= IS_ENTITY
+
+
+def enter_lacked(scopes: Scopes) -> None:
+    """Put what all actors of a side are without in the place of what some of them have, once all of them are entered."""
+    for scope in UNWALKED:
+        missing = SIDES & ~scopes.pop(scope, 0)
+        if missing:
+            scopes[scope] = missing
+
+
 def scopes_of(kind: Kind, entity: int, code: str | None, country: str | None, sector: str | None) -> list[int]:
-    """List the scopes of somebody who takes part as this, except the branches of those that the entity belongs to."""
+    """List the scopes of somebody who takes part as this, except the branches of those that the entity belongs to.
+
+    Of an event's, what others may lack is among them, for `enter_lacked`.
+    """
     found = [scope_key(kind, Scope.ENTITY, entity)]
     found += [scope_key(kind, Scope.CODE, prefix) for prefix in code_prefixes(code or "")]
     if country:
         found.append(scope_key(kind, Scope.COUNTRY, country))
     if sector:
         found.append(scope_key(kind, Scope.SECTOR, sector))
+    if kind is Kind.EVENT:
+        has = {Scope.ENTITY: entity, Scope.COUNTRY: country, Scope.SECTOR: sector}
+        found += [LACKED[facet] for facet, value in has.items() if value]
     return found
 
 

@@ -62,6 +62,7 @@ class Tally(Base):
     __tablename__ = "tally"
     scope: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
     period: Mapped[date] = mapped_column(primary_key=True)
+    entity_id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
     dataset_id: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
     status: Mapped[Word] = mapped_column(primary_key=True)
     country: Mapped[Word] = mapped_column(primary_key=True)

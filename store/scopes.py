@@ -2,7 +2,8 @@
 
 `entity` is one entity alone; `branch` what belongs to an organization or group, itself included; `code` an actor code and
 all that begin with it, in steps of three letters (USA, USAGOV, USAGOVMIL); `country` and `sector` what the actor is here;
-`source` a publisher that reports it. The rest are not walked but counted under (`store.tallies`).
+`source` a publisher that reports it. The rest are not walked but counted under (`store.tallies`): `nobody` is what stands
+where no actor of a side has an entity, a country or a sector.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ class Scope(StrEnum):
     COUNTRIES_BY_MONTH = "countries_by_month"
     PLACE_BY_DAY = "place_by_day"
     PLACE_BY_MONTH = "place_by_month"
+    NOBODY = "nobody"
+    ACTORS_BY_MONTH = "actors_by_month"
+    ACTORS_EVER = "actors_ever"
 
 
 # The roles that a list can ask for; a role's place here is its bit, so new ones go to the end.
@@ -41,19 +45,36 @@ ROLES = {
 # The bits above those of roles say for which duplicates the record stands (`store.duplicates`).
 REPRESENTS_SHIFT = 5
 
+# The bit above those, with which the scope of one entity stands among others: such a scope tells whose it is.
+IS_ENTITY = 1 << 7
+
 Scopes = dict[int, int]
 
 
 @lru_cache(65536)
 def scope_key(kind: Kind, scope: Scope, value: int | str) -> int:
     """Give the number under which records of this kind appear for this scope."""
+    if scope is Scope.ENTITY:
+        return entity_of(kind, int(value))
     return hashed(kind.value, scope.value, str(value))
+
+
+@lru_cache(65536)
+def entity_of(kind: Kind, scope: int) -> int:
+    """Give the entity whose scope this is; what turns the one into the other turns it back."""
+    return scope ^ hashed(kind.value, Scope.ENTITY.value)
 
 
 @lru_cache(64)
 def role_bits(kind: Kind, roles: tuple[str, ...]) -> int:
     """Give the sum of the bits under which these roles stand in `Appearance.roles`."""
     return sum(1 << ROLES[kind].index(role) for role in roles)
+
+
+SIDES = role_bits(Kind.EVENT, ("actor1", "actor2"))
+# What all actors of a side may be without, each with its scope: they are counted, and no list walks them.
+LACKED = {lacked: scope_key(Kind.EVENT, Scope.NOBODY, lacked) for lacked in (Scope.ENTITY, Scope.COUNTRY, Scope.SECTOR)}
+UNWALKED = frozenset(LACKED.values())
 
 
 def code_prefixes(code: str) -> list[str]:

@@ -1,8 +1,10 @@
 """Sums kept as events come and go, so that a chart reads some hundred rows and not every event.
 
 An event counts once at each level that it has: all events by day and by month, those of each country by month, those of the
-country of their place by day and by month, and by month under each scope that it appears under. A level keeps apart what
-its charts and filters need, and no more. Sums are whole numbers: what was added is taken away again exactly.
+country of their place by day and by month, and by month under each scope that it appears under. Under each of its actors it
+counts once more for all time, to find who has the most, and by month in a sum over all actors, to know what the rest of them
+have. A level keeps apart what its charts and filters need, and no more. Sums are whole numbers: what was added is taken away
+again exactly.
 """
 
 from __future__ import annotations
@@ -16,11 +18,11 @@ from sqlalchemy import Connection
 
 from store.bulk import day_text, many
 from store.identity import Kind
-from store.scopes import REPRESENTS_SHIFT, Scope, scope_key
+from store.scopes import IS_ENTITY, REPRESENTS_SHIFT, SIDES, Scope, entity_of, scope_key
 
 # How many parts a unit of each measure is cut into: sums are kept in these.
 SCALES = {"goldstein": 10, "tone": 1_000_000, "fatalities": 1, "articles": 1, "mentions": 1}
-KEY = ("scope", "period", "dataset_id", "status", "country", "root_code", "quad_class", "roles")
+KEY = ("scope", "period", "entity_id", "dataset_id", "status", "country", "root_code", "quad_class", "roles")
 SUMS = (
     "events",
     "goldstein",
@@ -47,7 +49,7 @@ COUNTED = (
     "represents",
 )
 
-Key = tuple[int, date, int, str, str, str, int, int]
+Key = tuple[int, date, int, int, str, str, str, int, int]
 Sums = dict[Key, list[int]]
 
 
@@ -86,20 +88,30 @@ def month_of(day: date) -> date:
 EVERY_DAY = scope_key(Kind.EVENT, Scope.EVERY_DAY, "")
 EVERY_MONTH = scope_key(Kind.EVENT, Scope.EVERY_MONTH, "")
 COUNTRIES = scope_key(Kind.EVENT, Scope.COUNTRIES_BY_MONTH, "")
+ACTORS = scope_key(Kind.EVENT, Scope.ACTORS_BY_MONTH, "")
+ACTORS_EVER = scope_key(Kind.EVENT, Scope.ACTORS_EVER, "")
+# The period of sums over all time.
+EVER = date.min
 
 
 def _keys(event: Mapping[str, Any], scopes: Iterable[tuple[int, int]]) -> Iterator[Key]:
     day, dataset, status, quad = event["start_on"], event["dataset_id"], event["status"], event["quad_class"]
     month, root, country = month_of(day), event["root_code"], event["country"] or ""
     stands_for = event["represents"] << REPRESENTS_SHIFT
-    yield EVERY_DAY, day, dataset, status, "", root, quad, stands_for
-    yield EVERY_MONTH, month, dataset, status, "", root, quad, stands_for
-    yield COUNTRIES, month, dataset, status, country, "", quad, stands_for
+    yield EVERY_DAY, day, 0, dataset, status, "", root, quad, stands_for
+    yield EVERY_MONTH, month, 0, dataset, status, "", root, quad, stands_for
+    yield COUNTRIES, month, 0, dataset, status, country, "", quad, stands_for
     if country:
-        yield scope_key(Kind.EVENT, Scope.PLACE_BY_DAY, country), day, dataset, status, "", "", 0, stands_for
-        yield scope_key(Kind.EVENT, Scope.PLACE_BY_MONTH, country), month, dataset, status, "", root, quad, stands_for
+        there = scope_key(Kind.EVENT, Scope.PLACE_BY_DAY, country)
+        yield there, day, 0, dataset, status, "", "", 0, stands_for
+        there = scope_key(Kind.EVENT, Scope.PLACE_BY_MONTH, country)
+        yield there, month, 0, dataset, status, "", root, quad, stands_for
     for scope, roles in scopes:
-        yield scope, month, dataset, status, "", "", quad, roles | stands_for
+        under = roles | stands_for
+        yield scope, month, 0, dataset, status, "", "", quad, under
+        if roles & IS_ENTITY and roles & SIDES:
+            yield ACTORS, month, 0, dataset, status, "", "", quad, under
+            yield ACTORS_EVER, EVER, entity_of(Kind.EVENT, scope), dataset, status, "", "", quad, under
 
 
 def write(connection: Connection, sums: Sums) -> None:

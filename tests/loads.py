@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, text, update
 
+from schemas.codebook import codebook
 from schemas.rendering import rendered
 from seed import loading
 from seed.importers.files import files_named
@@ -26,7 +28,7 @@ from store.derived import Appearance, Document, Tally, TextPart
 from store.engine import Store
 from store.identity import Kind
 from store.refresh import TABLES, mark_everything_stale, mark_stale, refresh_stale
-from store.scopes import ROLES, Scope, scope_key
+from store.scopes import ROLES, UNWALKED, Scope, scope_key
 from store.tables import Base, Change, Event, EventEvidence, Head, Load, Participant
 from store.writing import Writer, writing
 from tests.builders import dataset
@@ -191,7 +193,7 @@ def tallies(store: Store) -> Sums:
     """Read the sums that are kept: amounts by key."""
     with store.reader.connect() as connection:
         rows = [tuple(row) for row in connection.execute(select(*Tally.__table__.c))]
-    return {row[:8]: row[8:] for row in rows}
+    return {row[:9]: row[9:] for row in rows}
 
 
 def tallies_due(store: Store) -> Sums:
@@ -201,9 +203,13 @@ def tallies_due(store: Store) -> Sums:
         under = defaultdict(list)
         for row in connection.execute(select(Appearance.record_id, Appearance.scope, Appearance.roles)):
             under[row.record_id].append((row.scope, row.roles))
+        acting = defaultdict(list)
+        for row in connection.execute(_ACTING):
+            acting[row.record_id].append(row.entity_id)
     found: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * 8)
     for event in events:
-        for key in _keys(event, under[event.id]):
+        keys = [*_keys(event, under[event.id]), *_keys_of_actors(event, under[event.id], acting[event.id])]
+        for key in keys:
             found[key] = [known + more for known, more in zip(found[key], _amounts(event), strict=True)]
     return {key: tuple(amounts) for key, amounts in found.items()}
 
@@ -221,9 +227,33 @@ def _keys(event: Any, under: Iterable[tuple[int, int]]) -> Iterable[tuple[Any, .
         counted.append((Scope.PLACE_BY_DAY, event.country, event.start_on, "", "", 0))
         counted.append((Scope.PLACE_BY_MONTH, event.country, month, "", event.root_code, event.quad_class))
     for scope, value, period, country, root, quad in counted:
-        yield scope_key(Kind.EVENT, scope, value), period, *of, country, root, quad, bits
+        yield scope_key(Kind.EVENT, scope, value), period, 0, *of, country, root, quad, bits
     for key, roles in under:
-        yield key, month, *of, "", "", event.quad_class, roles
+        yield key, month, 0, *of, "", "", event.quad_class, roles
+
+
+_ACTING = (
+    select(Participant.record_id, Participant.entity_id).where(Participant.role.in_(("actor1", "actor2"))).distinct()
+)
+_OF_ACTORS = {
+    facet: {scope_key(Kind.EVENT, facet, code) for code in codebook(facet.value).codes}
+    for facet in (Scope.COUNTRY, Scope.SECTOR)
+}
+
+
+def _keys_of_actors(event: Any, under: Iterable[tuple[int, int]], actors: Iterable[int]) -> Iterable[tuple[Any, ...]]:
+    month, roles = event.start_on.replace(day=1), dict(under)
+    rest = (event.dataset_id, event.status, "", "", event.quad_class)
+    own = {scope_key(Kind.EVENT, Scope.ENTITY, actor): actor for actor in actors}
+    for scope, actor in own.items():
+        yield scope_key(Kind.EVENT, Scope.ACTORS_BY_MONTH, ""), month, 0, *rest, roles[scope]
+        yield scope_key(Kind.EVENT, Scope.ACTORS_EVER, ""), date.min, actor, *rest, roles[scope]
+    for facet, scopes in ({Scope.ENTITY: set(own)} | _OF_ACTORS).items():
+        lacking = 3
+        for scope in scopes & roles.keys():
+            lacking &= ~roles[scope]
+        if lacking:
+            yield scope_key(Kind.EVENT, Scope.NOBODY, facet), month, 0, *rest, lacking + 32 * event.represents
 
 
 def _amounts(event: Any) -> list[int]:
@@ -294,6 +324,8 @@ def _packed(store: Store) -> Counter[tuple[Any, ...]]:
             for row in connection.execute(select(*TABLES[kind].__table__.c)):
                 for at in range(0, len(row.scopes), 9):
                     scope = int.from_bytes(row.scopes[at : at + 8], "little")
+                    if scope in UNWALKED:
+                        continue
                     roles = row.scopes[at + 8] + (32 * row.represents if kind is Kind.EVENT else 0)
                     found[scope, row.start_on, row.id, row.end_on, roles] += 1
     return found

@@ -50,15 +50,18 @@ def average(total: int, known: int, scale: int) -> float | None:
 
 
 def _cut(tallied: Mapping[Group, Tally], grouping: Grouping) -> dict[Group, Tally]:
-    """Keep the largest groups over all time, gather the rest as `other`, and put all in order."""
-    largest = ranked(tallied)
-    rank = {others: place for place, others in enumerate(largest[: grouping.top])}
+    """Keep the largest groups over all time, gather the rest as `other`, and put all in order.
+
+    What sums know of the rest together is there as `other` already.
+    """
     other = (OTHER,) * len(grouping.others)
+    largest = [others for others in ranked(tallied) if not others or others != other]
+    rank = {others: place for place, others in enumerate(largest[: grouping.top])}
     found: dict[Group, Tally] = {}
     for group, tally in tallied.items():
         kept = group if group[1:] in rank else (group[0], *other)
         found[kept] = found[kept] + tally if kept in found else tally
-    order = rank | ({other: len(rank)} if len(largest) > grouping.top else {})
+    order = {other: len(rank)} | rank
     return dict(sorted(found.items(), key=lambda item: (item[0][0] or date.min, order[item[0][1:]])))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from schemas.aggregates import EVENT_AGGREGATION, GOLDSTEIN, Aggregation, Measure
 from schemas.codebook import label
 from service.queries.aggregates import average, ranked
-from service.queries.grouping import Grouping, Row, Tally
+from service.queries.grouping import OTHER, Grouping, Row, Tally
 from service.queries.periods import folded
 from service.queries.question import Question, Shape
 from service.queries.tallying import matching, narrowed, parts, sums_of, tallies
@@ -72,7 +72,7 @@ def edges(connection: Connection, asked: Question, top: int) -> list[Row]:
 def _largest(connection: Connection, asked: Question, top: int) -> dict[int, Tally]:
     grouping = Grouping(_MEASURES, ("actor",), ("count", "avg:goldstein", "avg:conflict"), top)
     found = folded(tallies(connection, asked, grouping), asked, grouping)
-    largest = [entity for (entity,) in ranked(found) if entity is not None][:top]
+    largest = [entity for (entity,) in ranked(found) if entity not in (None, OTHER)][:top]
     return {entity: found[None, entity] for entity in largest}
 
 

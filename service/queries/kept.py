@@ -6,38 +6,31 @@ about come from it, and the days at its ends from finer sums or from the events 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import Connection, Select, bindparam, func, literal, select
+from sqlalchemy import Connection, bindparam, select
 
 from schemas.aggregates import ColumnDimension
-from schemas.filters import DedupeFilter, Filter, ScopeFilter
+from schemas.filters import DedupeFilter, ScopeFilter
 from service.queries.grouping import Group, Grouping, Tally
-from service.queries.question import Question, Shape
+from service.queries.kept_actors import BY_ACTOR, Chart, Counted, Days, by_entity, by_facet
+from service.queries.question import Arity, Question, Shape
+from service.queries.summed import COLUMNS, Read, amounts, filtered, tally_of, within
 from service.queries.walks import SHAPES, Part
 from store import tallies
 from store.derived import Tally as Kept
 from store.identity import Kind
 from store.prepared import fetched
-from store.scopes import REPRESENTS_SHIFT, Scope, role_bits, scope_key
+from store.scopes import Scope, role_bits, scope_key
 
-# The columns that a level may know, by the name of the filter or dimension.
-COLUMNS: dict[str, Any] = {
-    "dataset": Kept.dataset_id,
-    "status": Kept.status,
-    "country": Kept.country,
-    "root_code": Kept.root_code,
-    "quad_class": Kept.quad_class,
-}
 _ALWAYS = frozenset({"dataset", "status"})
 _FINER_THAN_MONTHS = ("day", "week")
-_KNOWN = {"tone": Kept.tone_known, "fatalities": Kept.fatalities_known}
+_MEASURES = {*tallies.SCALES, "conflict"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +55,24 @@ PLACE_LEVELS = (
 ACTOR_LEVELS = (Level(None, by_day=False, knows=_ALWAYS | {"quad_class"}),)
 
 
-# A stretch of days, both included; None where it has no end.
-Days = tuple[date | None, date | None]
+Rest = tuple[tuple[Question, Part], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the sums know of a question; `rest` is what they leave out: questions, each with the part of it that counts."""
+    """What the sums know of a question; `rest` is what they leave out: questions, each with the part of it that counts.
 
-    tallies: Iterable[tuple[Group, Tally]]
-    rest: tuple[tuple[Question, Part], ...]
+    `complete` puts together what they know with what is counted of the rest.
+    """
+
+    complete: Callable[[Iterable[Counted]], Iterable[Counted]]
+    rest: Rest
 
 
 def kept(connection: Connection, asked: Question, grouping: Grouping) -> Answer | None:
     """Answer from sums what begins in the range asked about; None where they do not know enough."""
+    if len(grouping.others) == 1 and grouping.others[0].name in BY_ACTOR:
+        return _by_actor(connection, asked, grouping)
     levels = _levels(asked, grouping)
     level = next((one for one in levels if one.by_day or grouping.unit not in _FINER_THAN_MONTHS), None)
     if level is None:
@@ -83,32 +80,55 @@ def kept(connection: Connection, asked: Question, grouping: Grouping) -> Answer 
     finer = next((one for one in levels if one.by_day), None)
     whole, ends = _cut(asked, level)
     stretches = [(level, whole)] if whole else []
-    rest: list[tuple[Question, Part]] = [(asked, Part.REACHES)] if asked.shape.since else []
-    for end in ends:
-        if finer:
-            stretches.append((finer, end))
-        else:
-            rest.append((_between(asked, *end), Part.BEGINS))
-    read = (_read(connection, asked, grouping, of, days) for of, days in stretches)
-    return Answer(chain.from_iterable(read), tuple(rest))
+    stretches += [(finer, end) for end in ends if finer]
+    read = chain.from_iterable(_read(connection, asked, grouping, of, days) for of, days in stretches)
+    return Answer(partial(chain, read), _rest(asked, [] if finer else ends))
+
+
+def _by_actor(connection: Connection, asked: Question, grouping: Grouping) -> Answer | None:
+    """Answer what is grouped by actors alone, or what they are, with or without months; the days at the ends are counted."""
+    known = grouping.unit not in _FINER_THAN_MONTHS and _summed(asked, grouping)
+    if not known or not _plain_filters(asked) <= ACTOR_LEVELS[0].knows or _actors(asked):
+        return None
+    whole, ends = _cut(asked, ACTOR_LEVELS[0])
+    if whole is None:
+        return None
+    chart = Chart(connection, asked, grouping, whole)
+    complete = by_entity if chart.by.facet is Scope.ENTITY else by_facet
+    return Answer(partial(complete, chart), _rest(asked, ends))
+
+
+def _rest(asked: Question, ends: Iterable[tuple[date, date]]) -> Rest:
+    """List what is left to count: what reaches into the range from before, and what begins on days at its ends."""
+    reaching = [(asked, Part.REACHES)] if asked.shape.since else []
+    return (*reaching, *((_between(asked, *end), Part.BEGINS) for end in ends))
 
 
 def _levels(asked: Question, grouping: Grouping) -> list[Level]:
     """List the levels that know enough, that with the fewest rows first."""
-    shape = asked.shape
-    if shape.collection.kind is not Kind.EVENT or not _summed(grouping):
+    if not _summed(asked, grouping):
         return []
     if not all(isinstance(one, ColumnDimension) and one.name in COLUMNS for one in grouping.others):
         return []
-    actors = [arity for one, arity in shape.uses if isinstance(one, ScopeFilter)]
-    if len(actors) > 1 or actors not in ([], [(1,)]):
+    actors = _actors(asked)
+    if actors not in ([], [(1,)]):
         return []
     shown = {one.name for one in grouping.others}
-    filters = [one for one, _ in shape.uses if not isinstance(one, ScopeFilter | DedupeFilter)]
-    needed = shown | {one.name.removesuffix("__not") for one in filters}
+    needed = shown | _plain_filters(asked)
     in_country = "country" not in shown and _country(asked) is not None
     levels = ACTOR_LEVELS if actors else PLACE_LEVELS if in_country else LEVELS
     return [level for level in levels if needed - ({"country"} if in_country and not actors else set()) <= level.knows]
+
+
+def _actors(asked: Question) -> list[Arity]:
+    """Give how many actors each filter names that asks for some."""
+    return [arity for one, arity in asked.shape.uses if isinstance(one, ScopeFilter)]
+
+
+def _plain_filters(asked: Question) -> set[str]:
+    """Give what is asked for besides actors, days and duplicates."""
+    filters = [one for one, _ in asked.shape.uses if not isinstance(one, ScopeFilter | DedupeFilter)]
+    return {one.name.removesuffix("__not") for one in filters}
 
 
 def _country(asked: Question) -> str | None:
@@ -136,10 +156,11 @@ def _cut(asked: Question, level: Level) -> tuple[Days | None, list[tuple[date, d
     return (first, last), ends
 
 
-def _summed(grouping: Grouping) -> bool:
-    """Tell whether sums give all metrics: the least and the greatest value they do not know."""
+def _summed(asked: Question, grouping: Grouping) -> bool:
+    """Tell whether sums give all metrics: they are of events, and know no least and no greatest value."""
     measured = [metric.partition(":") for metric in grouping.metrics if ":" in metric]
-    return all(function in ("sum", "avg") and name in tallies.SCALES for function, _, name in measured)
+    known = all(function in ("sum", "avg") and name in _MEASURES for function, _, name in measured)
+    return known and asked.shape.collection.kind is Kind.EVENT
 
 
 def _month_from(day: date) -> date:
@@ -175,8 +196,7 @@ def _read(
         if known[width] or not width:
             # Where no country is known the sums have ''.
             group = tuple(value or None for value in known[:width])
-            measured = tuple((known[at], known[at + 1], None, None) for at in range(width + 1, len(known), 2))
-            yield (group if by_time else (None, *group)), Tally(known[width], measured)
+            yield (group if by_time else (None, *group)), tally_of(known, width)
 
 
 def _scope(asked: Question, level: Level) -> int:
@@ -196,36 +216,13 @@ def _statement(
     measures: tuple[str, ...],
     by_time: bool,
     bounded: tuple[bool, ...],
-) -> Select[*tuple[Any, ...]]:
+) -> Read:
     keys = [COLUMNS[name] for name in dimensions]
     if by_time:
         keys.insert(0, Kept.period)
-    sums = [column for name in measures for column in _sums(name)]
-    found = select(*keys, _total(Kept.events), *sums).where(Kept.scope == bindparam("scope"))
-    if bounded[0]:
-        found = found.where(Kept.period >= bindparam("from", type_=Kept.period.type))
-    if bounded[1]:
-        found = found.where(Kept.period <= bindparam("to", type_=Kept.period.type))
-    if shape.stands_for:
-        found = found.where(Kept.roles.op("&")(shape.stands_for << REPRESENTS_SHIFT) != 0)
+    found = select(*keys, *amounts(measures)).where(Kept.scope == bindparam("scope"))
     for one, _ in shape.uses:
         if isinstance(one, ScopeFilter):
             found = found.where(Kept.roles.op("&")(role_bits(Kind.EVENT, one.roles)) != 0)
-        elif isinstance(one, Filter) and not (one.name == "country" and level in PLACE_LEVELS):
-            found = found.where(_condition(one))
-    return found.group_by(*keys)
-
-
-def _condition(one: Filter) -> Any:
-    column = COLUMNS[one.name.removesuffix("__not")]
-    values: Any = bindparam(one.name, expanding=True)
-    return column.not_in(values) if one.name.endswith("__not") else column.in_(values)
-
-
-def _total(column: Any) -> Any:
-    # PostgreSQL sums whole numbers into a decimal.
-    return func.coalesce(func.sum(column), literal(0)).cast(column.type)
-
-
-def _sums(name: str) -> tuple[Any, Any]:
-    return _total(_KNOWN.get(name, Kept.events)), _total(getattr(Kept, name))
+    without = "country" if level in PLACE_LEVELS else ""
+    return filtered(within(found, bounded), shape, without).group_by(*keys)

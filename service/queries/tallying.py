@@ -50,7 +50,7 @@ def tallies(connection: Any, asked: Question, grouping: Grouping) -> Iterable[tu
     if found is None:
         return _counted(connection, asked, grouping, parts(asked.shape))
     counted = (_counted(connection, rest, grouping, (part,)) for rest, part in found.rest)
-    return chain(found.tallies, chain.from_iterable(counted))
+    return found.complete(chain.from_iterable(counted))
 
 
 def _counted(

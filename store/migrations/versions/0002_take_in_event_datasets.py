@@ -18,6 +18,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a column
         "tally",
         sa.Column("scope", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("period", sa.Date(), nullable=False),
+        sa.Column("entity_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("dataset_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("status", Words, nullable=False),
         sa.Column("country", Words, nullable=False),
@@ -33,7 +34,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a column
         sa.Column("articles", sa.BigInteger(), nullable=False),
         sa.Column("mentions", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(
-            "scope", "period", "dataset_id", "status", "country", "root_code", "quad_class", "roles"
+            "scope", "period", "entity_id", "dataset_id", "status", "country", "root_code", "quad_class", "roles"
         ),
         sqlite_with_rowid=False,
     )
