@@ -46,6 +46,8 @@ _DAY_FORMS = "a day (2024-08-04), a month (2024-08), a year (2024), a date-time 
 
 def split_values(raw: str) -> list[str]:
     """Split at commas; a backslash keeps the comma, or the backslash, that follows it."""
+    if "\\" not in raw:
+        return raw.split(",")
     pieces = []
     current: list[str] = []
     characters = iter(raw)

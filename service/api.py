@@ -34,8 +34,7 @@ class StrictParser(FlaskParser):
     def _get_schema(self, argmap: Any, req: Request) -> Schema:
         """Load only the parameters that are given: there are up to sixty, and a request has a few."""
         schema: Schema = super()._get_schema(argmap, req)
-        given = frozenset(req.args)
-        return schema if given - schema.fields.keys() else _narrowed(schema, given)
+        return _narrowed(schema, frozenset(req.args))
 
     def load_querystring(self, req: Request, schema: Schema) -> dict[str, Any]:
         """Gather the parameters; one that takes a single value and is given twice is refused: either would be a guess."""
@@ -62,7 +61,9 @@ class StrictParser(FlaskParser):
 
 @lru_cache(1024)
 def _narrowed(schema: Schema, given: frozenset[str]) -> Schema:
-    """Give the schema with those fields alone that are given, or have to be."""
+    """Give the schema with those fields alone that are given, or have to be; whole, to refuse what it does not name."""
+    if given - schema.fields.keys():
+        return schema
     required = {name for name, one in schema.fields.items() if one.required}
     return type(schema)(only=given | required)
 

@@ -33,6 +33,9 @@ def form_asked(offered: Sequence[str], asked: str | None) -> str:
     """
     if asked:
         return asked
+    # What most clients send is not worth parsing.
+    if request.environ.get("HTTP_ACCEPT") in (None, "", "*/*"):
+        return offered[0]
     accepted = request.accept_mimetypes
     if not accepted:
         return offered[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from schemas.filters import DatasetFilter
 from schemas.queries import DEFAULT_PAGE, EXPORT_FORMATS, FORMATS
 from service.access import access, key_needed, leave_out
 from service.api import json_answer
+from service.asking import QUERIES, current, is_plain, parameters
 from service.forms import MEDIA_TYPES, form_asked, written
 from service.problems import Problem, bad_parameter, fault
 from service.projection import projected
@@ -123,9 +125,18 @@ def _binding(read_question: Question) -> str:
 
 def own_path(**replaced: str) -> str:
     """Give the path of this request with some parameters in place of others."""
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in replaced]
-    asked = urlencode([*pairs, *replaced.items()])
-    return f"{request.path}?{asked}" if asked else request.path
+    asked = current()
+    kept = _spelt(asked.query_string, frozenset(replaced.keys() & asked.args.keys()))
+    query = "&".join(filter(None, (kept, urlencode(replaced))))
+    return f"{asked.path}?{query}" if query else asked.path
+
+
+@lru_cache(QUERIES)
+def _spelt(query: bytes, without: frozenset[str]) -> str:
+    """Spell a query as it was understood; a list links to itself and to the next page."""
+    if not without and is_plain(query):
+        return query.decode()
+    return urlencode([pair for pair in parameters(query).items(multi=True) if pair[0] not in without])
 
 
 def _meta(read_question: Question, asked: Asked, returned: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -86,6 +87,8 @@ def snapshot(store: Store) -> Iterator[Connection]:
     """Open a connection of its own on which everything read is of one moment, however long it takes."""
     with store.reader.connect() as opened:
         if store.on_sqlite:
+            # The time of whoever had this connection before is over.
+            start_clock(opened, math.inf)
             opened.exec_driver_sql("BEGIN")
             try:
                 yield opened

@@ -52,33 +52,24 @@ def run(connection: Connection, text: str, values: Any = ()) -> list[tuple[Any, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a value stands: its name, whether the question has to give it, what it is otherwise, and its type's change."""
-
-    name: str
-    required: bool
-    otherwise: Any
-    change: _Change
-
-    def value(self, values: Mapping[str, Any]) -> Any:
-        found = values[self.name] if self.required else values.get(self.name, self.otherwise)
-        return found if self.change is None else self.change(found)
-
-
-@dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A compiled statement. `columns` are the changes that their types make, one a column."""
+    """A compiled statement.
+
+    `places` are the names of its values, each with the change that its type makes, `otherwise` what some are where the question
+    does not give them; `columns` are the changes of its columns.
+    """
 
     text: str
-    places: tuple[_Place, ...]
+    places: tuple[tuple[str, _Change], ...]
+    otherwise: dict[str, Any]
     by_name: bool
     columns: tuple[_Change, ...]
     changed: bool
 
     def given(self, values: Mapping[str, Any]) -> Any:
-        if self.by_name:
-            return {place.name: place.value(values) for place in self.places}
-        return [place.value(values) for place in self.places]
+        whole = {**self.otherwise, **values}
+        found = [whole[name] if change is None else change(whole[name]) for name, change in self.places]
+        return dict(zip((name for name, _ in self.places), found, strict=True)) if self.by_name else found
 
     def read(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         columns = self.columns
@@ -93,22 +84,24 @@ def _prepared(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> _Prepare
     compiled = statement.compile(dialect=dialect)
     if compiled.post_compile_params or compiled.literal_execute_params or compiled.escaped_bind_names:
         return None
-    names = compiled.positiontup if compiled.positional else compiled.bind_names.values()
     types = [column.type for column in statement.selected_columns]
     if any(isinstance(each, Float | Numeric) for each in types):
         return None
     columns = tuple(_result(each, dialect) for each in types)
+    names = compiled.positiontup if compiled.positional else compiled.bind_names.values()
     return _Prepared(
         compiled.string,
-        tuple(_place(name, compiled.binds[name], dialect) for name in names or ()),
+        tuple((name, _value(compiled.binds[name].type, dialect)) for name in names or ()),
+        {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required},
         not compiled.positional,
         columns,
         any(columns),
     )
 
 
-def _place(name: str, bind: Any, dialect: Dialect) -> _Place:
-    return _Place(name, bind.required, bind.effective_value, bind.type.dialect_impl(dialect).bind_processor(dialect))
+def _value(of: Any, dialect: Dialect) -> _Change:
+    change: _Change = of.dialect_impl(dialect).bind_processor(dialect)
+    return change
 
 
 def _result(of: Any, dialect: Dialect) -> _Change:

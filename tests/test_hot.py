@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, urlencode
+
 import pytest
 from flask import Flask, Response
+from hypothesis import given
+from hypothesis import strategies as st
 
+from service.asking import is_plain, parameters
 from service.hot import MOST_BYTES_OF_ONE, Hot
-from service.routes import records
+from service.lists import answer_list
 from tests.builders import event, loaded
 from tests.clients import found, serving
 
@@ -21,13 +26,13 @@ def body(size):
 @pytest.fixture
 def asked(monkeypatch):
     """Gather the lists that were read from the store."""
-    read, answer_list = [], records.answer_list
+    read: list[str] = []
 
     def counted(collection, given):
         read.append(collection.path)
         return answer_list(collection, given)
 
-    monkeypatch.setattr(records, "answer_list", counted)
+    monkeypatch.setattr("service.routes.records.answer_list", counted)
     return read
 
 
@@ -122,3 +127,11 @@ def test_what_is_kept_is_not_changed_by_who_takes_it(hot):
     taken.headers["Link"] = "</>"
     taken.set_data(b"other")
     assert (hot.answer("a").data, "Link" in hot.answer("a").headers) == (b" " * 10, False)
+
+
+@given(st.text(alphabet="ab1.-_~=&+%,;é ", max_size=12))
+def test_a_query_is_read_and_spelt_as_the_libraries_do(query):
+    read = parse_qsl(query, keep_blank_values=True, errors="werkzeug.url_quote")
+    assert list(parameters(query.encode()).items(multi=True)) == read
+    if is_plain(query.encode()):
+        assert urlencode(read) == query

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
 from seed.lands import land_of_country
 from service.queries.titles import without_title
-from store.columns import AnyRow
 from store.dependents import root_of
 from store.derived import Appearance
 from store.fulltext import Term, expression, records_with
 from store.identity import Kind, parsed_id, public_id
+from store.prepared import fetched
 from store.scopes import Scope, scope_key
 from store.tables import Entity, EntityName, Source
 from store.tokens import folded, tokens
@@ -31,6 +32,18 @@ _NARROWER = "/v1/autocomplete gives the id of each."
 
 # Takes a sentence that the client should be told.
 Tell = Callable[[str], None]
+
+
+class Card(NamedTuple):
+    """An entity as far as it takes to know whom a name means."""
+
+    id: int
+    name: str
+    kind: str
+    country: str | None
+    code: str | None
+    stub: bool
+    merged_into: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +73,7 @@ class Found:
     about how the name was understood.
     """
 
-    entities: tuple[AnyRow, ...] = ()
+    entities: tuple[Card, ...] = ()
     code: str | None = None
     branch: bool = False
     told: tuple[str, ...] = ()
@@ -150,12 +163,17 @@ _NAMED = (
 )
 
 
-def _standing(connection: Connection, entity: int) -> AnyRow | None:
+def _standing(connection: Connection, entity: int) -> Card | None:
     """Give the card of the entity that stands for this one now."""
-    card = connection.execute(_CARD, {"entity": entity}).one_or_none()
+    card = _card(connection, entity)
     if card is None or card.merged_into is None:
         return card
-    return connection.execute(_CARD, {"entity": root_of(connection, card.merged_into)}).one()
+    return _card(connection, root_of(connection, card.merged_into))
+
+
+def _card(connection: Connection, entity: int) -> Card | None:
+    found = fetched(connection, _CARD, {"entity": entity})
+    return Card(*found[0]) if found else None
 
 
 def _in_use(connection: Connection, code: str) -> bool:
@@ -163,25 +181,25 @@ def _in_use(connection: Connection, code: str) -> bool:
 
 
 def _appears(connection: Connection, scope: int) -> bool:
-    return connection.execute(_ANY, {"scope": scope}).scalar() is not None
+    return bool(fetched(connection, _ANY, {"scope": scope}))
 
 
 _ANY = select(Appearance.scope).where(Appearance.scope == bindparam("scope")).limit(1)
 
 
-def _scopes_of(connection: Connection, kind: Kind, card: AnyRow, branch: bool) -> list[int]:
+def _scopes_of(connection: Connection, kind: Kind, card: Card, branch: bool) -> list[int]:
     """Give the scopes of an entity, with all that belong to it if `branch`: where some do, the branch holds it too."""
     if branch and card.kind == "country" and card.code:
-        return [scope_key(kind, Scope.CODE, code) for code in _codes_of(card)]
+        return [scope_key(kind, Scope.CODE, code) for code in _codes_of(card.code, card.country)]
     whole = scope_key(kind, Scope.BRANCH, card.id)
     together = branch and card.kind in ("country", "organization") and _appears(connection, whole)
     return [whole if together else scope_key(kind, Scope.ENTITY, card.id)]
 
 
-def _codes_of(card: AnyRow) -> list[str]:
+def _codes_of(code: str, country: str | None) -> list[str]:
     """List the codes of a country: GDELT writes two of some, such as PSE and WSB."""
-    land = land_of_country(card.country)
-    return list(dict.fromkeys((card.code, *(land.codes if land else ()))))
+    land = land_of_country(country)
+    return list(dict.fromkeys((code, *(land.codes if land else ()))))
 
 
 def _code_in_any_case(connection: Connection, name: str) -> str | None:
@@ -201,12 +219,13 @@ def _untitled(connection: Connection, name: str, acting: bool) -> Found:
 
 
 def _by_name(connection: Connection, name: str, acting: bool) -> Found:
-    ranked: dict[tuple[int, ...], dict[int, AnyRow]] = {}
+    ranked: dict[tuple[int, ...], dict[int, Card]] = {}
     # Of a name in signs alone nothing is left to compare.
-    for row in connection.execute(_NAMED, {"folded": folded(name)}) if folded(name) else ():
-        card = row if row.merged_into is None else _standing(connection, row.id)
+    for *row, position in fetched(connection, _NAMED, {"folded": folded(name)}) if folded(name) else ():
+        named = Card(*row)
+        card = named if named.merged_into is None else _standing(connection, named.id)
         if card is not None:
-            canonical = row.position == 0 and card.id == row.id
+            canonical = position == 0 and card.id == named.id
             ranked.setdefault(_rank(card, canonical, acting), {}).setdefault(card.id, card)
     if not ranked:
         return Found()
@@ -217,7 +236,7 @@ def _by_name(connection: Connection, name: str, acting: bool) -> Found:
     return Found(tuple(best[:MAX_TOGETHER]), branch=True, told=tuple(_told(name, best, len(everybody))))
 
 
-def _rank(card: AnyRow, canonical: bool, acting: bool) -> tuple[int, ...]:
+def _rank(card: Card, canonical: bool, acting: bool) -> tuple[int, ...]:
     """Order what a name may mean, the likeliest first: who was described before who was only named."""
     elsewhere = int(acting and card.kind == "place")
     if not _described(card):
@@ -225,12 +244,12 @@ def _rank(card: AnyRow, canonical: bool, acting: bool) -> tuple[int, ...]:
     return elsewhere, 0, {"country": 0, "organization": 1}.get(card.kind, 2) if canonical else 3
 
 
-def _described(card: AnyRow) -> bool:
+def _described(card: Card) -> bool:
     """Say whether somebody described the entity; a country is known from the codebook, whoever named it first."""
     return not card.stub or card.kind == "country"
 
 
-def _told(name: str, best: Sequence[AnyRow], everybody: int) -> Iterator[str]:
+def _told(name: str, best: Sequence[Card], everybody: int) -> Iterator[str]:
     """Say what a client may not expect: that several are meant, or that others of the same name are not."""
     if len(best) > MAX_TOGETHER:
         yield f"more than {MAX_TOGETHER} entities are called {name!r}; {MAX_TOGETHER} of them are meant. {_NARROWER}"
@@ -241,5 +260,5 @@ def _told(name: str, best: Sequence[AnyRow], everybody: int) -> Iterator[str]:
         yield f"{name!r} is {best[0].name}, {meant}; {everybody - 1} more of that name are not meant. {_NARROWER}"
 
 
-def _candidate(card: AnyRow) -> Candidate:
+def _candidate(card: Card) -> Candidate:
     return Candidate(public_id(Kind.ENTITY, card.id), card.name, card.kind, card.country)
