@@ -66,7 +66,7 @@ def _key() -> Opened | None:
 
 
 def _secret() -> str | None:
-    """Give the key that was sent; other schemes are between the client and a proxy."""
+    """Give the key that was sent, a dash where it is empty; other schemes are between the client and a proxy."""
     sent = request.authorization
     return sent.token or "-" if sent and sent.type == SCHEME.casefold() else None
 

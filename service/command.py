@@ -1,4 +1,4 @@
-"""The command line: `dateline migrate`, `seed`, `load`, `export`, `serve`, `rebuild`, `backup`, `restore`, `openapi`.
+"""The command line: `dateline migrate`, `seed`, `load`, `entities`, `datasets`, `keys`, `export`, `serve` and the rest.
 
 Exit codes: 0 done; 1 could not be done, and one line says why and what to do; 2 the command was called wrongly; 3 loaded, but
 for rows that were rejected.

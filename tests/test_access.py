@@ -32,6 +32,7 @@ WIRE = article("Iran warned Israel.", key="wire", url="https://example.org/wire"
 MEMO = article(
     "A clandestine memo. Iran shot.", key="memo", url="https://example.org/hush", dataset="shut", source="Wire"
 )
+WITHOUT: dict[str, str] = {}
 OF_CLOSED = {Kind.EVENT: "hush-shooting", Kind.ARTICLE: "memo", Kind.QUOTE: "memo/clandestine memo"}
 
 
@@ -68,7 +69,7 @@ def records() -> list[Any]:
 
 
 @pytest.fixture
-def closed(store) -> Store:
+def closed(store):
     """A store of one open dataset and two that need a key."""
     loaded(store, *records())
     return store
@@ -228,6 +229,11 @@ def test_a_record_that_needs_a_key_says_so_and_how_to_send_one(reader):
     )
 
 
+def test_the_guide_prints_what_is_answered(reader):
+    said = forbidden(reader, f"/v1/events/{id_of(Kind.EVENT, 'hush-shooting')}")["detail"]
+    assert f"| `key-needed` | {said.replace('shut', 'acled')} |" in (ROOT / "docs/api.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("address", "parameter"),
     [
@@ -358,14 +364,14 @@ def test_an_article_shows_and_counts_only_what_may_be_read(reader, with_key):
     shown, whole = found(reader, address), found(reader, address, headers=with_key)
     assert ([one["summary"] for one in shown["events"]], len(whole["events"])) == (["Iran warns"], 2)
     assert ([one["text"] for one in shown["quotes"]], len(whole["quotes"])) == (["warned Israel"], 2)
-    counts = [found(reader, "/v1/articles", headers=headers)["data"] for headers in ({}, with_key)]
+    counts = [found(reader, "/v1/articles", headers=headers)["data"] for headers in (WITHOUT, with_key)]
     assert [one["counts"] for one in counts[0]] == [{"mentions": 0, "events": 1, "quotes": 1}]
     assert {one["counts"]["quotes"] for one in counts[1]} == {2, 1}
 
 
 def test_an_event_shows_only_the_articles_that_may_be_read(reader, with_key):
     address = "/v1/events?dataset=open"
-    (shown,), (whole,) = (found(reader, address, headers=headers)["data"] for headers in ({}, with_key))
+    (shown,), (whole,) = (found(reader, address, headers=headers)["data"] for headers in (WITHOUT, with_key))
     assert [one["text"] for one in shown["evidence"]] == ["Iran warned Israel"]
     assert [one["id"] for one in shown["articles"]] == [id_of(Kind.ARTICLE, "wire")]
     assert (len(whole["evidence"]), len(whole["articles"])) == (2, 2)
@@ -373,7 +379,7 @@ def test_an_event_shows_only_the_articles_that_may_be_read(reader, with_key):
 
 def test_a_quote_shows_only_the_events_that_may_be_read(reader, with_key):
     address = "/v1/quotes?dataset=open"
-    about = [found(reader, address, headers=headers)["data"][0]["about"]["events"] for headers in ({}, with_key)]
+    about = [found(reader, address, headers=headers)["data"][0]["about"]["events"] for headers in (WITHOUT, with_key)]
     assert (about[0], len(about[1])) == ([], 1)
 
 
@@ -393,7 +399,7 @@ def test_an_event_stands_for_those_alone_that_may_be_read(closed, asking, key):
     for name, of in (("b", "open"), ("a", "shut")):
         loaded(closed, event(key=name, dataset=of, actor1="Iraq", actor2="Jordan"))
     address = "/v1/events?dedupe=strict&actor=Iraq"
-    counts = [found(asking, address, headers=headers)["data"][0]["stands_for"] for headers in ({}, key)]
+    counts = [found(asking, address, headers=headers)["data"][0]["stands_for"] for headers in (WITHOUT, key)]
     assert counts == [1, 2]
 
 
@@ -417,7 +423,7 @@ DIMENSIONS = ["date:month", "date:day", "dataset", "status", "root_code", "count
     "filters", ["", "actor=Iran", "date__gte=2024-08-02", "status=asserted", "country__isnull=true"]
 )
 def test_a_chart_counts_what_a_list_shows(reader, with_key, dimension, filters):
-    for headers, events in (({}, {"warning"}), (with_key, {"warning", "hush-shooting"})):
+    for headers, events in ((WITHOUT, {"warning"}), (with_key, {"warning", "hush-shooting"})):
         listing = found(reader, f"/v1/events?{filters}", headers=headers)["data"]
         assert {one["origin_id"] for one in listing} == events
         chart = found(reader, f"/v1/events/aggregate?{filters}&group_by={dimension}", headers=headers)["data"]
@@ -427,7 +433,7 @@ def test_a_chart_counts_what_a_list_shows(reader, with_key, dimension, filters):
 
 def test_a_share_is_one_of_what_may_be_read(reader, with_key):
     address = "/v1/events/aggregate?root_code=13&metric=share"
-    shares = [found(reader, address, headers=headers)["data"][0]["share"] for headers in ({}, with_key)]
+    shares = [found(reader, address, headers=headers)["data"][0]["share"] for headers in (WITHOUT, with_key)]
     assert shares == [1, 0.5]
 
 
