@@ -204,8 +204,8 @@ def tallies_due(store: Store) -> Sums:
         for row in connection.execute(select(Appearance.record_id, Appearance.scope, Appearance.roles)):
             under[row.record_id].append((row.scope, row.roles))
         acting = defaultdict(list)
-        for row in connection.execute(_ACTING):
-            acting[row.record_id].append(row.entity_id)
+        for part in connection.execute(_ACTING):
+            acting[part.record_id].append(part.entity_id)
     found: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * 8)
     for event in events:
         keys = [*_keys(event, under[event.id]), *_keys_of_actors(event, under[event.id], acting[event.id])]

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from schemas.codebook import codebook
+from schemas.codebook import cameo
 from seed.records import Place
 from store.identity import Kind
 from tests.builders import entity, event, loaded
@@ -72,7 +72,7 @@ def narrow(one) -> bool:
 
 
 def goldstein(ones):
-    return sum(codebook("cameo").codes[one.cameo].facts["goldstein"] for one in ones) / len(ones)
+    return sum(cameo(one.cameo).goldstein for one in ones) / len(ones)
 
 
 def names(parts):

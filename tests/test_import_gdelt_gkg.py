@@ -57,7 +57,8 @@ def spans(cell: str) -> list[Span]:
 
 
 def places(cell: str) -> tuple[Actor, ...]:
-    return article({"V2ENHANCEDPERSONS": "", "V2ENHANCEDORGANIZATIONS": "", "V2ENHANCEDLOCATIONS": cell}).named
+    found = article({"V2ENHANCEDPERSONS": "", "V2ENHANCEDORGANIZATIONS": "", "V2ENHANCEDLOCATIONS": cell})
+    return tuple(actors_of(found))
 
 
 # The format
