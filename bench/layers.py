@@ -40,16 +40,21 @@ LAYERS = (
     ("state of the store", "service.api", "state"),
     ("question: filters to a shape", "service.lists", "question"),
     ("question: whom an actor means", "service.queries.actors", "scopes"),
+    ("SQL: SQLite, with the rows", "store.prepared", "run"),
+    ("SQL: SQLite, with the rows", "service.reading", "run"),
+    ("SQL: values and columns", "service.queries.lists", "fetched"),
+    ("SQL: values and columns", "service.queries.actors", "fetched"),
     ("SQL: SQLAlchemy", "sqlalchemy.engine.base", "Connection.execute"),
-    ("SQL: SQLite", "sqlalchemy.engine.default", "DefaultDialect.do_execute"),
-    ("SQL: rows", "sqlalchemy.engine.result", "Result.all"),
-    ("SQL: connection from the pool", "sqlalchemy.engine.base", "Engine.connect"),
+    ("connection of the thread", "service.reading", "connection"),
     ("page", "service.queries.lists", "page"),
     ("cursor", "service.queries.cursors", "cursor"),
     ("links", "service.lists", "own_path"),
     ("join of bytes", "service.lists", "_framed"),
     ("the answer's object", "service.lists", "json_answer"),
-    ("close", "service.reading", "_close"),
+    ("whether it is kept already", "service.hot", "Hot.answer"),
+    ("to keep it", "service.hot", "Hot.keep"),
+    ("access", "service.api", "access"),
+    ("access", "service.api", "told"),
 )
 
 
@@ -89,7 +94,6 @@ def _wrap(clock: Clock, app: Flask) -> None:
         for each in classes:
             owner = getattr(owner, each)
         setattr(owner, last, clock.timed(layer, getattr(owner, last)))
-    app.teardown_appcontext_funcs[:] = [clock.timed("close", each) for each in app.teardown_appcontext_funcs]
     for when, hooks in (("before", app.before_request_funcs), ("after", app.after_request_funcs)):
         hooks[None] = [clock.timed(f"{when}: {each.__module__}.{each.__name__}", each) for each in hooks[None]]
 
@@ -117,7 +121,7 @@ def _environ(path: str) -> dict[str, Any]:
 
 
 def _ask(app: Flask, path: str) -> None:
-    answer = app.wsgi_app(_environ(path), lambda status, headers: None)  # type: ignore[arg-type]
+    answer = app.wsgi_app(_environ(path), lambda status, headers, *_: None)  # type: ignore[arg-type]
     b"".join(answer)
     answer.close()  # type: ignore[attr-defined]
 
@@ -134,7 +138,8 @@ def _timed(url: str, path: str, times: int) -> tuple[float, Clock]:
     # As when served, every request is logged; to where nobody reads.
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
         logs.configure("json", "info")
-        app = create_app(Settings(database_url=url))
+        # With no room for answers that are asked again: this asks one again and again.
+        app = create_app(Settings(database_url=url, hot_megabytes=0))
         _seconds(app, path, WARM_UP)
         untimed = _seconds(app, path, times) / times * 1e6
         clock = Clock()

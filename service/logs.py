@@ -42,7 +42,10 @@ def configure(form: str, level: str) -> None:
             *ending,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Bytes are written in one go, without the way through a text.
+        logger_factory=(
+            structlog.PrintLoggerFactory(sys.stderr) if as_text else structlog.BytesLoggerFactory(sys.stderr.buffer)
+        ),
         cache_logger_on_first_use=True,
     )
 
@@ -54,8 +57,8 @@ def _named(_logger: Any, _method: str, event: structlog.typing.EventDict) -> str
     return event
 
 
-def _json(event: Any, **_options: Any) -> str:
-    return orjson.dumps(event, default=str).decode()
+def _json(event: Any, **_options: Any) -> bytes:
+    return orjson.dumps(event, default=str)
 
 
 def _elapsed(started: float) -> float:
