@@ -237,7 +237,6 @@ _FRAMES = (
     "Codebooks",
     "DatasetCard",
     "Map",
-    "Version",
     "VersionLoad",
     "Difference",
     "HistoryMeta",
