@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, g
 
+from service.asking import current
 from service.problems import Problem
 from service.reading import connection, state
 from store.keys import Opened, closed_datasets, opened_by
@@ -35,9 +36,9 @@ _ALL = Access(MappingProxyType({}))
 
 def access() -> Access:
     """Give what is kept from who asks, read once in a request. Raises Problem 401 for a key that is none."""
-    if "access" not in g:
-        g.access = _access()
-    found: Access = g.access
+    found: Access | None = g.get("access")
+    if found is None:
+        found = g.access = _access()
     return found
 
 
@@ -67,7 +68,8 @@ def _key() -> Opened | None:
 
 def _secret() -> str | None:
     """Give the key that was sent, a dash where it is empty; other schemes are between the client and a proxy."""
-    sent = request.authorization
+    asked = current()
+    sent = asked.authorization if "HTTP_AUTHORIZATION" in asked.environ else None
     return sent.token or "-" if sent and sent.type == SCHEME.casefold() else None
 
 
