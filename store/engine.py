@@ -92,7 +92,8 @@ def _sqlite(url: URL, readers: int, query_seconds: float | None) -> Store:
         url,
         isolation_level="AUTOCOMMIT",
         pool_size=readers,
-        max_overflow=0,
+        # A thread that ends gives its connection back a little later.
+        max_overflow=readers,
         pool_reset_on_return=None,
         connect_args=arguments,
     )
@@ -175,7 +176,8 @@ def _postgresql(url: URL, readers: int, query_seconds: float | None) -> Store:
         url,
         isolation_level="AUTOCOMMIT",
         pool_size=readers,
-        max_overflow=0,
+        # A thread that ends gives its connection back a little later.
+        max_overflow=readers,
         pool_reset_on_return=None,
         connect_args={"options": options, "connect_timeout": 5},
     )

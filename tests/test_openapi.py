@@ -139,7 +139,7 @@ def test_the_examples_are_answered(seeded_client, path, operation):
     assert seeded_client.get(address(path, operation, needed(operation))).status_code == 200
     for name, one in parameters(operation).items():
         for value in examples(one):
-            beside = COMPANIONS.get(name, {}) | COMPANIONS_OF_VALUE.get((name, value), {})
+            beside = COMPANIONS.get(name, {}) | COMPANIONS_OF_VALUE.get((name, str(value)), {})
             answer = seeded_client.get(address(path, operation, needed(operation) | beside | {name: value}))
             assert answer.status_code == 200, (name, value, answer.text)
 
