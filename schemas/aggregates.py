@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from schemas.collections import ARTICLES, EVENTS, QUOTES, Collection
@@ -152,8 +152,12 @@ def _participants(name: str, *roles: str) -> LinkedDimension:
 
 
 def _facet(name: str, facet: str, *roles: str) -> LinkedDimension:
-    """Group by what the participants are: as this record has it, else as the entity is, just as it is served."""
-    value = func.coalesce(getattr(Participant, facet), getattr(Entity, facet))
+    """Group by what the participants are: as this record has it, else as the entity is, just as it is served.
+
+    What a stub is says nothing of where else it takes part (`store.facts.cards.is_told`).
+    """
+    told = case((or_(Entity.stub.is_(False), Entity.kind == "country"), getattr(Entity, facet)))
+    value = func.coalesce(getattr(Participant, facet), told)
     links = (
         select(Participant.record_id, value)
         .join(Entity, Entity.id == Participant.entity_id)
