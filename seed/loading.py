@@ -6,9 +6,11 @@ was stopped goes on where it was, and one that is repeated changes nothing.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -119,14 +121,32 @@ def load_reads(
         load.store_dataset(replace(dataset, stub=True))
     size = FIRST_ROWS
     rest = iter(reads)
-    while batch := load.next_batch(rest, size):
-        began = time.monotonic()
-        load.store_batch(batch)
-        seconds = max(time.monotonic() - began, 0.001)
-        size = int(min(max(len(batch) * BATCH_SECONDS / seconds, FEWEST_ROWS), 2 * size, MOST_ROWS))
-        progress(load.report)
+    with _uncollected():
+        while batch := load.next_batch(rest, size):
+            began = time.monotonic()
+            load.store_batch(batch)
+            seconds = max(time.monotonic() - began, 0.001)
+            size = int(min(max(len(batch) * BATCH_SECONDS / seconds, FEWEST_ROWS), 2 * size, MOST_ROWS))
+            del batch
+            gc.collect(0)
+            progress(load.report)
     load.close()
     return load.report
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the collector of garbage rest: a batch makes a hundred thousand objects that hold no circle, and it looks at all.
+
+    Between batches what is young is looked at once.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 # What of a report is noted with the run, and where.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
-from seed.records import Affiliation
+from seed.records import Affiliation, Participant
 from service.queries.actors import MAX_TOGETHER
 from service.queries.suggestions import MAX_LOOKED_AT
 from store.engine import open_store
@@ -62,11 +63,17 @@ WORLD = (
     entity("Palestine", kind="country", code="PSE", country="PSE", key="country/PSE", stub=True),
     entity("GAZA", key="actor/PSE/gaza", country="PSE", code="GZSREB", kind="group", stub=True),
     entity("Montenegro", kind="country", code="MTN", country="MNE", key="country/MNE", stub=True),
-    event(key="wish", actor1="actor/JOR/hassan", on="2024-08-16"),
+    replace(
+        event(key="wish", on="2024-08-16"),
+        actor1=(Participant("actor/JOR/hassan", code="JORELI", country="JOR"),),
+    ),
     event(key="decree", actor1="actor/MAR/hassan", on="2024-08-17"),
     event(key="letter", actor1="actor/GBR/blinken", on="2024-08-18"),
     event(key="sermon", actor1="actor/qom", on="2024-08-19"),
-    event(key="salvo", actor1="actor/PSE/gaza", on="2024-08-20"),
+    replace(
+        event(key="salvo", on="2024-08-20"),
+        actor1=(Participant("actor/PSE/gaza", code="GZSREB", country="PSE"),),
+    ),
     event(key="appeal", actor1="country/PSE", on="2024-08-21"),
     event(key="toast", actor1="country/MNE", on="2024-08-22"),
     STATEMENT,
