@@ -33,6 +33,26 @@ REFUSED = (
     ),
     (
         "aggregate_events",
+        "/v1/events/aggregate?group_by=cell:1,cell:2",
+        "No two of some words is beyond an array's schema.",
+    ),
+    ("list_events", "/v1/events?near=33.9,35.5", "No schema says that two parameters go together."),
+    ("export_events", "/v1/events/export?radius_km=5", "No schema says that two parameters go together."),
+    ("list_events", "/v1/events?seed=5", "No schema says that two parameters go together."),
+    (
+        "aggregate_events",
+        "/v1/events/aggregate?group_by=country&smooth=3",
+        "No schema says that two parameters go together.",
+    ),
+    ("list_events", "/v1/events?sample=5&limit=5", "No schema says that two parameters exclude each other."),
+    ("graph_nodes", "/v1/graph/nodes?bbox=10,50,20,40", "No schema compares two numbers."),
+    (
+        "get_crosswalk",
+        "/v1/crosswalk?from=plover_type:AID&to=quad_class",
+        "Which scheme leads to which is beyond two lists.",
+    ),
+    (
+        "aggregate_events",
         "/v1/events/aggregate?group_by=date:day&date__gte=0001&date__lte=9999",
         "How many rows there would be is up to the data.",
     ),
