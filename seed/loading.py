@@ -83,7 +83,8 @@ class LoadReport:
         self.updated += stored.updated
         self.unchanged += stored.unchanged
         for kind, made in stored.passing.items():
-            self.warnings[f"{kind} made for what rows name in passing"] += made
+            records = "entities" if kind == "entity" else f"{kind}s"
+            self.warnings[f"{records} made for what rows name in passing"] += made
 
 
 def rows_done(store: Store, origin: Origin) -> int:
