@@ -89,11 +89,6 @@ class Collection:
         """The shape of a record in a list."""
         return SCHEMAS[self.kind]
 
-    @property
-    def filter_names(self) -> tuple[str, ...]:
-        """The names of the parameters that filter."""
-        return tuple(one.name for one in self.filters)
-
 
 def _ids(kind: Kind, column: Any) -> Filter:
     return Filter("id", Several(PublicId(kind), "These records."), column.in_)

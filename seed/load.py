@@ -21,6 +21,7 @@ from seed.storing import (
     ORDER,
     Dangling,
     IdCollision,
+    Report,
     dangling,
     differs,
     finish,
@@ -47,21 +48,6 @@ class Origin:
     format: str = "annotation"
 
 
-@dataclass(slots=True)
-class Report:
-    """What came of a load, in numbers of records."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    deleted: int = 0
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything is different now."""
-        return bool(self.created or self.updated or self.deleted)
-
-
 def load(store: Store, batch: Batch, origin: Origin) -> Report:
     """Store a whole batch. Raises seed.storing.IdCollision, and then nothing is stored."""
     knowledge = Knowledge()
@@ -86,10 +72,10 @@ def _load(writer: Writer, batch: Batch, origin: Origin, knowledge: Knowledge) ->
     enter_load(writer, origin)
     for kind, gone in vanished:
         delete_record(writer, kind, gone)
-    stored = store_records(writer, records, there, knowledge)
+    report = store_records(writer, records, there, knowledge)
+    report.deleted = len(vanished)
     merge_superseded(writer, batch.entities, knowledge)
     finish(writer)
-    report = Report(stored.created, stored.updated, stored.unchanged, len(vanished))
     finish_load(writer, report, next(iter(_datasets(batch)), None))
     return report
 

@@ -40,7 +40,7 @@ from seed.rows import Written, known_id
 from seed.storing import (
     ORDER,
     IdCollision,
-    Stored,
+    Report,
     dangling,
     differs,
     finish,
@@ -77,7 +77,7 @@ class LoadReport:
     rejected: int = 0
     warnings: Counter[str] = field(default_factory=Counter)
 
-    def add(self, stored: Stored) -> None:
+    def add(self, stored: Report) -> None:
         """Count what came of a batch."""
         self.created += stored.created
         self.updated += stored.updated

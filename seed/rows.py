@@ -29,6 +29,7 @@ from seed.records import (
 from seed.records import (
     Participant as Acting,
 )
+from store.holdings import HOLDINGS
 from store.identity import Kind, hashed_bytes, record_id
 from store.tables import (
     Article,
@@ -106,7 +107,7 @@ def dataset_rows(record: DatasetRecord, _keys: Keys) -> Written:
     )
     row = _common(Kind.DATASET, record, record.slug) | {name: getattr(record, name) for name in columns}
     del row["key"]
-    row |= {"event_count": 0, "article_count": 0, "quote_count": 0}
+    row |= dict.fromkeys(HOLDINGS.values(), 0)
     return Written(Kind.DATASET, Dataset, row, {}, record.stub)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from schemas.rendering import rendered
 from seed.annotation import SEED_DOCUMENT, read_annotation
-from seed.load import Origin, Report, load
+from seed.load import Origin, load
+from seed.storing import Report
 from store.engine import Store
 from store.refresh import refresh_stale
 from store.tables import Load

@@ -24,6 +24,7 @@ from store.columns import AnyRow
 from store.curation import merge
 from store.dependents import mark_branches, mark_dependents
 from store.derived import Document
+from store.holdings import HOLDINGS, count_in
 from store.identity import Kind, record_id
 from store.refresh import BATCH_RECORDS, TABLES, batched, mark_stale, refresh, refresh_batch
 from store.tables import Article, Base, Dataset, Entity, EventEvidence, Participant, Source
@@ -31,8 +32,6 @@ from store.writing import Writer
 
 # In this order every record finds what it points at.
 ORDER = (Kind.DATASET, Kind.SOURCE, Kind.ENTITY, Kind.ARTICLE, Kind.EVENT, Kind.QUOTE)
-_COUNTED = {Kind.EVENT: "event_count", Kind.ARTICLE: "article_count", Kind.QUOTE: "quote_count"}
-
 # What may be named in passing.
 _STUBS: Mapping[type[Any], Kind] = {SourceRecord: Kind.SOURCE, EntityRecord: Kind.ENTITY, ArticleRecord: Kind.ARTICLE}
 
@@ -48,14 +47,19 @@ class Dangling(ValueError):
 
 
 @dataclass(slots=True)
-class Stored:
-    """What came of storing records. `passing` counts by kind what was made because it was named in passing."""
+class Report:
+    """What came of storing records, in numbers. `passing` counts by kind what was made because it was named in passing."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     deleted: int = 0
     passing: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is different now."""
+        return bool(self.created or self.updated or self.deleted)
 
 
 def rows_of(records: Iterable[StoredRecord], knowledge: Knowledge) -> list[Written]:
@@ -154,14 +158,14 @@ def _missing(connection: Connection, table: Any, ids: set[int]) -> set[int]:
 
 def store_records(
     writer: Writer, records: Sequence[Written], there: Mapping[int, AnyRow], knowledge: Knowledge
-) -> Stored:
+) -> Report:
     """Store distinct records; `there` is what `stored_of` says of them. All they point at is among them or stored."""
     fresh = [record for record in records if differs(record, there.get(record.row["id"]))]
     new = _by_kind(record for record in fresh if record.row["id"] not in there)
     changed = _by_kind(record for record in fresh if record.row["id"] in there)
     _write(writer, new, changed, knowledge)
     _count(writer, new)
-    report = Stored()
+    report = Report()
     for record in fresh:
         if record.stub:
             report.passing[record.kind.value] += 1
@@ -283,7 +287,7 @@ def _change(writer: Writer, records: Sequence[Written]) -> None:
 
 # Counts are kept by whoever counts; the terms of a dataset are set by whoever runs the store (`store.terms`), and no file
 # that is loaded later opens what was closed.
-_KEPT = frozenset({*_COUNTED.values(), "access", "text_served"})
+_KEPT = frozenset({*HOLDINGS.values(), "access", "text_served"})
 
 
 def _documents(connection: Connection, records: Sequence[int]) -> dict[int, bytes]:
@@ -296,11 +300,9 @@ def _documents(connection: Connection, records: Sequence[int]) -> dict[int, byte
 
 def _count(writer: Writer, new: ByKind) -> None:
     """Count new records with their datasets, whose documents say how many there are."""
-    for kind, column in _COUNTED.items():
+    for kind in HOLDINGS:
         for dataset, added in Counter(record.row["dataset_id"] for record in new[kind]).items():
-            counter = Dataset.__table__.c[column]
-            writer.connection.execute(update(Dataset).where(Dataset.id == dataset).values({column: counter + added}))
-            mark_stale(writer.connection, Kind.DATASET, select(Dataset.id).where(Dataset.id == dataset))
+            count_in(writer.connection, kind, dataset, added)
 
 
 def merge_superseded(writer: Writer, entities: Iterable[Record], knowledge: Knowledge) -> None:

@@ -15,12 +15,12 @@ from store.appearances import leave_duplicates
 from store.dependents import mark_dependents, root_of
 from store.derived import Document, Stale
 from store.facts.entities import merged_away
+from store.holdings import HOLDINGS, count_in
 from store.identity import Kind
 from store.refresh import TABLES, Render, forget, refresh
 from store.tables import (
     ArticleAuthor,
     ArticleFurniture,
-    Dataset,
     Entity,
     EntityIdentifier,
     EntityName,
@@ -121,10 +121,9 @@ def _document(writer: Writer, record: int) -> bytes | None:
 
 
 def _gone(writer: Writer, kind: Kind, record: int) -> None:
-    if column := _COUNTED.get(kind):
-        dataset = select(TABLES[kind].dataset_id).where(TABLES[kind].id == record).scalar_subquery()
-        counter = Dataset.__table__.c[column]
-        writer.connection.execute(update(Dataset).where(Dataset.id == dataset).values({column: counter - 1}))
+    if kind in HOLDINGS:
+        dataset = select(TABLES[kind].dataset_id).where(TABLES[kind].id == record)
+        count_in(writer.connection, kind, writer.connection.execute(dataset).scalar_one(), -1)
     writer.log(kind, record, "deleted", replaced=_document(writer, record))
     forget(writer.connection, kind, [record])
     writer.connection.execute(delete_from(Stale).where(Stale.record_id == record))
@@ -179,7 +178,6 @@ def _delete_article(writer: Writer, article: int) -> None:
     connection.execute(delete_from(Stale).where(Stale.record_id == article))
 
 
-_COUNTED = {Kind.EVENT: "event_count", Kind.ARTICLE: "article_count", Kind.QUOTE: "quote_count"}
 _DELETE = {
     Kind.EVENT: _delete_event,
     Kind.QUOTE: _delete_quote,

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from seed.load import Origin, Report, load
+from seed.load import Origin, load
 from seed.records import (
     Affiliation,
     ArticleRecord,
@@ -30,6 +30,7 @@ from seed.records import (
     SourceRecord,
     Span,
 )
+from seed.storing import Report
 from store.engine import Store
 from store.identity import Kind, record_id
 from store.tables import Dataset, Entity, Source

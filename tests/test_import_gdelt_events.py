@@ -230,13 +230,13 @@ def test_a_day_exactly_a_year_before_it_was_added_stands_with_a_flag(on, added, 
 
 @pytest.mark.parametrize("written", ["", "2024080", "20240230", "2024-8-4", "2024W101", "²0240804"])
 def test_a_bad_day_is_refused(written):
-    assert refusal(SQLDATE=written) == f"SQLDATE is {written!r}; due is a day as YYYYMMDD."
+    assert refusal(SQLDATE=written) == f"SQLDATE is {written!r}, it should be a day as YYYYMMDD."
 
 
 @pytest.mark.parametrize("written", ["", "202408051015", "20240805101561", "20240805 10150"])
 def test_a_bad_time_is_refused(written):
     due = "a time as YYYYMMDDHHMMSS or a day as YYYYMMDD"
-    assert refusal(DATEADDED=written) == f"DATEADDED is {written!r}; due is {due}."
+    assert refusal(DATEADDED=written) == f"DATEADDED is {written!r}, it should be {due}."
 
 
 # Who
@@ -338,16 +338,16 @@ def test_a_place_without_a_name_goes_by_its_country():
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({"Lat": "90.1"}, "ActionGeo_Lat is '90.1'; due is a number from -90 to 90."),
-        ({"Lat": "north"}, "ActionGeo_Lat is 'north'; due is a number from -90 to 90."),
-        ({"Lat": "nan"}, "ActionGeo_Lat is 'nan'; due is a number from -90 to 90."),
-        ({"Long": "-181"}, "ActionGeo_Long is '-181'; due is a number from -180 to 180."),
-        ({"Long": ""}, "ActionGeo_Lat is '42.8333' and ActionGeo_Long ''; due are both or neither."),
-        ({"Type": "6"}, "ActionGeo_Type is '6'; due is 0 to 5, and 0 only without a place."),
-        ({"Type": "0"}, "ActionGeo_Type is '0'; due is 0 to 5, and 0 only without a place."),
+        ({"Lat": "90.1"}, "ActionGeo_Lat is '90.1', it should be a number from -90 to 90."),
+        ({"Lat": "north"}, "ActionGeo_Lat is 'north', it should be a number from -90 to 90."),
+        ({"Lat": "nan"}, "ActionGeo_Lat is 'nan', it should be a number from -90 to 90."),
+        ({"Long": "-181"}, "ActionGeo_Long is '-181', it should be a number from -180 to 180."),
+        ({"Long": ""}, "ActionGeo_Lat is '42.8333' and ActionGeo_Long '', it should be both or neither."),
+        ({"Type": "6"}, "ActionGeo_Type is '6', it should be 0 to 5, and 0 only without a place."),
+        ({"Type": "0"}, "ActionGeo_Type is '0', it should be 0 to 5, and 0 only without a place."),
         (
             {"FullName": "", "CountryCode": "XX"},
-            "ActionGeo_FullName is ''; due is a name, or a country that has one.",
+            "ActionGeo_FullName is '', it should be a name, or a country that has one.",
         ),
     ],
 )
@@ -360,7 +360,7 @@ def test_an_impossible_place_is_refused(cells, fault):
 
 @pytest.mark.parametrize("code", ["---", "X", "", "42"])
 def test_an_unknown_event_code_is_refused(code):
-    assert refusal(EventCode=code) == f"EventCode is {code!r}; due is a CAMEO code with its leading zero."
+    assert refusal(EventCode=code) == f"EventCode is {code!r}, it should be a CAMEO code with its leading zero."
 
 
 def test_a_root_is_written_with_its_third_digit():
@@ -380,13 +380,13 @@ def test_scale_and_tone_may_be_missing():
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({"GLOBALEVENTID": ""}, "GLOBALEVENTID is ''; due is a whole number."),
-        ({"GLOBALEVENTID": "1" * 19}, f"GLOBALEVENTID is '{'1' * 19}'; due is a whole number."),
-        ({"GoldsteinScale": "11"}, "GoldsteinScale is '11'; due is a number from -10 to 10."),
-        ({"AvgTone": "low"}, "AvgTone is 'low'; due is a number from -100 to 100."),
-        ({"NumMentions": "-1"}, "NumMentions is '-1'; due is a whole number up to 2147483647."),
-        ({"NumSources": ""}, "NumSources is ''; due is a whole number up to 2147483647."),
-        ({"NumArticles": "2147483648"}, "NumArticles is '2147483648'; due is a whole number up to 2147483647."),
+        ({"GLOBALEVENTID": ""}, "GLOBALEVENTID is '', it should be a whole number."),
+        ({"GLOBALEVENTID": "1" * 19}, f"GLOBALEVENTID is '{'1' * 19}', it should be a whole number."),
+        ({"GoldsteinScale": "11"}, "GoldsteinScale is '11', it should be a number from -10 to 10."),
+        ({"AvgTone": "low"}, "AvgTone is 'low', it should be a number from -100 to 100."),
+        ({"NumMentions": "-1"}, "NumMentions is '-1', it should be a whole number up to 2147483647."),
+        ({"NumSources": ""}, "NumSources is '', it should be a whole number up to 2147483647."),
+        ({"NumArticles": "2147483648"}, "NumArticles is '2147483648', it should be a whole number up to 2147483647."),
     ],
 )
 def test_an_impossible_number_is_refused(cells, fault):

@@ -188,40 +188,46 @@ def test_a_length_that_disagrees_gives_way_to_the_text():
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({"GKGRECORDID": "7"}, "GKGRECORDID is '7'; due is a time, a hyphen and a number."),
-        ({"V2SOURCECOLLECTIONIDENTIFIER": "9"}, "V2SOURCECOLLECTIONIDENTIFIER is '9'; due is a number from 1 to 6."),
-        ({"V2DOCUMENTIDENTIFIER": ""}, "V2DOCUMENTIDENTIFIER is ''; due is what names the document."),
+        ({"GKGRECORDID": "7"}, "GKGRECORDID is '7', it should be a time, a hyphen and a number."),
+        (
+            {"V2SOURCECOLLECTIONIDENTIFIER": "9"},
+            "V2SOURCECOLLECTIONIDENTIFIER is '9', it should be a number from 1 to 6.",
+        ),
+        ({"V2DOCUMENTIDENTIFIER": ""}, "V2DOCUMENTIDENTIFIER is '', it should be what names the document."),
         (
             {"V2.1DATE": "2024080"},
-            "V2.1DATE is '2024080'; due is a time as YYYYMMDDHHMMSS or a day as YYYYMMDD.",
+            "V2.1DATE is '2024080', it should be a time as YYYYMMDDHHMMSS or a day as YYYYMMDD.",
         ),
-        ({"V1.5TONE": "low,1"}, "V1.5TONE is 'low'; due is a number from -100 to 100."),
+        ({"V1.5TONE": "low,1"}, "V1.5TONE is 'low', it should be a number from -100 to 100."),
         (
             {"V2ENHANCEDPERSONS": "Jane Doe,104;John Roe"},
-            "V2ENHANCEDPERSONS holds 'John Roe'; due is a name, a comma and a position.",
+            "V2ENHANCEDPERSONS holds 'John Roe', it should be a name, a comma and a position.",
         ),
         (
             {"V2ENHANCEDORGANIZATIONS": ",12"},
-            "V2ENHANCEDORGANIZATIONS holds ',12'; due is a name, a comma and a position.",
+            "V2ENHANCEDORGANIZATIONS holds ',12', it should be a name, a comma and a position.",
         ),
         (
             {"V2ENHANCEDLOCATIONS": "1#Canada#CA#CA#60#-95#CA"},
-            "V2ENHANCEDLOCATIONS holds '1#Canada#CA#CA#60#-95#CA'; "
-            "due is nine parts between #, a kind from 1 to 5 first.",
+            "V2ENHANCEDLOCATIONS holds '1#Canada#CA#CA#60#-95#CA', "
+            "it should be nine parts between #, a kind from 1 to 5 first.",
         ),
         (
             {"V2.1QUOTATIONS": "145|16|said"},
-            "V2.1QUOTATIONS holds '145|16|said'; due is position|length|verb|quotation.",
+            "V2.1QUOTATIONS holds '145|16|said', it should be position|length|verb|quotation.",
         ),
         (
             {"V2.1QUOTATIONS": "9999999999|2||No"},
-            "V2.1QUOTATIONS holds '9999999999|2||No'; due is position|length|verb|quotation.",
+            "V2.1QUOTATIONS holds '9999999999|2||No', it should be position|length|verb|quotation.",
         ),
         (
             {"V2.1QUOTATIONS": "We " * 50},
-            f"V2.1QUOTATIONS holds '{'We ' * 26}We…'; due is position|length|verb|quotation.",
+            f"V2.1QUOTATIONS holds '{'We ' * 26}We…', it should be position|length|verb|quotation.",
         ),
-        ({"V2.1QUOTATIONS": "145|16||"}, "V2.1QUOTATIONS holds '145|16||'; due is position|length|verb|quotation."),
+        (
+            {"V2.1QUOTATIONS": "145|16||"},
+            "V2.1QUOTATIONS holds '145|16||', it should be position|length|verb|quotation.",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused(cells, fault):

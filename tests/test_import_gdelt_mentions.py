@@ -148,21 +148,21 @@ def test_tone_may_be_missing():
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({"GlobalEventID": "x"}, "GlobalEventID is 'x'; due is a whole number."),
-        ({"MentionType": "7"}, "MentionType is '7'; due is a number from 1 to 6."),
-        ({"MentionIdentifier": ""}, "MentionIdentifier is ''; due is what names the document."),
+        ({"GlobalEventID": "x"}, "GlobalEventID is 'x', it should be a whole number."),
+        ({"MentionType": "7"}, "MentionType is '7', it should be a number from 1 to 6."),
+        ({"MentionIdentifier": ""}, "MentionIdentifier is '', it should be what names the document."),
         (
             {"MentionType": "2", "MentionSourceName": ""},
-            "MentionSourceName is ''; due is who published it, where that is no address.",
+            "MentionSourceName is '', it should be who published it, where that is no address.",
         ),
         (
             {"MentionTimeDate": "20241305101500"},
-            "MentionTimeDate is '20241305101500'; due is a time as YYYYMMDDHHMMSS or a day as YYYYMMDD.",
+            "MentionTimeDate is '20241305101500', it should be a time as YYYYMMDDHHMMSS or a day as YYYYMMDD.",
         ),
-        ({"MentionDocTone": "-101"}, "MentionDocTone is '-101'; due is a number from -100 to 100."),
-        ({"Confidence": "9"}, "Confidence is '9'; due is a whole number from 10 to 100."),
-        ({"Confidence": "110"}, "Confidence is '110'; due is a whole number from 10 to 100."),
-        ({"Confidence": ""}, "Confidence is ''; due is a whole number from 10 to 100."),
+        ({"MentionDocTone": "-101"}, "MentionDocTone is '-101', it should be a number from -100 to 100."),
+        ({"Confidence": "9"}, "Confidence is '9', it should be a whole number from 10 to 100."),
+        ({"Confidence": "110"}, "Confidence is '110', it should be a whole number from 10 to 100."),
+        ({"Confidence": ""}, "Confidence is '', it should be a whole number from 10 to 100."),
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused(cells, fault):

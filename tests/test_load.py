@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
-from seed.load import Report, load
+from seed.load import load
 from seed.records import Evidence
-from seed.storing import Dangling, IdCollision
+from seed.storing import Dangling, IdCollision, Report
 from store.engine import open_store
 from store.identity import Kind, record_id
 from store.scopes import Scope

@@ -8,8 +8,8 @@ import pytest
 
 from seed import seeding
 from seed.annotation import SEED_DOCUMENT
-from seed.load import Report
 from seed.seeding import seed_store
+from seed.storing import Report
 from store.engine import Store
 
 

@@ -16,6 +16,7 @@ from babel.core import get_global
 from schemas.codebook import code_with, codebook, label
 from seed.addresses import canonical, domain
 from seed.importers.format import BadRow, Row
+from seed.importers.values import complaint
 from seed.records import Actor, ArticleRecord, DatasetRecord, Place, SourceRecord
 
 DATASET = DatasetRecord(
@@ -55,7 +56,6 @@ SECTORS = {code: code for code in codebook("sector").codes} | {"MED": "JRN", "HL
 ORGANIZATIONS = frozenset({"IGO", "NGO", "MNC"})
 NOWHERE = "0"
 MOST_DIGITS = 18
-SHOWN = 80
 
 SOURCE_LANGUAGE = re.compile(r"\bsrclc:([a-z]{3})\b")
 
@@ -73,12 +73,6 @@ class Document(NamedTuple):
     key: str
     url: str | None
     source: SourceRecord
-
-
-def faulty(column: str, cell: str, due: str, verb: str = "is") -> BadRow:
-    """Say what is wrong with a cell, its first `SHOWN` characters shown, for others to raise."""
-    shown = cell if len(cell) <= SHOWN else f"{cell[:SHOWN]}…"
-    return BadRow(f"{column} {verb} {shown!r}; due is {due}.")
 
 
 def article(
@@ -125,12 +119,12 @@ def document(identifier: str, source: str, collection: str = WEB) -> Document:
 def identified(row: Row, identifier: str, source: str, collection: str) -> Document:
     """Find the document of a row by its columns of these names. Raises BadRow."""
     if row[collection] not in COLLECTIONS:
-        raise faulty(collection, row[collection], "a number from 1 to 6")
+        raise complaint(collection, row[collection], "a number from 1 to 6")
     if not row[identifier]:
-        raise faulty(identifier, "", "what names the document")
+        raise complaint(identifier, "", "what names the document")
     found = document(row[identifier], row[source], row[collection])
     if not found.source.key:
-        raise faulty(source, "", "who published it, where that is no address")
+        raise complaint(source, "", "who published it, where that is no address")
     return found
 
 
@@ -142,7 +136,7 @@ def day(text: str, column: str) -> date:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    raise faulty(column, text, "a day as YYYYMMDD")
+    raise complaint(column, text, "a day as YYYYMMDD")
 
 
 @lru_cache(KEPT)
@@ -156,7 +150,7 @@ def seen(text: str, column: str) -> Seen:
             return Seen(datetime.fromisoformat(f"{text[:8]}T{text[8:]}+00:00"), "instant")
         except ValueError:
             pass
-    raise faulty(column, text, "a time as YYYYMMDDHHMMSS or a day as YYYYMMDD")
+    raise complaint(column, text, "a time as YYYYMMDDHHMMSS or a day as YYYYMMDD")
 
 
 def is_whole(text: str) -> bool:
@@ -174,7 +168,7 @@ def number(text: str, column: str, limit: float) -> float | None:
         value = limit * 2
     # Not a number (nan) is not within any bounds either.
     if not -limit <= value <= limit:
-        raise faulty(column, text, f"a number from {-limit} to {limit}")
+        raise complaint(column, text, f"a number from {-limit} to {limit}")
     return value
 
 
@@ -226,10 +220,10 @@ def place(cells: tuple[str, ...], side: str) -> Place | None:
         return None
     precision = code_with("place_precision", "gdelt_geo_type", kind)
     if precision is None:
-        raise faulty(f"{side}_Type", kind, "0 to 5, and 0 only without a place")
+        raise complaint(f"{side}_Type", kind, "0 to 5, and 0 only without a place")
     country = code_with("country", "fips", fips)
     if bool(latitude) != bool(longitude):
-        raise BadRow(f"{side}_Lat is {latitude!r} and {side}_Long {longitude!r}; due are both or neither.")
+        raise BadRow(f"{side}_Lat is {latitude!r} and {side}_Long {longitude!r}, it should be both or neither.")
     return Place(
         name=name or _unwritten_name(side, country),
         precision=precision,
@@ -242,5 +236,5 @@ def place(cells: tuple[str, ...], side: str) -> Place | None:
 
 def _unwritten_name(side: str, country: str | None) -> str:
     if country is None:
-        raise faulty(f"{side}_FullName", "", "a name, or a country that has one")
+        raise complaint(f"{side}_FullName", "", "a name, or a country that has one")
     return label("country", country)

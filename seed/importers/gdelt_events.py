@@ -13,6 +13,7 @@ from typing import NamedTuple
 from schemas.codebook import Cameo, UnknownCode, cameo
 from seed.importers import gdelt
 from seed.importers.format import Format, Row, Tabs
+from seed.importers.values import complaint
 from seed.importers.wording import summary
 from seed.records import Actor, ArticleRecord, Dated, EventRecord, Evidence, Place, Record, SourceRecord
 
@@ -86,7 +87,7 @@ def records(row: Row) -> tuple[Record, ...]:
 def _event(row: Row, told: Told) -> EventRecord:
     number = row["GLOBALEVENTID"]
     if not gdelt.is_whole(number):
-        raise gdelt.faulty("GLOBALEVENTID", number, "a whole number")
+        raise complaint("GLOBALEVENTID", number, "a whole number")
     what = _what(row["EventCode"])
     when, flag = _when(row["SQLDATE"], row["DATEADDED"])
     actor1, actor2 = gdelt.actor(actor1_cells(row)), gdelt.actor(actor2_cells(row))
@@ -137,7 +138,7 @@ def _what(code: str) -> Cameo:
     try:
         return cameo(code)
     except UnknownCode:
-        raise gdelt.faulty("EventCode", code, "a CAMEO code with its leading zero") from None
+        raise complaint("EventCode", code, "a CAMEO code with its leading zero") from None
 
 
 @lru_cache(gdelt.KEPT)
@@ -162,7 +163,7 @@ def _name(actor: Actor | None) -> str | None:
 
 def _count(text: str, column: str) -> int:
     if not gdelt.is_whole(text) or int(text) > COUNT_LIMIT:
-        raise gdelt.faulty(column, text, f"a whole number up to {COUNT_LIMIT}")
+        raise complaint(column, text, f"a whole number up to {COUNT_LIMIT}")
     return int(text)
 
 

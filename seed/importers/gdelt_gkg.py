@@ -13,6 +13,7 @@ from html import unescape
 from schemas.codebook import code_with
 from seed.importers import gdelt
 from seed.importers.format import Format, Row, Tabs
+from seed.importers.values import complaint
 from seed.records import Actor, ArticleRecord, QuoteRecord, Record, Span
 
 COLUMNS = (
@@ -70,7 +71,7 @@ def looks(row: Row) -> bool:
 def records(row: Row) -> tuple[Record, ...]:
     """Make the publisher, the article with whom it names, and its quotes. Raises BadRow."""
     if RECORD_ID.fullmatch(row["GKGRECORDID"]) is None:
-        raise gdelt.faulty("GKGRECORDID", row["GKGRECORDID"], "a time, a hyphen and a number")
+        raise complaint("GKGRECORDID", row["GKGRECORDID"], "a time, a hyphen and a number")
     document = gdelt.identified(row, "V2DOCUMENTIDENTIFIER", "V2SOURCECOMMONNAME", "V2SOURCECOLLECTIONIDENTIFIER")
     return (document.source, _article(row, document), *_quotes(row, document.key))
 
@@ -105,7 +106,7 @@ def _people_and_bodies(row: Row) -> Iterator[Actor]:
         for item in _items(row[column]):
             name, _, position = item.rpartition(",")
             if not name or not gdelt.is_whole(position):
-                raise gdelt.faulty(column, item, "a name, a comma and a position", "holds")
+                raise complaint(column, item, "a name, a comma and a position", "holds")
             yield Actor(name, kind=kind)
 
 
@@ -113,7 +114,7 @@ def _places(row: Row) -> Iterator[Actor]:
     for item in _items(row["V2ENHANCEDLOCATIONS"]):
         found = LOCATION.fullmatch(item)
         if found is None:
-            raise gdelt.faulty("V2ENHANCEDLOCATIONS", item, "nine parts between #, a kind from 1 to 5 first", "holds")
+            raise complaint("V2ENHANCEDLOCATIONS", item, "nine parts between #, a kind from 1 to 5 first", "holds")
         kind, name, fips = found.groups()
         country = code_with("country", "fips", fips)
         # What GDELT takes for a country and ISO does not is a place.
@@ -126,7 +127,7 @@ def _quotes(row: Row, article: str) -> Iterator[QuoteRecord]:
     for item in NEXT_QUOTATION.split(cell) if cell else ():
         found = QUOTATION.fullmatch(item)
         if found is None:
-            raise gdelt.faulty("V2.1QUOTATIONS", item, "position|length|verb|quotation", "holds")
+            raise complaint("V2.1QUOTATIONS", item, "position|length|verb|quotation", "holds")
         position, verb, text = found.groups()
         start = int(position)
         yield QuoteRecord(

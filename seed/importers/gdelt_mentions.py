@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from seed.importers import gdelt
 from seed.importers.format import Format, Row, Tabs
+from seed.importers.values import complaint
 from seed.records import Record, ReportRecord
 
 COLUMNS = (
@@ -44,7 +45,7 @@ def records(row: Row) -> tuple[Record, ...]:
     """Make the publisher, the article and its bond with the event. Raises BadRow."""
     event = row["GlobalEventID"]
     if not gdelt.is_whole(event):
-        raise gdelt.faulty("GlobalEventID", event, "a whole number")
+        raise complaint("GlobalEventID", event, "a whole number")
     document = gdelt.identified(row, "MentionIdentifier", "MentionSourceName", "MentionType")
     article = gdelt.article(
         document,
@@ -59,7 +60,7 @@ def records(row: Row) -> tuple[Record, ...]:
 @lru_cache
 def _confidence(percent: str) -> float:
     if not gdelt.is_whole(percent) or not 10 <= int(percent) <= 100:
-        raise gdelt.faulty("Confidence", percent, "a whole number from 10 to 100")
+        raise complaint("Confidence", percent, "a whole number from 10 to 100")
     return int(percent) / 100
 
 

@@ -58,9 +58,13 @@ def columns(names: str, separator: str = " ") -> tuple[str, ...]:
 
 def wrong(row: Row, column: str, right: str) -> BadRow:
     """Complain of a cell: `right` says what would do there, as in "a day such as 2013-01-03"."""
-    cell = row.get(column, "")
+    return complaint(column, row.get(column, ""), right)
+
+
+def complaint(column: str, cell: str, right: str, verb: str = "is") -> BadRow:
+    """Complain of what stands in a column, or with the verb "holds" of a piece of it."""
     shown = f"{cell[:QUOTED]}…" if len(cell) > QUOTED else cell
-    return BadRow(f"{column} is {shown!r}, it should be {right}.")
+    return BadRow(f"{column} {verb} {shown!r}, it should be {right}.")
 
 
 def text(row: Row, column: str) -> str | None:
