@@ -131,8 +131,8 @@ class Trial:
 
 
 def runs(store: Store) -> list[tuple[Any, ...]]:
-    """Read the runs that filled a store, without their times."""
-    columns = [column for column in Load.__table__.c if column.name not in ("started_at", "finished_at")]
+    """Read the runs that filled a store, without their times, and without the number that a rolled back one takes along."""
+    columns = [column for column in Load.__table__.c if column.name not in ("id", "started_at", "finished_at")]
     with store.reader.connect() as connection:
         return [tuple(row) for row in connection.execute(select(*columns, Load.finished_at.is_not(None)))]
 
