@@ -1,4 +1,4 @@
-"""Load a stream of rows into the store, batch by batch: each is one transaction that others wait for less than a second.
+"""Load a stream of rows into the store, batch by batch, in transactions that others wait for less than a second.
 
 A row is stored whole or rejected. How far a file was read is written in the same transaction as its records, so a load that
 was stopped goes on where it was, and one that is repeated changes nothing.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import gc
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -54,11 +54,15 @@ from store.engine import Store
 from store.identity import Kind
 from store.refresh import refresh_stale
 from store.tables import Load
-from store.writing import Writer, writing
+from store.writing import Writer, is_awaited, writing
 
-# A batch is cut so that its transaction takes about this long, whatever a row holds.
-BATCH_SECONDS = 0.5
-FEWEST_ROWS, FIRST_ROWS, MOST_ROWS = 200, 1_000, 5_000
+# So many rows are read ahead, while nobody waits for the store.
+BATCH_ROWS = 5_000
+# Rows are stored in steps of about this long, whatever a row holds; after each, whoever waits to write has their turn.
+STEP_SECONDS = 0.4
+FEWEST_ROWS, FIRST_ROWS = 100, 500
+# What a transaction costs besides its rows is shared by all of them; as much is lost where a load is killed.
+TRANSACTION_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -114,23 +118,19 @@ def load_reads(
     """Store what is read, row by row; `reads` begins after the first `skipped` rows, which `rows_done` says are stored.
 
     `dataset` is what the rows belong to, None where they bring their own; one that is stored already stays as it is.
-    `rejected` is called for each row that cannot be stored, `progress` after each batch. Whatever they raise stops the load;
+    `rejected` is called for each row that cannot be stored, `progress` after each transaction. Whatever they raise stops the load;
     what was committed stays.
     """
     load = _Load(store, origin, rejected, LoadReport(resumed_at=skipped))
     if dataset is not None:
         load.store_dataset(replace(dataset, stub=True))
-    size = FIRST_ROWS
     rest = iter(reads)
     with _uncollected():
-        while batch := load.next_batch(rest, size):
-            began = time.monotonic()
-            load.store_batch(batch)
-            seconds = max(time.monotonic() - began, 0.001)
-            size = int(min(max(len(batch) * BATCH_SECONDS / seconds, FEWEST_ROWS), 2 * size, MOST_ROWS))
-            del batch
-            gc.collect(0)
-            progress(load.report)
+        while batch := deque(islice(rest, BATCH_ROWS)):
+            while batch:
+                load.store_from(batch)
+                gc.collect(0)
+                progress(load.report)
     load.close()
     return load.report
 
@@ -139,7 +139,7 @@ def load_reads(
 def _uncollected() -> Iterator[None]:
     """Let the collector of garbage rest: a batch makes a hundred thousand objects that hold no circle, and it looks at all.
 
-    Between batches what is young is looked at once.
+    After each transaction what is young is looked at once.
     """
     was = gc.isenabled()
     gc.disable()
@@ -172,17 +172,8 @@ class _Load:
         self._load_id: int | None = None
         self._before: Counter[str] = Counter()
         self._dataset: int | None = None
-
-    def next_batch(self, reads: Iterator[Read], size: int) -> list[Read]:
-        """Gather the next rows, those that cannot be read included."""
-        batch: list[Read] = []
-        for read in reads:
-            batch.append(read)
-            if read.fault is not None:
-                self._reject(read, read.fault)
-            if len(batch) >= size:
-                break
-        return batch
+        # How many rows the next step has.
+        self._step = FIRST_ROWS
 
     def store_dataset(self, dataset: DatasetRecord) -> None:
         """Store what all rows belong to."""
@@ -192,17 +183,34 @@ class _Load:
             store_records(writer, written, stored_of(writer.connection, written), self._knowledge)
             self._knowledge.leave(writer)
 
-    def store_batch(self, batch: Sequence[Read]) -> None:
-        """Store a batch in one transaction; what of it cannot be stored is rejected row by row."""
-        self.report.read += len(batch)
+    def store_from(self, batch: deque[Read]) -> None:
+        """Store the first rows of a batch in one transaction: all, unless somebody waits to write or it takes too long.
+
+        What cannot be stored is rejected row by row.
+        """
         with writing(self._store, yielding=True) as writer:
             self._knowledge.attend(writer)
             self._enter(writer)
-            for part in _apart(batch):
-                self._store_part(writer, part)
+            until = time.monotonic() + TRANSACTION_SECONDS
+            while batch:
+                self._store_step(writer, [batch.popleft() for _ in range(min(self._step, len(batch)))])
+                if time.monotonic() > until or is_awaited(self._store, writer):
+                    break
             finish(writer)
             self._note(writer)
             self._knowledge.leave(writer)
+
+    def _store_step(self, writer: Writer, step: Sequence[Read]) -> None:
+        began = time.monotonic()
+        self.report.read += len(step)
+        for read in step:
+            if read.fault is not None:
+                self._reject(read, read.fault)
+        for part in _apart(step):
+            self._store_part(writer, part)
+        writer.flush()
+        seconds = max(time.monotonic() - began, 0.001)
+        self._step = int(min(max(len(step) * STEP_SECONDS / seconds, FEWEST_ROWS), 2 * self._step))
 
     def _reject(self, read: Read, fault: str) -> None:
         self.report.rejected += 1

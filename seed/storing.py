@@ -35,6 +35,9 @@ ORDER = (Kind.DATASET, Kind.SOURCE, Kind.ENTITY, Kind.ARTICLE, Kind.EVENT, Kind.
 # What may be named in passing.
 _STUBS: Mapping[type[Any], Kind] = {SourceRecord: Kind.SOURCE, EntityRecord: Kind.ENTITY, ArticleRecord: Kind.ARTICLE}
 
+# So many batches of stale records are made again in a transaction: articles of a batch of rows that earlier ones told of.
+FINISHED_BATCHES = 3
+
 ByKind = dict[Kind, list[Written]]
 
 
@@ -316,5 +319,7 @@ def merge_superseded(writer: Writer, entities: Iterable[Record], knowledge: Know
 
 
 def finish(writer: Writer) -> None:
-    """Make again what has become stale, as far as that goes within the transaction."""
-    refresh_batch(writer, rendered)
+    """Make again what has become stale, as far as that goes while others wait; the next transaction goes on."""
+    for _ in range(FINISHED_BATCHES):
+        if refresh_batch(writer, rendered) < BATCH_RECORDS:
+            break

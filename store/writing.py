@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Connection, select, update
 
@@ -72,7 +72,7 @@ def writing(store: Store, *, yielding: bool = False) -> Iterator[Writer]:
 
     Whoever writes much in many transactions is `yielding`: others who wait come before the next of them.
     """
-    with _turn(store, yielding), store.writer.begin() as connection:
+    with _turn(store, yielding) as connection:
         columns = select(Head.revision, Head.sequence).where(Head.id == HEAD_ID)
         head = connection.execute(columns.with_for_update()).one()
         writer = Writer(connection, datetime.now(UTC).replace(microsecond=0), head.revision, head.sequence)
@@ -84,20 +84,46 @@ def writing(store: Store, *, yielding: bool = False) -> Iterator[Writer]:
 
 
 @contextmanager
-def _turn(store: Store, yielding: bool) -> Iterator[None]:
-    """Wait for one's turn. PostgreSQL keeps a queue for the head row; on SQLite whoever asks at the right moment wins.
+def _turn(store: Store, yielding: bool) -> Iterator[Connection]:
+    """Begin a transaction in one's turn. PostgreSQL keeps a queue for the head row; on SQLite whoever asks at the right moment
+    wins.
 
-    So there others hold a shared lock on a file beside the store from the moment they wait; who is yielding goes on when
-    nobody holds one.
+    So there whoever waits holds a shared lock on a file beside the store; who is yielding begins to wait when nobody does.
     """
     if not store.on_sqlite:
-        yield
+        with store.writer.begin() as connection:
+            yield connection
         return
-    with open(f"{store.url.database}-turn", "ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX if yielding else fcntl.LOCK_SH)
+    with _turn_file(store) as file:
         if yielding:
-            fcntl.flock(file, fcntl.LOCK_UN)
-        yield
+            fcntl.flock(file, fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_SH)
+        with store.writer.begin() as connection:
+            if yielding:
+                fcntl.flock(file, fcntl.LOCK_UN)
+            yield connection
+
+
+def _turn_file(store: Store) -> IO[bytes]:
+    return open(f"{store.url.database}-turn", "ab")
+
+
+def is_awaited(store: Store, writer: Writer) -> bool:
+    """Tell whether somebody waits for this transaction, which is yielding, to end."""
+    if not store.on_sqlite:
+        return bool(writer.connection.exec_driver_sql(_AWAITED).scalar())
+    with _turn_file(store) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
+_AWAITED = (
+    "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid' "
+    "AND transactionid = pg_current_xact_id()::xid)"
+)
 
 
 def new_head() -> dict[str, Any]:

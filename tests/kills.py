@@ -49,7 +49,7 @@ class Killed:
 def load_file(ready: Signal, url: str, path: Path, batch_rows: int | None = BATCH_ROWS) -> None:
     """Load a file in this process, in batches of that many rows or of as many as the loader sees fit."""
     if batch_rows:
-        loading.FEWEST_ROWS = loading.FIRST_ROWS = loading.MOST_ROWS = batch_rows
+        loading.BATCH_ROWS = batch_rows
     store = open_store(url)
     ready.set()
     file_loaded(store, path)

@@ -94,8 +94,7 @@ def _loaded(store: Store, rows: Iterable[Read], origin: Origin, of: Any, done: i
 
 def in_batches_of(monkeypatch: Any, rows: int) -> None:
     """Let each transaction of a load hold so many rows."""
-    for bound in ("FEWEST_ROWS", "FIRST_ROWS", "MOST_ROWS"):
-        monkeypatch.setattr(loading, bound, rows)
+    monkeypatch.setattr(loading, "BATCH_ROWS", rows)
 
 
 # --- what a store holds -----------------------------------------------------------------------------------------------
