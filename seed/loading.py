@@ -118,8 +118,8 @@ def load_reads(
     """Store what is read, row by row; `reads` begins after the first `skipped` rows, which `rows_done` says are stored.
 
     `dataset` is what the rows belong to, None where they bring their own; one that is stored already stays as it is.
-    `rejected` is called for each row that cannot be stored, `progress` after each transaction. Whatever they raise stops the load;
-    what was committed stays.
+    `rejected` is called for each row that cannot be stored, `progress` after each transaction. Whatever they raise stops the
+    load; what was committed stays.
     """
     load = _Load(store, origin, rejected, LoadReport(resumed_at=skipped))
     if dataset is not None:
