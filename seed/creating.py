@@ -66,7 +66,7 @@ def _derive_articles(writer: Writer, rows: Sequence[Row], told: Mapping[int, lis
         {"authors": nothing, "furniture": nothing, "mentions": nothing, "events": events, "quotes": nothing},
         Roles({}),
         knowledge.sources(()),
-        knowledge.datasets,
+        knowledge.datasets({row["dataset_id"] for row in rows}),
     )
     facts = [article_module.article_fact(row, around) for row in rows]
     _derive(writer, Kind.ARTICLE, {fact["id"]: rendered(Kind.ARTICLE, fact) for fact in facts})
@@ -89,7 +89,7 @@ def _create_events(writer: Writer, events: Sequence[Written], knowledge: Knowled
     for table, hanging in children.items():
         insert_rows(writer.connection, table, hanging)
     put_in(writer.connection, Kind.EVENT, list(zip(rows, scopes, strict=True)))
-    around = _around(children, told, knowledge)
+    around = _around(rows, children, knowledge)
     facts = [event_module.event_fact(row, around) for row in rows]
     _derive(writer, Kind.EVENT, {fact["id"]: rendered(Kind.EVENT, fact) for fact in facts})
     by_article: dict[int, list[Row]] = defaultdict(list)
@@ -163,7 +163,7 @@ def _keys(event: Written, articles: Sequence[int]) -> duplicates.Keys:
     return duplicates.keys(event.row, [*sides["actor1"]], [*sides["actor2"]], articles[0] if articles else None)
 
 
-def _around(children: Mapping[Any, list[Row]], told: dict[int, list[int]], knowledge: Knowledge) -> event_module.Around:
+def _around(events: Sequence[Row], children: Mapping[Any, list[Row]], knowledge: Knowledge) -> event_module.Around:
     cards = knowledge.entities(())
     roles: dict[tuple[int, str], list[Facts]] = defaultdict(list)
     for part in children[Participant]:
@@ -178,7 +178,8 @@ def _around(children: Mapping[Any, list[Row]], told: dict[int, list[int]], knowl
     for row in sorted(children[EventPublisher], key=lambda row: row["source_id"]):
         publishers[row["event_id"]].append(sources[row["source_id"]])
     found = event_module.evidence_in(children[EventEvidence], knowledge.articles(()))
-    return event_module.Around(Roles(roles), contexts, found, publishers, knowledge.datasets)
+    datasets = knowledge.datasets({event["dataset_id"] for event in events})
+    return event_module.Around(Roles(roles), contexts, found, publishers, datasets)
 
 
 def _derive(writer: Writer, kind: Kind, records: Mapping[int, Rendered]) -> None:

@@ -52,8 +52,8 @@ class Knowledge:
 
     def attend(self, writer: Writer) -> None:
         """Begin a transaction."""
-        full = len(self._scopes) + len(self._entities) + len(self._articles) + len(self._passed) > MAX_KEPT
-        if full or writer.revision != self._revision:
+        kept = (self._scopes, self._entities, self._articles, self._published, self._passed, self._resolver)
+        if sum(map(len, kept)) > MAX_KEPT or writer.revision != self._revision:
             self.forget()
         self._connection = writer.connection
         self._made.clear()
@@ -182,10 +182,9 @@ class Knowledge:
             self._sources[row.id] = dict(row._mapping)
         return self._sources
 
-    @property
-    def datasets(self) -> dict[int, DatasetCard]:
-        """What records show of datasets."""
-        if not self._datasets:
+    def datasets(self, datasets: Iterable[int]) -> dict[int, DatasetCard]:
+        """Give what records show of datasets."""
+        if any(dataset not in self._datasets for dataset in datasets):
             self._datasets = datasets_by_id(self.connection)
         return self._datasets
 

@@ -78,6 +78,10 @@ class Resolver:
         self._made = MadeEntities()
         self._resolved: dict[Actor, Resolved] = {}
 
+    def __len__(self) -> int:
+        """Count the actors that are at hand."""
+        return len(self._resolved)
+
     def resolve(self, actor: Actor) -> Resolved:
         """Find or make the entity that an actor is; the same actor again is looked up and nothing more."""
         found = self._resolved.get(actor)

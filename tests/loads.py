@@ -92,9 +92,12 @@ def _loaded(store: Store, rows: Iterable[Read], origin: Origin, of: Any, done: i
     return Told(report, rejected)
 
 
-def in_batches_of(monkeypatch: Any, rows: int) -> None:
-    """Let each transaction of a load hold so many rows."""
+def in_batches_of(monkeypatch: Any, rows: int, steps: int = 1) -> None:
+    """Let each transaction of a load hold so many rows, in so many steps."""
     monkeypatch.setattr(loading, "BATCH_ROWS", rows)
+    monkeypatch.setattr(loading, "STEP_SECONDS", 0.0)
+    for bound in ("FEWEST_ROWS", "FIRST_ROWS"):
+        monkeypatch.setattr(loading, bound, max(1, rows // steps))
 
 
 # --- what a store holds -----------------------------------------------------------------------------------------------

@@ -50,6 +50,32 @@ def counted(run):
     return {name: run[name] for name in run if name.startswith(("records_", "rows_"))}
 
 
+def test_a_transaction_of_many_steps_stores_what_as_many_transactions_do(store, databases, tmp_path, monkeypatch):
+    World(120).write(tmp_path / "rows.export.CSV")
+    in_batches_of(monkeypatch, 120, steps=12)
+    file_loaded(store, tmp_path / "rows.export.CSV")
+    in_batches_of(monkeypatch, 10)
+    url = databases.new(databases.migrated)
+    other = databases.opened(url)
+    file_loaded(other, tmp_path / "rows.export.CSV")
+    assert differences(state(other), state(store)) == {}
+    assert [run["rows_read"] for run in runs(store)] == [run["rows_read"] for run in runs(other)] == [120]
+    assert (revision(store), revision(other)) == (2, 13)
+    assert_sound(store)
+    other.close()
+    databases.drop(url)
+
+
+@pytest.mark.parametrize(("size", "steps"), [(1, 1), (10, 5), (10, 1)])
+def test_a_dataset_that_comes_after_events_of_another_is_shown_on_its_own(store, monkeypatch, size, steps):
+    in_batches_of(monkeypatch, size, steps)
+    other = replace(dataset(), slug="other", title="Another")
+    theirs = replace(event(key="theirs"), dataset="other")
+    rows_loaded(store, (dataset(),), (event(key="ours"),), (other,), (theirs,))
+    assert [document(store, Kind.EVENT, key)["dataset"] for key in ("ours", "theirs")] == [dataset().slug, "other"]
+    assert_sound(store)
+
+
 # --- again ------------------------------------------------------------------------------------------------------------
 
 
@@ -102,9 +128,9 @@ def test_a_newer_row_updates_the_older_and_leaves_the_document_that_it_replaced(
     assert_sound(store)
 
 
-@pytest.mark.parametrize("size", [1, 2, 10])
-def test_a_row_that_comes_twice_is_as_it_came_last(store, monkeypatch, size):
-    in_batches_of(monkeypatch, size)
+@pytest.mark.parametrize(("size", "steps"), [(1, 1), (2, 1), (10, 1), (10, 5)])
+def test_a_row_that_comes_twice_is_as_it_came_last(store, monkeypatch, size, steps):
+    in_batches_of(monkeypatch, size, steps)
     versions = [replace(TOLD, summary=f"Version {number}", cameo=f"04{number}") for number in range(4)]
     told = rows_loaded(store, (IRAN, PAGE, versions[0]), *((one,) for one in (versions[0], *versions[1:])))
     assert (told.report.created, told.report.updated, told.report.unchanged) == (2, 3, 1)
