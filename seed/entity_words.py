@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from store.columns import AnyRow
-from store.dependents import root_of
+from store.dependents import standing_key
 from store.identity import Kind, parsed_id, public_id, record_id
 from store.tables import Entity, EntityName
 from store.tokens import folded
@@ -94,8 +94,5 @@ def _only(connection: Connection, words: str, keys: list[str], none: str = "no e
 
 
 def _card(connection: Connection, row: AnyRow) -> Card:
-    standing = row.key
-    if row.merged_into is not None:
-        root = root_of(connection, row.merged_into)
-        standing = connection.execute(select(Entity.key).where(Entity.id == root)).scalar_one()
+    standing = row.key if row.merged_into is None else standing_key(connection, row.merged_into)
     return Card(row.id, row.key, row.name, row.kind, row.country, row.stub, standing)

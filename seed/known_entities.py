@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from seed.records import EntityRecord
 from store.columns import AnyRow
-from store.dependents import root_of
+from store.dependents import standing_key
 from store.tables import Entity, EntityIdentifier, EntityName
 from store.tokens import folded
 
@@ -107,8 +107,7 @@ class StoredEntities:
     def _known(self, row: AnyRow, *, canonical: bool, identifiers: frozenset[Identifier]) -> Known:
         standing = row.standing_key or row.key
         if row.standing_merged_into is not None:
-            root = root_of(self._connection, row.standing_merged_into)
-            standing = self._connection.execute(select(Entity.key).where(Entity.id == root)).scalar_one()
+            standing = standing_key(self._connection, row.standing_merged_into)
         return Known(row.key, row.kind, row.country, row.code, row.sector, row.stub, standing, canonical, identifiers)
 
 

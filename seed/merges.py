@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 from schemas.rendering import rendered
 from seed.records import MergeRecord
 from store.curation import merge
-from store.dependents import root_of
+from store.dependents import root_of, standing_key
 from store.identity import Kind, record_id
 from store.refresh import refresh
 from store.tables import Entity
@@ -39,7 +39,7 @@ def store_merges(writer: Writer, merges: Iterable[tuple[T, MergeRecord]], counts
         elif standing == root:
             counts.unchanged += 1
         elif standing != away:
-            other = writer.connection.execute(select(Entity.key).where(Entity.id == standing)).scalar_one()
+            other = standing_key(writer.connection, away)
             yield row, f"{record.away!r} was merged into {other!r} already; split the two first."
         else:
             _merge(writer, away, root, record.at)

@@ -72,7 +72,6 @@ _EXAMPLES = {
     Kind.SOURCE: public_id(Kind.SOURCE, record_id(Kind.SOURCE, "source/abc-audio")),
     Kind.DATASET: "seed",
 }
-EXAMPLE_PATHS = {f"{kind}_id": example for kind, example in _EXAMPLES.items()} | {"scheme": "cameo", "code": "190"}
 
 
 def path_parameter(kind: Kind) -> Spec:

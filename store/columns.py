@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, Row, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Row, String, TypeDecorator
 from sqlalchemy.orm import mapped_column
 
 
@@ -46,7 +46,6 @@ class Instant(TypeDecorator[datetime]):
 Words = String().with_variant(String(collation="C"), "postgresql")
 
 Id = Annotated[int, mapped_column(BigInteger)]
-Bytes = Annotated[bytes, mapped_column(LargeBinary)]
 Word = Annotated[str, mapped_column(Words)]
 When = Annotated[datetime, mapped_column(Instant())]
 

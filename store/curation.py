@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from sqlalchemy import delete as delete_from
 from sqlalchemy import exists, select, update
 
-from store.appearances import leave_duplicates
 from store.dependents import mark_dependents, root_of
 from store.derived import Document, Stale
 from store.facts.entities import merged_away
@@ -86,6 +85,8 @@ def split(writer: Writer, away: int, render: Render) -> None:
 def delete(writer: Writer, kind: Kind, record: int) -> None:
     """Delete an event, a quote, an entity or an article; of an article everything that only it reports goes too.
 
+    An event that a dataset gives a publisher without an article is reported there too, and stays.
+
     Raises CannotDelete where there is no such record, or where an entity is still named by others.
     """
     if kind not in _DELETE:
@@ -133,8 +134,6 @@ def _gone(writer: Writer, kind: Kind, record: int) -> None:
 
 def _delete_event(writer: Writer, event: int) -> None:
     mark_dependents(writer.connection, Kind.EVENT, [event])
-    # Its actors are still there to tell where it is counted.
-    leave_duplicates(writer.connection, [event])
     for table in (EventEvidence, EventContext, EventPublisher):
         writer.connection.execute(delete_from(table).where(table.event_id == event))
     _gone(writer, Kind.EVENT, event)
@@ -168,14 +167,16 @@ def _delete_article(writer: Writer, article: int) -> None:
     elsewhere = select(EventEvidence.event_id).where(
         EventEvidence.article_id != article, EventEvidence.event_id.in_(reported)
     )
-    only_here = select(Event.id).where(Event.id.in_(reported), Event.id.not_in(elsewhere))
+    published = select(EventPublisher.event_id).where(EventPublisher.event_id.in_(reported))
+    only_here = select(Event.id).where(
+        Event.id.in_(reported), Event.id.not_in(elsewhere), Event.id.not_in(published)
+    )
     for event in connection.execute(only_here).scalars().all():
         _delete_event(writer, event)
     mark_dependents(connection, Kind.ARTICLE, [article])
     for table in (EventEvidence, Mention, ArticleAuthor, ArticleFurniture):
         connection.execute(delete_from(table).where(table.article_id == article))
     _gone(writer, Kind.ARTICLE, article)
-    connection.execute(delete_from(Stale).where(Stale.record_id == article))
 
 
 _DELETE = {

@@ -117,3 +117,9 @@ def root_of(connection: Connection, entity: int) -> int:
     while (into := connection.execute(select(Entity.merged_into).where(Entity.id == entity)).scalar()) is not None:
         entity = into
     return entity
+
+
+def standing_key(connection: Connection, entity: int) -> str:
+    """Give the key of the entity that stands for this one now."""
+    root = root_of(connection, entity)
+    return connection.execute(select(Entity.key).where(Entity.id == root)).scalar_one()
