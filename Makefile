@@ -38,8 +38,8 @@ install-dev: $(VENV)/installed-dev ## The same with the tools of development
 # --- test -----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: $(VENV)/installed-dev ## Run every test (PYTEST_ARGS)
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(VENV)/installed-dev ## Run every test, on as many cores as there are (PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
 
 .PHONY: check
 check: lint types floors contract container ## Everything that is checked without running a test
