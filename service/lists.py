@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -25,7 +26,7 @@ from service.queries.closed import KeyNeeded
 from service.queries.question import Ambiguous, BadValue, Question, question
 from service.queries.screening import screened
 from service.queries.unknowns import unknowns
-from service.reading import connection, snapshot, state
+from service.reading import connection, one_moment, snapshot, state
 from store.engine import Store, start_clock
 from store.identity import Kind, parsed_id, record_id
 from store.tables import Dataset
@@ -62,8 +63,11 @@ def read(collection: Collection, asked: Asked) -> Question:
 def answer_list(collection: Collection, asked: Asked) -> Response:
     """Answer with one page of a collection."""
     form = form_asked(FORMATS, asked.get("format"))
+    _refuse_projection(form, asked)
     read_question = read(collection, asked)
-    page = _page(asked, read_question)
+    # Which events stand for which is counted after they were found.
+    with one_moment() if read_question.shape.stands_for else nullcontext():
+        page = _page(asked, read_question)
     if not page.bodies and "cursor" not in asked:
         read_question.warnings += unknowns(connection(), read_question)
     links = {"self": own_path(), "next": _next(read_question, page)}
@@ -71,10 +75,17 @@ def answer_list(collection: Collection, asked: Asked) -> Response:
         bodies = _projected(collection, page.bodies, asked)
         answer = json_answer(_framed(bodies, _meta(read_question, asked, len(page.bodies)), links))
     else:
-        answer = _flat_page(collection, form, page, asked)
+        flat = b"".join(written(form, collection.kind, [page.bodies], (), False))
+        answer = Response(flat, content_type=MEDIA_TYPES[form])
     if links["next"]:
         answer.headers["Link"] = f'<{links["next"]}>; rel="next"'
     return answer
+
+
+def _refuse_projection(form: str, asked: Asked) -> None:
+    named = next((name for name in ("fields", "expand") if name in asked), None)
+    if form != "json" and named:
+        raise bad_parameter(named, f"goes with json here; /export takes the columns of {form} as fields.")
 
 
 def _page(asked: Asked, read_question: Question) -> lists.Page:
@@ -86,13 +97,6 @@ def _page(asked: Asked, read_question: Question) -> lists.Page:
     if "seed" in asked:
         raise bad_parameter("seed", "goes with sample; give both.")
     return lists.page(connection(), read_question, asked.get("limit", DEFAULT_PAGE), _after(asked, read_question))
-
-
-def _flat_page(collection: Collection, form: str, page: lists.Page, asked: Asked) -> Response:
-    if "fields" in asked or "expand" in asked:
-        named = "fields" if "fields" in asked else "expand"
-        raise bad_parameter(named, f"goes with json here; /export takes the columns of {form} as fields.")
-    return Response(b"".join(written(form, collection.kind, [page.bodies], (), False)), content_type=MEDIA_TYPES[form])
 
 
 def _after(asked: Asked, read_question: Question) -> tuple[Any, int] | None:

@@ -61,6 +61,26 @@ def restart_clock(opened: Connection) -> None:
     start_clock(opened, current_app.config["QUERY_SECONDS"])
 
 
+@contextmanager
+def one_moment() -> Iterator[Connection]:
+    """Give the request's connection, on which everything read is of one moment until this ends.
+
+    For an answer that is put together from several statements: each by itself would see what was written since the one
+    before. What follows from a single statement needs none of it.
+    """
+    opened = connection()
+    opened.exec_driver_sql(_BEGIN[opened.dialect.name])
+    try:
+        yield opened
+    finally:
+        if not opened.invalidated:
+            # Nothing was written; after a query that failed, PostgreSQL would commit nothing either.
+            opened.exec_driver_sql("ROLLBACK")
+
+
+_BEGIN = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ"}
+
+
 def state() -> State:
     """Give the state of the store, read once in a request."""
     found: State | None = g.get("state")

@@ -285,3 +285,11 @@ def test_a_query_that_is_not_utf_8_is_refused(seeded_sqlite_client):
 
 def test_a_refused_method_is_told_what_there_is(seeded_sqlite_client):
     assert seeded_sqlite_client.post("/v1/events").get_json()["detail"] == "This address takes GET, HEAD, OPTIONS."
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson", "geojson"])
+@pytest.mark.parametrize("asked", ["fields=id", "expand=actor1"])
+def test_what_only_json_can_show_is_refused_before_anything_is_read(seeded_sqlite_client, monkeypatch, form, asked):
+    monkeypatch.setattr("service.lists._page", lambda *_: pytest.fail("A page was read."))
+    fault = refused(seeded_sqlite_client, f"/v1/events?format={form}&{asked}")
+    assert (fault["parameter"], "goes with json here" in fault["message"]) == (asked.partition("=")[0], True)

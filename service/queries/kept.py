@@ -144,16 +144,16 @@ def _cut(asked: Question, level: Level) -> tuple[Days | None, list[tuple[date, d
     until: date | None = asked.values.get("until")
     if level.by_day:
         return (since, until), []
-    first = since and _month_from(since)
-    last = until and _month_until(until)
-    if since and until and first and last and first > last:
-        return None, [(since, until)]
+    first = _month_from(since) if since else date.min
+    last = _month_until(until) if until else date.max
+    if first is None or last is None or first > last:
+        return None, [(since or date.min, until or date.max)]
     ends = []
-    if since and first and since < first:
+    if since and since < first:
         ends.append((since, first - timedelta(1)))
-    if until and last and last < until:
+    if until and last < until:
         ends.append((last + timedelta(1), until))
-    return (first, last), ends
+    return (first if since else None, last if until else None), ends
 
 
 def _summed(asked: Question, grouping: Grouping) -> bool:
@@ -163,14 +163,20 @@ def _summed(asked: Question, grouping: Grouping) -> bool:
     return known and asked.shape.collection.kind is Kind.EVENT
 
 
-def _month_from(day: date) -> date:
-    """Give the first day of the first month that lies wholly at or after a day."""
-    return day if day.day == 1 else day + relativedelta(day=1, months=1)
+def _month_from(day: date) -> date | None:
+    """Give the first day of the first month that lies wholly at or after a day, None where the calendar has none."""
+    last = day + relativedelta(day=31)
+    if day.day == 1:
+        return day
+    return None if last == date.max else last + timedelta(1)
 
 
-def _month_until(day: date) -> date:
-    """Give the last day of the last month that lies wholly at or before a day."""
-    return day if (day + timedelta(1)).day == 1 else day.replace(day=1) - timedelta(1)
+def _month_until(day: date) -> date | None:
+    """Give the last day of the last month that lies wholly at or before a day, None where the calendar has none."""
+    first = day.replace(day=1)
+    if day == day + relativedelta(day=31):
+        return day
+    return None if first == date.min else first - timedelta(1)
 
 
 def _between(asked: Question, since: date, until: date) -> Question:

@@ -15,7 +15,7 @@ from service.problems import bad_parameter
 from service.queries.aggregates import aggregate
 from service.queries.grouping import Grouping
 from service.queries.question import BadValue
-from service.reading import connection
+from service.reading import one_moment
 from service.routes.graph import graph_routes
 from service.routes.rows import AS_CSV, FORMS, answer_rows, warnings_of
 
@@ -51,17 +51,19 @@ def _query(aggregation: Aggregation) -> type[Schema]:
 def _answer(aggregation: Aggregation, asked: Asked) -> Response:
     form = form_asked(FORMS, asked.get("format"))
     grouping = _grouping(aggregation, asked)
-    question = read(aggregation.collection, asked)
-    try:
-        rows = aggregate(connection(), question, grouping)
-    except BadValue as bad:
-        raise bad_parameter(bad.parameter, str(bad)) from None
+    with one_moment() as connection:
+        question = read(aggregation.collection, asked)
+        try:
+            rows = aggregate(connection, question, grouping)
+        except BadValue as bad:
+            raise bad_parameter(bad.parameter, str(bad)) from None
+        warnings = warnings_of(question, rows)
     meta = {
         "group_by": grouping.dimensions,
         "metric": grouping.metrics,
         "smoothed": grouping.smoothed,
         "returned": len(rows),
-        "warnings": [*warnings_of(question, rows), *([NO_POINT] if grouping.cells else [])],
+        "warnings": [*warnings, *([NO_POINT] if grouping.cells else [])],
     }
     return answer_rows(form, rows, grouping.columns, meta)
 

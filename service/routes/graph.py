@@ -20,7 +20,7 @@ from service.lists import Asked, read
 from service.queries import graph
 from service.queries.grouping import Row
 from service.queries.question import Question
-from service.reading import connection
+from service.reading import one_moment
 from service.routes.rows import AS_CSV, FORMS, answer_rows, warnings_of
 
 NODES = (
@@ -66,8 +66,10 @@ def graph_routes(room: Room) -> None:
 
 def _answer(rows_of: Callable[[Connection, Question, int], list[Row]], schema: type[Schema], asked: Asked) -> Response:
     form = form_asked(FORMS, asked.get("format"))
-    question = read(EVENTS, asked)
     top: int = asked.get("top", DEFAULT_TOP)
-    rows = rows_of(connection(), question, top)
-    meta: dict[str, Any] = {"top": top, "returned": len(rows), "warnings": warnings_of(question, rows)}
+    with one_moment() as connection:
+        question = read(EVENTS, asked)
+        rows = rows_of(connection, question, top)
+        warnings = warnings_of(question, rows)
+    meta: dict[str, Any] = {"top": top, "returned": len(rows), "warnings": warnings}
     return answer_rows(form, rows, list(schema().fields), meta)
