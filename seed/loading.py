@@ -99,6 +99,16 @@ def rows_done(store: Store, origin: Origin) -> int:
         return connection.execute(_unfinished(origin).with_only_columns(func.max(Load.rows_read))).scalar() or 0
 
 
+def rejects_done(store: Store, origin: Origin) -> int | None:
+    """Tell how many rows of a file an earlier load had rejected, and noted so, before it was stopped; None where none was."""
+    if not origin.sha256:
+        return None
+    runs = _unfinished(origin).with_only_columns(Load.rows_rejected).order_by(Load.rows_read.desc())
+    with store.reader.connect() as connection:
+        rejected: int | None = connection.execute(runs.limit(1)).scalar()
+    return rejected
+
+
 def _unfinished(origin: Origin) -> Any:
     return select(Load.id).where(
         Load.sha256 == origin.sha256, Load.format == origin.format, Load.finished_at.is_(None), Load.rows_read > 0
@@ -237,8 +247,9 @@ class _Load:
             records = [record for record in read.records if not isinstance(record, ReportRecord | MergeRecord)]
             yield _Row(read, rows_of(records, self._knowledge))
 
-    def _warn(self, records: Iterable[Record]) -> None:
-        for record in records:
+    def _warn(self, read: Read) -> None:
+        self.report.warnings.update(read.doubts)
+        for record in read.records:
             if isinstance(record, EventRecord):
                 if record.flag:
                     self.report.warnings[f"flagged {record.flag}"] += 1
@@ -247,7 +258,7 @@ class _Load:
     def _store_part(self, writer: Writer, part: Sequence[Read]) -> None:
         rows, there = self._fit(writer, part)
         for row in rows:
-            self._warn(row.read.records)
+            self._warn(row.read)
         # What a row tells of goes before what another names in passing.
         every = sorted(chain.from_iterable(row.written for row in rows), key=lambda record: not record.stub)
         records = {record.row["id"]: record for record in every}

@@ -19,7 +19,7 @@ from seed.importers.guess import format_of
 from seed.importers.rejects import Rejects, TooManyRejects
 from seed.importing import reads
 from seed.load import Origin
-from seed.loading import LoadReport, load_reads, rows_done
+from seed.loading import LoadReport, load_reads, rejects_done, rows_done
 from service.load_progress import Watch, watching
 from service.outcomes import Failure, one_line, opened_store
 from store.engine import Store
@@ -110,6 +110,8 @@ def _load_all(store: Store, files: Sequence[File], named: Format | None, rejects
     sizes = [file.size for file in files]
     watch.begin("Loading", None if None in sizes else sum(size or 0 for size in sizes))
     loaded = Loaded()
+    # All before the first: they may share one file of rejects, which the first would begin anew.
+    rejects.go_on({file.name: _rejected_before(store, file, named) for file in files})
     for file in files:
         watch.enter(file.name)
         try:
@@ -127,16 +129,25 @@ def _stored(watch: Watch) -> str:
     return f" Its {rows} in the store." if watch.rows else ""
 
 
+def _rejected_before(store: Store, file: File, named: Format | None) -> int | None:
+    if file.sha256 is None:
+        return None
+    with file.opened() as content:
+        return rejects_done(store, _origin(file, format_of(content, named)))
+
+
+def _origin(file: File, format: Format) -> Origin:
+    # What can be read only once has no hash that is known before, and is never gone on with.
+    return Origin(file.name, file.sha256 or "", format.name)
+
+
 def _load_one(
     store: Store, file: File, named: Format | None, rejects: Rejects, watch: Watch
 ) -> tuple[LoadReport, Format]:
     with file.opened() as content:
         format = format_of(content, named)
-        # What can be read only once has no hash that is known before, and is never gone on with.
-        origin = Origin(file.name, file.sha256 or "", format.name)
+        origin = _origin(file, format)
         done = rows_done(store, origin)
-        if done:
-            rejects.go_on(file.name)
         report = load_reads(
             store,
             reads(content, format, done),

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -39,6 +40,7 @@ class Kept:
 
     def __init__(self):
         self.done = 0
+        self.rejected = None
         self.origins = []
         self.names = []
 
@@ -87,6 +89,7 @@ def kept(monkeypatch):
     found = Kept()
     monkeypatch.setattr(load_command, "load_reads", found.load_reads)
     monkeypatch.setattr(load_command, "rows_done", lambda store, origin: found.done)
+    monkeypatch.setattr(load_command, "rejects_done", lambda store, origin: found.rejected)
     return found
 
 
@@ -186,7 +189,7 @@ def test_a_load_that_is_interrupted_says_how_to_go_on(folder, monkeypatch):
 def test_a_load_that_was_stopped_goes_on_and_keeps_what_it_had_rejected(folder, kept):
     (folder / "a.tsv").write_text("x\tAda\n2\tBo\ny\tC\n4\tDee\n")
     assert load("a.tsv", "--max-rejects", "0").exit_code == 1
-    kept.done = 2
+    kept.done, kept.rejected = 2, 1
     done = load("a.tsv")
     assert (done.exit_code, kept.names) == (3, ["Dee"])
     assert "2 rows were passed over, which a load that was stopped had read." in done.stdout
@@ -403,3 +406,40 @@ def test_a_load_that_was_killed_goes_on_where_it_was(folder, sqlite):
         assert f"{3_000 - before:,} rows read" in done.stdout
         assert stored(url, func.count(Event.id)) == [(3_000,)]
         assert stored(url, Load.rows_read) == [(3_000,)]
+
+
+# Loads in batches of ten rows, and dies within the transaction of the fifth.
+KILLED = """
+import os, signal, sys
+from seed import loading
+from service.command import main
+
+noted = []
+note = loading._Load._note
+
+def dying(load, writer):
+    noted.append(load)
+    if len(noted) == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    note(load, writer)
+
+loading.BATCH_ROWS, loading._Load._note = 10, dying
+main(["load", *sys.argv[1:]])
+"""
+
+
+@pytest.mark.parametrize("words", [(), ("--rejects", "both.ndjson")])
+def test_after_a_kill_no_row_stands_twice_among_the_rejects(folder, sqlite, words):
+    rows = list(gdelt_rows(60))
+    for name, part, bad in (("a", rows[:30], (2,)), ("b", rows[30:], (5, 15, 25))):
+        lines = (row.replace("042", "999") if line in bad else row for line, row in enumerate(part, 1))
+        (folder / f"{name}.csv").write_text("".join(lines))
+    kept = {name: folder / (words[-1] if words else f"{name}.csv.rejects.ndjson") for name in "ab"}
+    named = (*words, "a.csv", "./b.csv")
+    with migrated(sqlite) as url:
+        command = [sys.executable, "-c", KILLED, *named]
+        killed = subprocess.run(command, env=environment(database_url=url), check=False)
+        assert (killed.returncode, 15 in [entry["line"] for entry in entries(kept["b"])]) == (-signal.SIGKILL, True)
+        assert run(url, *words, "a.csv", "b.csv").returncode == 3
+    found = [(entry["file"][-5:], entry["line"]) for path in set(kept.values()) for entry in entries(path)]
+    assert sorted(found) == [("a.csv", 2), ("b.csv", 5), ("b.csv", 15), ("b.csv", 25)]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Mapping
+from os.path import realpath
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -38,9 +41,20 @@ class Rejects:
         if self._stream:
             self._stream.close()
 
-    def go_on(self, file: str) -> None:
-        """Keep what an earlier load of this file rejected before it was stopped."""
-        self._begun.add(self._path_of(file))
+    def go_on(self, rejected: Mapping[str, int | None]) -> None:
+        """Keep of each file as many lines as an earlier load had rejected for good before it was stopped; None: there is none.
+
+        A line is written before its transaction is committed: of a load that was killed there may be more, which come again.
+        Raises BadFile where a file of rejects cannot be cut back.
+        """
+        lines = {realpath(file): number or 0 for file, number in rejected.items()}
+        for path in {self._path_of(file) for file, number in rejected.items() if number is not None}:
+            self._begun.add(path)
+            if path.is_file():
+                try:
+                    _cut_back(path, lines)
+                except OSError as error:
+                    raise _cannot_write(path, error) from None
 
     def add(self, file: str, line: Line, reason: str) -> None:
         """Keep a row that was rejected. Raises BadFile where it cannot be written, and TooManyRejects."""
@@ -49,9 +63,7 @@ class Rejects:
         try:
             self._opened(path).write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
         except OSError as error:
-            raise BadFile(
-                f"{path} cannot be written: {error.strerror}. Rejected rows are kept there; --rejects names another file."
-            ) from None
+            raise _cannot_write(path, error) from None
         self.count += 1
         if self._most is not None and self.count > self._most:
             rows = "1 row was" if self._most == 1 else f"{self._most:,} rows were"
@@ -70,3 +82,30 @@ class Rejects:
         self._begun.add(path)
         self.paths += [path] if path not in self.paths else []
         return self._stream
+
+
+def _cannot_write(path: Path, error: OSError) -> BadFile:
+    return BadFile(
+        f"{path} cannot be written: {error.strerror}. Rejected rows are kept there; --rejects names another file."
+    )
+
+
+def _cut_back(path: Path, lines: Mapping[str, int]) -> None:
+    """Leave the first so many lines of each file that is named, and all lines of others."""
+    seen: Counter[str] = Counter()
+    # What is written is never ahead of what is read.
+    with path.open("rb") as before, path.open("r+b") as after:
+        for line in before:
+            file = _file_of(line)
+            seen[file] += 1
+            if line.endswith(b"\n") and seen[file] <= lines.get(file, seen[file]):
+                after.write(line)
+        after.truncate()
+
+
+def _file_of(line: bytes) -> str:
+    """Tell which file a line is of, however it was named; empty for what is no line of ours."""
+    try:
+        return realpath(str(json.loads(line)["file"]))
+    except (ValueError, KeyError, TypeError):
+        return ""
