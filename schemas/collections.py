@@ -191,14 +191,11 @@ _EVENT_FILTERS: tuple[AnyFilter, ...] = (
     *counts("article_count", Event.article_count, "Articles that mention it"),
     *counts("source_count", Event.source_count, "Publishers that mention it"),
     *bounds("confidence", Event.confidence, 0, 1, "Confidence"),
-    SourceFilter(
+    ScopeFilter(
         "source",
         _words("Reported by these publishers: id, name or domain.", "ABC Audio / ABC News"),
-        lambda values: Event.id.in_(
-            select(EventEvidence.event_id)
-            .join(Article, Article.id == EventEvidence.article_id)
-            .where(Article.source_id.in_(values))
-        ),
+        "source",
+        ("publisher",),
     ),
     Filter(
         "article",
@@ -236,10 +233,8 @@ _QUOTE_FILTERS: tuple[AnyFilter, ...] = (
     *codes("kind", Quote.kind, "quote_kind", "Kind"),
     *choices("cue", Quote.cue_lemma, Plain, "Base form of the cue", seen_in=Quote.cue_lemma),
     *bounds("confidence", Quote.confidence, 0, 1, "Confidence"),
-    SourceFilter(
-        "source",
-        _words("Published by: id, name or domain.", "ABC Audio / ABC News"),
-        lambda values: Quote.article_id.in_(select(Article.id).where(Article.source_id.in_(values))),
+    ScopeFilter(
+        "source", _words("Published by: id, name or domain.", "ABC Audio / ABC News"), "source", ("publisher",)
     ),
     Filter("article", Several(PublicId(Kind.ARTICLE), "In these articles."), Quote.article_id.in_),
     *_datasets(Quote.dataset_id),
@@ -252,7 +247,12 @@ _ARTICLE_FILTERS: tuple[AnyFilter, ...] = (
     EntityFilter(
         "entity",
         _words(f"Speaking of any of these: {ACTOR}.", "Hezbollah"),
-        lambda values: Article.id.in_(select(Mention.article_id).where(Mention.entity_id.in_(values))),
+        lambda values: or_(
+            Article.id.in_(select(Mention.article_id).where(Mention.entity_id.in_(values))),
+            Article.id.in_(
+                select(Participant.record_id).where(Participant.role == "named", Participant.entity_id.in_(values))
+            ),
+        ),
     ),
     SourceFilter("source", _words("Published by: id, name or domain.", "ABC Audio / ABC News"), Article.source_id.in_),
     *moments("published", Article.published_at, "Published"),

@@ -78,7 +78,7 @@ SERVED_AS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "mention_count": ("counts.mentions",),
             "article_count": ("counts.articles",),
             "source_count": ("counts.sources",),
-            "source": ("articles.source",),
+            "source": ("articles.source", "publishers"),
             "article": ("articles.id",),
             "updated": ("updated_at",),
             "q": ("summary", "actor1.name", "actor2.name", "attributed_to.name", "place.name", "evidence.sentence"),
@@ -95,7 +95,7 @@ SERVED_AS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "q": ("text", "sentence", "speaker.name", "via.name", "addressee.name"),
         },
         "articles": {
-            "entity": ("mentions.entity",),
+            "entity": ("mentions.entity", "named"),
             "published": ("published.at",),
             "event": ("events.id",),
             "updated": ("updated_at",),

@@ -61,7 +61,7 @@ class SourceFilter:
 class ScopeFilter:
     """A parameter that names those who take part, in any of `roles`; answered from the index of appearances.
 
-    `by`: actor (an id, a code, a name), country or sector.
+    `by`: actor (an id, a code, a name), country, sector or source (a publisher's id, name or domain).
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -10,6 +10,7 @@ from marshmallow import Schema, fields, validate
 from schemas.aggregates import FUNCTIONS, MAX_DIMENSIONS, UNITS, Aggregation
 from schemas.collections import Collection
 from schemas.fields import described
+from schemas.filters import DedupeFilter
 from schemas.flat import EXPLODED, FLAT
 from schemas.parameters import MAX_VALUES, Choice, Several, Whole, Zone
 from store.identity import Kind
@@ -86,13 +87,22 @@ def list_query(collection: Collection) -> type[Schema]:
             ),
             "format": Choice(FORMATS, "The form of the answer, whatever the Accept header says."),
         }
-        | _projection(collection, collection.schema),
+        | _projection(collection, collection.schema, _beside(collection)),
     )
 
 
-def _projection(collection: Collection, schema: type[Schema]) -> dict[str, fields.Field[Any]]:
+def _beside(collection: Collection) -> Sequence[str]:
+    """List the fields that a list gives beside the record, where it is asked what they tell."""
+    return ("stands_for",) if any(isinstance(one, DedupeFilter) for one in collection.filters) else ()
+
+
+def _projection(
+    collection: Collection, schema: type[Schema], beside: Sequence[str] = ()
+) -> dict[str, fields.Field[Any]]:
     found: dict[str, fields.Field[Any]] = {
-        "fields": _choices(paths(schema()), "Only these fields; `actor1.name` is a field of a nested record.")
+        "fields": _choices(
+            (*paths(schema()), *beside), "Only these fields; `actor1.name` is a field of a nested record."
+        )
     }
     if collection.expands:
         found["expand"] = _choices(collection.expands, "Put these records in whole, in place of their cards.")

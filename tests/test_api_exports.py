@@ -13,7 +13,7 @@ import pytest
 from seed.records import Place
 from store.engine import open_store
 from store.identity import Kind
-from tests.builders import article, entity, event, loaded, quote
+from tests.builders import article, entity, event, loaded, quote, source
 from tests.clients import PROBLEM, client_of, found, id_of, refused, rows, serving
 
 # Columns are never renamed or moved; new ones come at the end.

@@ -20,7 +20,7 @@ from store.refresh import mark_everything_stale, refresh_stale
 from store.scopes import Scope
 from store.tables import Entity
 from store.writing import Writer, writing
-from tests.builders import article, entity, event, loaded, quote
+from tests.builders import article, entity, event, loaded, quote, source
 from tests.engines import SEED_ORIGIN, seed_records
 from tests.kept import (
     bodies,
@@ -332,6 +332,14 @@ def test_an_entity_that_nothing_names_can_be_deleted(told):
 
 @pytest.mark.parametrize("named", ["Iran", "Persia", "Israel"])
 def test_an_entity_that_others_name_cannot_be_deleted(told, named):
+def test_an_event_that_a_publisher_reports_too_outlives_its_article(told):
+    loaded(told, source("Wire"), replace(WARNING, publishers=("Wire",)))
+    deleted(told, Kind.ARTICLE, "report")
+    kept = document(told, Kind.EVENT, "warning")
+    assert (kept["articles"], [one["name"] for one in kept["publishers"]]) == ([], ["Wire"])
+    assert document(told, Kind.EVENT, "call") is None
+
+
     before = documents(told)
     with pytest.raises(CannotDelete, match="still named"):
         deleted(told, Kind.ENTITY, named)

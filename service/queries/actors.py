@@ -138,7 +138,7 @@ def entities(connection: Connection, name: str, tell: Tell) -> list[int]:
 def sources(connection: Connection, name: str, _tell: Tell) -> list[int]:
     """Give the ids of the publishers of this id, name or domain; where there is none, of those with these words in the name."""
     if (source := parsed_id(Kind.SOURCE, name)) is not None:
-        return [source]
+        return list(connection.execute(select(Source.id).where(Source.id == source)).scalars())
     exact = select(Source.id).where((Source.name == name) | (Source.domain == name.casefold()))
     found = list(connection.execute(exact).scalars())
     words = tuple(tokens(name))
