@@ -80,6 +80,9 @@ def _unknown(name: str, schema: Schema) -> str:
     spellings = [one for one in schema.fields if one == known or one.startswith(f"{known}__")]
     if operator and spellings:
         return advice(f"is no parameter here: {known} has no operator {operator}.", name, spellings)
+    if spellings:
+        # None of them is nearer to what was meant than the others.
+        return advice(f"is no parameter here: {known} goes with an operator.", "", spellings)
     if not schema.fields:
         return "is no parameter here; there are none."
     return advice("is no parameter here.", name, schema.fields)
