@@ -79,7 +79,7 @@ class Collection:
     path: str
     table: Any
     filters: tuple[AnyFilter, ...]
-    sorts: Mapping[str, InstrumentedAttribute[Any]]
+    sorts: Mapping[str, InstrumentedAttribute[Any] | ColumnElement[Any]]
     default_sort: str
     expands: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
     dated: bool = False
@@ -317,7 +317,8 @@ EVENTS = Collection(
         {
             "date": Event.start_on,
             "goldstein": Event.goldstein,
-            "confidence": Event.confidence,
+            # A place in a list is compared by its sort key, so none of these is null: what is not known is the least.
+            "confidence": func.coalesce(Event.confidence, literal_column("-1.0", Double)),
             "mentions": Event.mention_count,
             "updated": Event.updated_at,
         }

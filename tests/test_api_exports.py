@@ -63,7 +63,8 @@ def test_a_row_is_a_record(client, store):
     assert row["actor1_name"] == "Iran; Hezbollah"
     assert row["actor1_code"] == "IRN"
     assert (row["date_start"], row["event_code"], row["goldstein"]) == ("2024-08-04", "190", "-10.0")
-    assert (row["place"], row["latitude"], row["fatalities"], row["tone"]) == ("Haifa", "32.8", "2", "")
+    assert (row["place"], row["latitude"], row["fatalities"]) == ("Haifa", "32.8", "2")
+    assert (row["tone"], row["confidence"]) == ("", "")
 
 
 def test_one_row_for_each_actor(client, store):

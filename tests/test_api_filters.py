@@ -162,8 +162,9 @@ WARNING, ATTACK, RAIN = "warning", "attack", "rain"
         ("goldstein__lt=-7", {ATTACK}),
         ("goldstein__lte=-10", {ATTACK}),
         ("goldstein__gt=10", set()),
-        ("confidence__gte=0.9", {WARNING, RAIN}),
-        ("confidence__gt=0.9", {RAIN}),
+        # What has none is neither above nor below.
+        ("confidence__gte=0", {WARNING, ATTACK}),
+        ("confidence__gt=0.5", {WARNING}),
         ("confidence__lte=0.9", {WARNING, ATTACK}),
         ("confidence__lt=0.9", {ATTACK}),
         ("source=Wire", {WARNING}),

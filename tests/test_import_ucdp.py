@@ -89,7 +89,7 @@ def test_a_battle_becomes_an_event():
     assert battle.summary == "Government of Syria → Hill Brigade: State-based conflict (Rami village)"
     assert (battle.fatalities_best, battle.fatalities_low, battle.fatalities_high) == (2, 1, 4)
     assert (battle.date.start, battle.date.end, battle.date.precision) == (date(2013, 1, 3), date(2013, 1, 3), "day")
-    assert (battle.date.basis, battle.status, battle.confidence) == ("origin", "asserted", 1.0)
+    assert (battle.date.basis, battle.status, battle.confidence) == ("origin", "asserted", None)
 
 
 def test_a_place_is_named_as_closely_as_the_row_can():

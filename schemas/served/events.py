@@ -96,7 +96,7 @@ class EventSchema(LicensedSchema):
     fatalities = nested(FatalitiesSchema, "How many people died; null where not stated.", allow_none=True)
     tone = number("Tone of the coverage, GDELT's -100 to 100.", -100, 100, allow_none=True)
     counts = nested(CountsSchema, "How widely it was reported.")
-    confidence = number("How sure the record is.", 0, 1)
+    confidence = number("How sure the record is; null where its dataset does not say.", 0, 1, allow_none=True)
     evidence = nested_list(EvidenceSchema, "Where the text says it.")
     articles = nested_list(ArticleCardSchema, "The articles that the evidence stands in.")
     publishers = nested_list(SourceCardSchema, "Publishers that the dataset names without an article.")
