@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from marshmallow import Schema
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import ColumnElement, Double, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from schemas.areas import MAX_RADIUS_KM, MIN_RADIUS_KM, BoxField, SpotField

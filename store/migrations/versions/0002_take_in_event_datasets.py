@@ -188,7 +188,7 @@ def downgrade() -> None:  # noqa: PLR0915 - one statement a column
         batch_op.alter_column("end", existing_type=sa.INTEGER(), nullable=False)
         batch_op.alter_column("start", existing_type=sa.INTEGER(), nullable=False)
 
-    certain = sa.Column("confidence", sa.Double(), nullable=False, server_default=sa.text("1.0"))
+    certain: sa.Column[float] = sa.Column("confidence", sa.Double(), nullable=False, server_default=sa.text("1.0"))
     _replace_confidence(certain, "coalesce(confidence_before, 1.0)")
     with op.batch_alter_table("event", recreate="never") as batch_op:
         batch_op.drop_index("ix_event_strict_key")
