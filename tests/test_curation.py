@@ -93,7 +93,23 @@ def test_after_a_merge_every_document_names_the_other(told):
     assert document(told, Kind.EVENT, "warning")["actor1"][0]["name"] == "Iran"
     assert document(told, Kind.QUOTE, "statement")["speaker"]["name"] == "Iran"
     assert {mention["entity"]["name"] for mention in whole(told, "report")["mentions"]} == {"Iran", "Israel", "Jordan"}
-    assert public_id(Kind.ENTITY, entity_id("Persia")) not in str(documents(told))
+    assert f"'id': '{public_id(Kind.ENTITY, entity_id('Persia'))}'" not in str(documents(told))
+
+
+def test_after_a_merge_every_document_tells_whom_it_was_first_resolved_to(told):
+    assert _resolved(told) == {None}
+    merged(told, "Persia", "Iran")
+    assert _resolved(told) == {None, public_id(Kind.ENTITY, entity_id("Persia"))}
+    assert document(told, Kind.EVENT, "call")["actor2"][0]["resolved_to"] is None
+    parted(told, "Persia")
+    assert _resolved(told) == {None}
+
+
+def _resolved(store):
+    """Gather whom the warning's actor, the statement's speaker and each mention were first resolved to, in one set."""
+    mentions = [mention["entity"] for mention in whole(store, "report")["mentions"]]
+    (actor,) = document(store, Kind.EVENT, "warning")["actor1"]
+    return {one["resolved_to"] for one in (actor, document(store, Kind.QUOTE, "statement")["speaker"], *mentions)}
 
 
 def test_after_a_merge_the_text_is_still_quoted_as_it_stands(told):
@@ -316,6 +332,14 @@ def test_an_event_that_another_article_reports_outlives_its_article_without_its_
     assert [card["title"] for card in kept["articles"]] == ["In Amman, Jordan called Iran"]
 
 
+def test_an_event_that_a_publisher_reports_too_outlives_its_article(told):
+    loaded(told, source("Wire"), replace(WARNING, publishers=("Wire",)))
+    deleted(told, Kind.ARTICLE, "report")
+    kept = document(told, Kind.EVENT, "warning")
+    assert (kept["articles"], [one["name"] for one in kept["publishers"]]) == ([], ["Wire"])
+    assert document(told, Kind.EVENT, "call") is None
+
+
 def test_an_event_without_evidence_outlives_every_article(told):
     loaded(told, event(actor1="Jordan", key="drill"))
     deleted(told, Kind.ARTICLE, "report")
@@ -332,14 +356,6 @@ def test_an_entity_that_nothing_names_can_be_deleted(told):
 
 @pytest.mark.parametrize("named", ["Iran", "Persia", "Israel"])
 def test_an_entity_that_others_name_cannot_be_deleted(told, named):
-def test_an_event_that_a_publisher_reports_too_outlives_its_article(told):
-    loaded(told, source("Wire"), replace(WARNING, publishers=("Wire",)))
-    deleted(told, Kind.ARTICLE, "report")
-    kept = document(told, Kind.EVENT, "warning")
-    assert (kept["articles"], [one["name"] for one in kept["publishers"]]) == ([], ["Wire"])
-    assert document(told, Kind.EVENT, "call") is None
-
-
     before = documents(told)
     with pytest.raises(CannotDelete, match="still named"):
         deleted(told, Kind.ENTITY, named)

@@ -25,6 +25,7 @@ from schemas.served.cards import (
     EvidenceSchema,
     LicensedSchema,
     SourceCardSchema,
+    resolved_to,
 )
 from store.identity import Kind
 
@@ -54,6 +55,7 @@ class PlaceSchema(Schema):
     """Where an event took place."""
 
     id = PublicId(Kind.ENTITY, "The place as an entity, where it is one.", allow_none=True)
+    resolved_to = resolved_to()
     name = words("Its name.")
     country = maybe("Country, ISO 3166-1 alpha-3.")
     admin1 = maybe("The first-order division, by name or code.")
