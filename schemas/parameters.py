@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from dateutil.relativedelta import relativedelta
 from marshmallow import ValidationError, fields, validate
 
-from schemas.codebook import branch, codebook
+from schemas.codebook import branch, codebook, several
 from schemas.fields import described
 from schemas.nearest import advice
 from store.tokens import folded
@@ -122,7 +122,8 @@ class CodeOf(fields.String):
     def _meant(self, value: str) -> str | None:
         """Find the code that this may be meant for: another spelling of its label or of one of its facts."""
         for code, entry in codebook(self.scheme).codes.items():
-            if value.casefold() in (entry.label.casefold(), *(str(fact).casefold() for fact in entry.facts.values())):
+            told = (one for fact in entry.facts.values() for one in several(fact))
+            if value.casefold() in map(str.casefold, (entry.label, *told)):
                 return code
         return None
 
