@@ -140,11 +140,6 @@ def stub_for(actor: Actor) -> EntityRecord:
     return _stub(_read(actor))
 
 
-def superseded(known: Lookup, record: EntityRecord) -> list[str]:
-    """List the keys of the stubs that an entity described later stands for: its names would have found it, had it been there.
-
-    Only those are among them that no other described entity has the same right to.
-    """
 def land_meant(name: str) -> str | None:
     """Give the key of the country or region that a name alone means: its own name, or its government's as datasets write it."""
     bracketed = _IN_BRACKETS.fullmatch(name)
@@ -154,6 +149,11 @@ def land_meant(name: str) -> str | None:
     return None if found is None else found.key
 
 
+def superseded(known: Lookup, record: EntityRecord) -> list[str]:
+    """List the keys of the stubs that an entity described later stands for: its names would have found it, had it been there.
+
+    Only those are among them that no other described entity has the same right to.
+    """
     found = {}
     for name in dict.fromkeys(map(folded, (record.name, *record.aliases))):
         candidates = known.by_name(name)

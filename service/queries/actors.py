@@ -89,7 +89,8 @@ def found(connection: Connection, name: str, *, acting: bool = False) -> Found:
     """Find whom a parameter's value means. Raises AmbiguousName only where several that are described are equally likely.
 
     An id is that entity alone. A code in use is its branch. A name is looked for as it is, then without article, then
-    without a title before it; before those that datasets only named goes the country that a load would read. Where those are asked for who act, places come last, for they take part in nothing.
+    without a title before it; before those that datasets only named goes the country that a load would read. Where those
+    are asked for who act, places come last, for they take part in nothing.
     """
     if (entity := parsed_id(Kind.ENTITY, name)) is not None:
         card = _standing(connection, entity)
