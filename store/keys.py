@@ -16,6 +16,7 @@ from secrets import token_urlsafe
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from store.prepared import fetched
 from store.tables import AccessKey, Dataset
 from store.writing import Writer
 
@@ -89,13 +90,13 @@ _CLOSED = select(Dataset.id, Dataset.slug).where(Dataset.access == NEEDS_KEY).or
 
 def opened_by(connection: Connection, secret: str) -> Opened | None:
     """Find what a secret opens, None where it is no key or one that was revoked."""
-    rows = connection.execute(_OPENED, {"sha256": _hash(secret)}).all()
-    return Opened(rows[0].name, frozenset(row.dataset_id for row in rows)) if rows else None
+    rows = fetched(connection, _OPENED, {"sha256": _hash(secret)})
+    return Opened(rows[0][0], frozenset(dataset for _, dataset in rows)) if rows else None
 
 
 def closed_datasets(connection: Connection) -> dict[int, str]:
     """Give the datasets that need a key: slugs by id, in the order of the slugs."""
-    return {row.id: row.slug for row in connection.execute(_CLOSED)}
+    return {row[0]: row[1] for row in fetched(connection, _CLOSED, {})}
 
 
 def _hash(secret: str) -> str:
