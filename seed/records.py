@@ -126,8 +126,8 @@ class Affiliation:
 class EntityRecord:
     """Somebody or something that acts, speaks, is acted upon or is a place.
 
-    `kind` is a code of the codebook `entity_kind`: person, organization, country, place, group, unnamed. `code` is
-    the CAMEO actor code (`USAGOV`), `country` ISO 3166 alpha-3. `identifiers` are pairs of scheme and value:
+    `kind` is a code of the codebook `entity_kind`: person, organization, country, place, group, unnamed, unknown. `code`
+    is the CAMEO actor code (`USAGOV`), `country` ISO 3166 alpha-3. `identifiers` are pairs of scheme and value:
     ("iso3166-1", "IRN"), ("wikidata", "Q794"). `sector` is a code of the codebook `sector`. A place has `latitude`
     and `longitude` (WGS 84 degrees) with `place_precision`, a code of the codebook of that name, or neither.
     """

@@ -28,7 +28,7 @@ _ABOVE_STATES = frozenset({"IGO", "IMG", "INT", "MNC", "NGM", "NGO", "UIS"})
 _ROLE_OF_SECTOR = {"JRN": "MED", "MED": "HLH"}
 # So short a name is an abbreviation, which several may have.
 _MAX_ABBREVIATION = 4
-# Kinds that tell apart: a person is no organization. Whoever is a group was typed by nobody.
+# Kinds that tell apart: a person is no organization. A group may be called by a name that another dataset types.
 _TELLING_KINDS = frozenset({"person", "organization", "place"})
 
 _GOVERNMENT_OF = re.compile(r"(?:the\s+)?government\s+of\s+(?:the\s+)?(?P<country>[^,;]+)", re.IGNORECASE)
@@ -334,7 +334,7 @@ def _stub(named: _Named) -> EntityRecord:
     branch = named.land is not None and named.country and land_of_code(named.code) == named.land
     return EntityRecord(
         _own_key(named),
-        actor.kind or _kind(actor.code),
+        actor.kind or _kind(named),
         name,
         code=named.code,
         country=named.country,
@@ -346,8 +346,12 @@ def _stub(named: _Named) -> EntityRecord:
     )
 
 
-def _kind(code: str | None) -> str:
-    return "organization" if code and code[:CODE_STEP] in _ABOVE_STATES - {"INT", "UIS"} else "group"
+def _kind(named: _Named) -> str:
+    """Say what an actor is whom the dataset does not type: what stands above states is a body, a sort of people is many."""
+    code = named.actor.code
+    if code and code[:CODE_STEP] in _ABOVE_STATES - {"INT", "UIS"}:
+        return "organization"
+    return "group" if named.common or (code and not named.plain) else "unknown"
 
 
 def _canonical(named: _Named) -> str:

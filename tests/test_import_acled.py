@@ -110,12 +110,12 @@ def test_without_the_finer_type_the_coarser_decides():
         (
             "Police Forces of the United States (2021-2025)",
             "State forces",
-            Actor("Police Forces of the United States (2021-2025)", "USACOP", "USA", "COP"),
+            Actor("Police Forces of the United States (2021-2025)", "USACOP", "USA", "COP", "group"),
         ),
-        ("Government of Mali (2021-)", "1", Actor("Government of Mali (2021-)", "MLIGOV", "MLI", "GOV")),
-        ("JNIM: Example Group", "2", Actor("JNIM: Example Group", sector="REB")),
-        ("JNIM: Example Group", "Rebel group", Actor("JNIM: Example Group", sector="REB")),
-        ("Example Militia (Mali)", "3", Actor("Example Militia (Mali)", country="MLI")),
+        ("Government of Mali (2021-)", "1", Actor("Government of Mali (2021-)", "MLIGOV", "MLI", "GOV", "group")),
+        ("JNIM: Example Group", "2", Actor("JNIM: Example Group", sector="REB", kind="group")),
+        ("JNIM: Example Group", "Rebel group", Actor("JNIM: Example Group", sector="REB", kind="group")),
+        ("Example Militia (Mali)", "3", Actor("Example Militia (Mali)", country="MLI", kind="group")),
         ("Civilians (Mali)", "7", Actor("Civilians (Mali)", "MLICVL", "MLI", "CVL", "group")),
         ("Protesters (France)", "6", Actor("Protesters (France)", country="FRA", kind="group")),
         ("Rioters (France)", "5", Actor("Rioters (France)", country="FRA", kind="group")),
@@ -124,7 +124,7 @@ def test_without_the_finer_type_the_coarser_decides():
             "3",
             Actor("Unidentified Armed Group (Mali)", country="MLI", kind="unnamed"),
         ),
-        ("Example Militia (Atlantis)", "4", Actor("Example Militia (Atlantis)")),
+        ("Example Militia (Atlantis)", "4", Actor("Example Militia (Atlantis)", kind="group")),
     ],
 )
 def test_an_actor_is_what_its_name_and_kind_tell(name, inter, expected):
@@ -134,8 +134,8 @@ def test_an_actor_is_what_its_name_and_kind_tell(name, inter, expected):
 def test_those_who_acted_with_an_actor_stand_beside_it():
     assert event().actor2 == (
         Actor("Civilians (Iran)", "IRNCVL", "IRN", "CVL", "group"),
-        Actor("Example Ethnic Group (Iran)", country="IRN"),
-        Actor("Drivers (Iran)", country="IRN"),
+        Actor("Example Ethnic Group (Iran)", country="IRN", kind="group"),
+        Actor("Drivers (Iran)", country="IRN", kind="group"),
     )
 
 

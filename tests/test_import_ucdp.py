@@ -119,7 +119,7 @@ def test_a_government_is_known_by_its_country():
 
 
 def test_an_armed_group_is_known_by_its_number():
-    assert event().actor2 == (Actor("Hill Brigade", identifiers=(("ucdp-actor", "4456"),)),)
+    assert event().actor2 == (Actor("Hill Brigade", kind="group", identifiers=(("ucdp-actor", "4456"),)),)
 
 
 def test_civilians_are_a_group_without_a_number():

@@ -29,7 +29,7 @@ class IdentifierSchema(Schema):
 
 
 class EntitySchema(Schema):
-    """A person, organization, country, place or group, or somebody whom a text leaves unnamed."""
+    """A person, organization, country, place or group, somebody whom a text leaves unnamed, or whom a dataset does not type."""
 
     id = PublicId(Kind.ENTITY)
     name = words("Its canonical name.", more={"examples": ["Hezbollah"]})

@@ -201,7 +201,8 @@ def _actor(name: str, inter: str) -> Actor:
     force = _STATE_FORCE.match(name)
     origin = _FROM.search(name)
     country = country_named(force[2]) if force else country_named(origin[1]) if origin else None
-    kind = KINDS.get(name.split(" ", 1)[0])
+    # Whoever acts in ACLED is a force, a group or a crowd.
+    kind = KINDS.get(name.split(" ", 1)[0], "group")
     sector = FORCES[force[1]] if force else "CVL" if name.startswith("Civilians") else _sector(inter)
     state = cameo_country(country)
     coded = state and sector and (force or sector == "CVL")

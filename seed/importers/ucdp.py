@@ -163,7 +163,8 @@ def _side(name: str, number: str, states: str) -> tuple[Actor, ...]:
     identifiers = (("ucdp-actor", number),) if number else ()
     if name.startswith(GOVERNMENT):
         return (_government(name, identifiers, countries[0] if len(countries) == 1 else ""),)
-    return (Actor(name=name, identifiers=identifiers),) if name else ()
+    # Whoever fights and is no government is an organized group: UCDP counts nobody else.
+    return (Actor(name=name, kind="group", identifiers=identifiers),) if name else ()
 
 
 def _government(name: str, identifiers: tuple[tuple[str, str], ...], state: str) -> Actor:
