@@ -91,8 +91,7 @@ class Resolver:
 
     def _by_rules(self, actor: Actor) -> Resolved:
         named = _read(actor)
-        found = self._by_identifier(named) or _by_country_code(named) or _by_country_name(named) or _government(named)
-        return found or self._by_name(named) or self._new(named)
+        return self._by_identifier(named) or _country(named) or self._by_name(named) or self._new(named)
 
     def _by_identifier(self, named: _Named) -> Resolved | None:
         for scheme, value in named.actor.identifiers:
@@ -135,6 +134,12 @@ class Resolver:
         return Resolved(record.key, _rule_of_new(named), record, _above(record))
 
 
+def country_meant(actor: Actor) -> EntityRecord | None:
+    """Give the country or region that an actor is, whoever else is called so: by its code, its name, or as a government."""
+    found = _country(_read(actor))
+    return found.record if found else None
+
+
 def stub_for(actor: Actor) -> EntityRecord:
     """Give the entity that an actor gets where no rule finds one."""
     return _stub(_read(actor))
@@ -158,7 +163,8 @@ def superseded(known: Lookup, record: EntityRecord) -> list[str]:
     for name in dict.fromkeys(map(folded, (record.name, *record.aliases))):
         candidates = known.by_name(name)
         for stub in candidates:
-            if stub.stub and stub.standing == stub.key and stub.key != record.key:
+            # A country is no name that a dataset gave somebody: nobody else stands for it.
+            if stub.stub and stub.kind != "country" and stub.standing == stub.key and stub.key != record.key:
                 named = _of_stub(stub, name)
                 rivals = [one for one in candidates if not one.stub and _fits(named, one)]
                 best = _best(named, rivals)
@@ -184,6 +190,10 @@ def _code(actor: Actor) -> str | None:
         return actor.code
     role = _ROLE_OF_SECTOR.get(actor.sector or "", actor.sector or "")
     return land.code + (role if role in codebook("actor_role").codes else "")
+
+
+def _country(named: _Named) -> Resolved | None:
+    return _by_country_code(named) or _by_country_name(named) or _government(named)
 
 
 def _by_country_code(named: _Named) -> Resolved | None:

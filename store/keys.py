@@ -31,7 +31,11 @@ class NoSuchKey(ValueError):
 
 
 class NameTaken(ValueError):
-    """There is, or was, a key of this name: it stays on record who had which."""
+    """There is, or was until `revoked_at`, a key of this name: it stays on record who had which."""
+
+    def __init__(self, name: str, revoked_at: datetime | None) -> None:
+        super().__init__(name)
+        self.revoked_at = revoked_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,9 @@ class Opened:
 
 def add_key(writer: Writer, name: str, datasets: Sequence[int]) -> str:
     """Make a key that opens these datasets and give its secret, which nobody can be told again. Raises NameTaken."""
-    taken = select(AccessKey.name).where(AccessKey.name == name).limit(1)
-    if writer.connection.execute(taken).scalar() is not None:
-        raise NameTaken(name)
+    taken = select(AccessKey.revoked_at).where(AccessKey.name == name).limit(1)
+    if (there := writer.connection.execute(taken).first()) is not None:
+        raise NameTaken(name, there.revoked_at)
     secret = PREFIX + token_urlsafe(RANDOM_BYTES)
     row = {"name": name, "sha256": _hash(secret), "created_at": writer.now, "revoked_at": None}
     writer.connection.execute(insert(AccessKey), [row | {"dataset_id": dataset} for dataset in sorted(set(datasets))])

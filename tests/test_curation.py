@@ -270,7 +270,8 @@ def test_what_was_not_merged_cannot_be_split(told, entity):
 def test_a_merge_of_the_seed_document_can_be_undone(seeded):
     before, index = without_update(documents(seeded)), derived(seeded)
     with seeded.reader.connect() as connection:
-        one, two, three, *_ = connection.execute(select(Entity.id).order_by(Entity.id)).scalars()
+        others = select(Entity.id).where(Entity.kind != "country").order_by(Entity.id)
+        one, two, three, *_ = connection.execute(others).scalars()
     curate(seeded, lambda writer: merge(writer, one, two, rendered))
     curate(seeded, lambda writer: merge(writer, two, three, rendered))
     curate(seeded, lambda writer: split(writer, two, rendered))
