@@ -34,7 +34,7 @@ from schemas.rendering import WHOLE_SCHEMAS
 OPENING = """\
 # Filters, dimensions and columns
 
-This page is made from the declarations; change those in `schemas/collections.py`, `schemas/aggregates.py` and
+This page is made from the declarations; change those in `schemas/collection_filters.py`, `schemas/aggregates.py` and
 `schemas/flat.py`, then run `python -m schemas.filter_page > docs/filters.md`. How filters work together is told in
 [api.md](api.md).
 

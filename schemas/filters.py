@@ -1,4 +1,7 @@
-"""What a filter is. Each is declared once (`schemas.collections`); validation, SQL, OpenAPI and docs read that declaration."""
+"""What a filter is.
+
+Each is declared once (`schemas.collection_filters`); validation, SQL, OpenAPI and docs read that declaration.
+"""
 
 from __future__ import annotations
 
