@@ -13,7 +13,7 @@ from html import unescape
 from schemas.codebook import code_with
 from seed.importers import gdelt
 from seed.importers.format import Format, Row, Tabs
-from seed.importers.values import complaint
+from seed.importers.values import complaint, decimal
 from seed.records import Actor, ArticleRecord, QuoteRecord, Record, Span
 
 COLUMNS = (
@@ -86,7 +86,7 @@ def _article(row: Row, document: gdelt.Document) -> ArticleRecord:
         authors=tuple(dict.fromkeys(_items(_written(AUTHORS, extras)))),
         # Whoever is named in several places of the text is named once here.
         named=tuple(dict.fromkeys((*_people_and_bodies(row), *_places(row)))),
-        tone=gdelt.number(row["V1.5TONE"].partition(",")[0], "V1.5TONE", 100),
+        tone=decimal(row["V1.5TONE"].partition(",")[0], "V1.5TONE", -100, 100),
         stub=False,
     )
 
