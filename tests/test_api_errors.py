@@ -332,6 +332,19 @@ def test_what_would_have_been_right_is_in_the_message(seeded_sqlite_client, addr
     assert said in refused(seeded_sqlite_client, address)["message"]
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/v1/events/aggregate?group_by=country,country", "has country more than once; name each once."),
+        ("/v1/events/aggregate?group_by=actor&group_by=country,actor", "has actor more than once; name each once."),
+        ("/v1/quotes/aggregate?metric=count,count", "has count more than once; name each once."),
+        ("/v1/events/export?fields=id,summary,id", "has id more than once; name each once."),
+    ],
+)
+def test_what_makes_a_column_may_be_named_once(seeded_sqlite_client, address, said):
+    assert refused(seeded_sqlite_client, address)["message"] == said
+
+
 def test_a_size_of_cell_that_is_not_offered_is_told_all_and_none_as_nearest(seeded_sqlite_client):
     fault = refused(seeded_sqlite_client, "/v1/events/aggregate?group_by=cell:0")
     assert "Valid: cell:0.1, cell:0.2, cell:0.25, " in fault["message"]

@@ -67,6 +67,21 @@ def test_a_row_is_a_record(client, store):
     assert (row["tone"], row["confidence"]) == ("", "")
 
 
+def test_the_publishers_of_a_row_are_those_of_its_articles_and_those_without_one(client, store):
+    report = article("Iran answered.", source="Gazette")
+    loaded(
+        store,
+        source("Wire"),
+        source("Gazette"),
+        report,
+        event(key="answer", told_in=[(report, "Iran answered")], publishers=("Wire", "Gazette")),
+        event(key="drill", publishers=("Wire",), on="2024-08-01"),
+        event(key="rain", on="2024-07-01"),
+    )
+    given = rows(client.get("/v1/events/export?fields=sources"))
+    assert [set(row["sources"].split("; ")) for row in given] == [{"Gazette", "Wire"}, {"Wire"}, {""}]
+
+
 def test_one_row_for_each_actor(client, store):
     loaded(
         store, event(key="answer", actor1=("Iran", "Hezbollah"), actor2="Israel"), event(key="rain", on="2024-08-01")

@@ -30,6 +30,7 @@ from schemas.filters import (
 from schemas.parameters import Days
 from service.queries import actors, areas
 from service.queries.closed import KEEPING_OUT, KEPT_OUT, Closed, left_out, refuse_named
+from service.queries.ranges import contradictions
 from store.derived import Appearance
 from store.fulltext import BadSearch, expression, terms
 from store.identity import Kind, record_id
@@ -126,6 +127,7 @@ def question(connection: Connection, collection: Collection, asked: Mapping[str,
     for one in collection.filters:
         if one.name in asked:
             _READ[type(one)](reading, one, asked[one.name])
+    reading.warnings += contradictions(asked, reading.values.get("since"), reading.values.get("until"))
     left_out = _keep_out(reading, closed) if closed else ()
     shape = Shape(
         collection,
