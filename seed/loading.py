@@ -69,6 +69,7 @@ TRANSACTION_SECONDS = 5.0
 class LoadReport:
     """What came of a load: rows read and rejected, records by what was done with them, warnings by kind.
 
+    `passing` counts by kind of record what was made because rows name it in passing.
     `read` counts the rows of this run; `resumed_at` those that an earlier run had read, which were passed over.
     """
 
@@ -80,15 +81,14 @@ class LoadReport:
     deleted: int = 0
     rejected: int = 0
     warnings: Counter[str] = field(default_factory=Counter)
+    passing: Counter[str] = field(default_factory=Counter)
 
     def add(self, stored: Report) -> None:
         """Count what came of a batch."""
         self.created += stored.created
         self.updated += stored.updated
         self.unchanged += stored.unchanged
-        for kind, made in stored.passing.items():
-            records = "entities" if kind == "entity" else f"{kind}s"
-            self.warnings[f"{records} made for what rows name in passing"] += made
+        self.passing.update(stored.passing)
 
 
 def rows_done(store: Store, origin: Origin) -> int:

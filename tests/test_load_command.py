@@ -19,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from seed.importers import guess
 from seed.importers.files import Content
@@ -57,6 +58,7 @@ class Kept:
                 report.created += 1
                 self.names += [record.name for record in read.records]
                 report.warnings.update(["short-name"] * (len(read.records[0].name) == 1))
+                report.passing.update(["entity", "source", "entity", "entity"] * (len(read.records[0].name) == 1))
             progress(report)
         return report
 
@@ -149,6 +151,7 @@ def test_rejected_rows_are_kept_with_their_reasons_and_end_with_3(folder, kept):
     assert (done.exit_code, kept.names) == (3, ["Ada", "E"])
     assert "5 rows read, 3 rejected" in done.stdout
     assert done.stdout.splitlines()[2:] == [
+        "Made for what rows name in passing: 3 entities, 1 source.",
         "Warnings: 1 short-name.",
         "Rejected rows, each with its reason: a.tsv.rejects.ndjson",
     ]
@@ -170,7 +173,8 @@ def test_more_rejects_than_allowed_end_the_load_with_1(folder, kept):
     (folder / "a.tsv").write_text("1\tAda\nx\tBo\ny\tC\n4\tD\n")
     assert refusal("a.tsv", "--max-rejects", "1") == (
         "a.tsv, line 3: id is 'y' where a number should be. More than 1 row was rejected. "
-        "Its first 2 rows are in the store."
+        "Its first 2 rows are in the store. To load it again goes on from there. "
+        "Rejected rows, each with its reason: a.tsv.rejects.ndjson"
     )
     assert kept.names == ["Ada"]
     assert load("a.tsv", "--max-rejects", "2").exit_code == 3
@@ -186,13 +190,34 @@ def test_a_load_that_is_interrupted_says_how_to_go_on(folder, monkeypatch):
     assert refusal("a.tsv") == ("a.tsv: stopped. Its first row is in the store. To load it again goes on from there.")
 
 
+def test_a_store_that_takes_no_more_says_what_is_left(folder, monkeypatch):
+    def full(store, reads, origin, dataset, *, rejected, progress, **more):
+        first, *_ = reads
+        rejected(first.line, "It is odd.")
+        progress(LoadReport(read=2))
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(load_command, "load_reads", full)
+    (folder / "a.tsv").write_text("1\tAda\n2\tBo\n")
+    assert refusal("a.tsv") == (
+        "a.tsv: the store took no more: database or disk is full. Its first 2 rows are in the store. "
+        "To load it again goes on from there. Rejected rows, each with its reason: a.tsv.rejects.ndjson"
+    )
+
+
+def test_the_first_part_of_a_name_leads_to_all_formats_that_begin_so(folder, monkeypatch):
+    monkeypatch.setattr(load_command, "formats", formats)
+    (folder / "a.tsv").write_text("1\tAda\n")
+    assert "Did you mean gdelt-events or gdelt-gkg or gdelt-mentions? Formats: " in load("gdelt", "a.tsv").stderr
+
+
 def test_a_load_that_was_stopped_goes_on_and_keeps_what_it_had_rejected(folder, kept):
     (folder / "a.tsv").write_text("x\tAda\n2\tBo\ny\tC\n4\tDee\n")
     assert load("a.tsv", "--max-rejects", "0").exit_code == 1
     kept.done, kept.rejected = 2, 1
     done = load("a.tsv")
     assert (done.exit_code, kept.names) == (3, ["Dee"])
-    assert "2 rows were passed over, which a load that was stopped had read." in done.stdout
+    assert "2 rows passed over, as a load that was stopped had read so far." in done.stdout
     assert [entry["line"] for entry in entries(folder / "a.tsv.rejects.ndjson")] == [1, 3]
 
 
@@ -261,6 +286,8 @@ def test_a_full_disk_is_one_line(folder):
         ((), "Missing argument"),
         (("people",), "Say which FILE of people to load."),
         (("peple", "a.tsv"), "peple is neither a file nor a format. Did you mean people? Formats: people, towns."),
+        (("people-", "a.tsv"), "people- is neither a file nor a format. Did you mean people?"),
+        (("t", "a.tsv"), "t is neither a file nor a format. Did you mean towns? Formats: "),
         (("a.tsv", "--rejects", "./a.tsv"), "--rejects a.tsv is a file to be loaded."),
         (("a.tsv", "--max-rejects", "-1"), "--max-rejects"),
     ],
@@ -402,7 +429,7 @@ def test_a_load_that_was_killed_goes_on_where_it_was(folder, sqlite):
         process.wait()
         ((before,),) = stored(url, Load.rows_read)
         done = run(url, "a.csv")
-        assert f"{before:,} rows were passed over" in done.stdout
+        assert f"{before:,} rows passed over" in done.stdout
         assert f"{3_000 - before:,} rows read" in done.stdout
         assert stored(url, func.count(Event.id)) == [(3_000,)]
         assert stored(url, Load.rows_read) == [(3_000,)]

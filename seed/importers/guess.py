@@ -8,7 +8,7 @@ from io import BytesIO
 from itertools import islice
 
 from seed.importers.files import BadFile, Content
-from seed.importers.format import Commas, Format, Layout, Row, Tabs
+from seed.importers.format import BadRow, Commas, Format, Layout, Lines, Row, Tabs
 from seed.importers.formats import formats
 from seed.importers.rows import MAX_LINE_BYTES, Unfit, rows
 
@@ -87,14 +87,30 @@ def _misfit(content: Content, format: Format) -> str:
     due = {len(one.columns): _BETWEEN[type(one)] for one in format.layouts if isinstance(one, Tabs | Commas)}
     found = f"it has {width} column{'s' * (width != 1)}"
     if not due:
-        return f"{found} where JSON should be" if width else "its rows hold something else"
+        return f"{found} where JSON should be" if width else f"its rows hold something else{_reason(content, format)}"
     if not width:
         return f"it holds JSON where {_either(due)} columns should be"
     if width not in due:
         return f"{found} where {_either(due)} should be"
     if between != due[width]:
         return f"{found} between {between} where {due[width]} should be"
-    return "its columns hold something else"
+    return f"its columns hold something else{_reason(content, format)}"
+
+
+def _reason(content: Content, format: Format) -> str:
+    """Say what the first row should hold, in the words in which the format would reject it."""
+    for layout in format.layouts:
+        try:
+            line = next(rows(_head(content), layout), None)
+            if line and line.row is not None:
+                tuple(format.records(line.row))
+            elif line and line.fault:
+                raise BadRow(line.fault)
+        except BadRow as bad:
+            return f": {str(bad).removesuffix('.')}"
+        except (BadFile, Unfit):
+            continue
+    return ": each line should be one JSON object" if Lines() in format.layouts else ""
 
 
 def _lacking(content: Content, layout: Layout) -> tuple[str, ...]:
