@@ -14,7 +14,7 @@ FAMILIES_IN_SENTENCE = 60
 LIKENESS = 0.7
 
 _MARK = re.compile(r":|\.|__")
-_NUMBERED = re.compile(r".*:[0-9.]+")
+_NUMBER = re.compile(r":[0-9.]+$")
 
 
 class Advice(str):
@@ -62,10 +62,9 @@ def _parted(word: str) -> tuple[str, str, str]:
 def closest(written: str, valid: Iterable[str]) -> str | None:
     """Give the valid word nearest to what was written, whatever the case, None where none is near.
 
-    Numbers are not near to one another for having the same digits: 10 is no slip of the pen for 0.
+    A number is near to itself alone: 10 is no slip of the pen for 0.
     """
-    words = {word.casefold(): word for word in valid}
-    if _NUMBERED.fullmatch(written):
-        return words.get(written.casefold())
+    number = _NUMBER.search(written)
+    words = {word.casefold(): word for word in valid if not number or word.endswith(number[0])}
     close = get_close_matches(written.casefold(), words, n=1, cutoff=LIKENESS)
     return words[close[0]] if close else None
