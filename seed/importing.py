@@ -41,5 +41,6 @@ def _read(line: Line, format: Format) -> Read:
         told = tuple(format.records(line.row))
     except BadRow as bad:
         return Read(line, (), str(bad))
-    doubts = tuple(dict.fromkeys([one.what for one in told if isinstance(one, Doubt)]))
-    return Read(line, tuple([one for one in told if not isinstance(one, Doubt)]), None, doubts)
+    doubts = [one.what for one in told if isinstance(one, Doubt)]
+    records = tuple([one for one in told if not isinstance(one, Doubt)])
+    return Read(line, records, None, tuple(dict.fromkeys(doubts)) if doubts else ())

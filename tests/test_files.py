@@ -252,6 +252,26 @@ def test_a_header_may_be_missing():
     assert good(b"1\tA\n", HEADED) == [{"id": "1", "name": "A"}]
 
 
+@pytest.mark.parametrize(
+    ("data", "more"),
+    [
+        (b"id\tname\t\t\n1\tA\t\t\n", {}),
+        (b"id\tname\n1\tA\t\t\n", {}),
+        (b"1\tA\t\t\n", {}),
+        (b"id\tname\tHeadline\n1\tA\tStrike\n", {"Headline": "Strike"}),
+        (b"id\tname\tHeadline\n1\tA\n", {"Headline": ""}),
+        (b"id\tname\tHeadline\n1\tA\t\t\n", {"Headline": ""}),
+    ],
+)
+def test_tabs_too_many_and_columns_of_which_no_layout_knows_lose_no_row(data, more):
+    assert good(data, HEADED) == [{"id": "1", "name": "A"} | more]
+
+
+def test_a_cell_too_many_that_holds_something_is_a_fault_and_so_is_one_too_few():
+    faults = [line.fault for line in read(b"id\tname\n1\tA\tStrike\n2\n", HEADED)]
+    assert faults == ["It has 3 columns where 2 should be.", "It has 1 column where 2 should be."]
+
+
 def test_a_file_without_rows_gives_none():
     assert (read(b"id\tname\n", HEADED), read(b"\n", TABS), read(b"", TABS)) == ([], [], [])
 

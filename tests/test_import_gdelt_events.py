@@ -419,7 +419,7 @@ def test_a_type_that_the_code_of_an_actor_does_not_hold_is_kept():
         ({"IsRootEvent": "5"}, "IsRootEvent is '5', it should be 0 or 1."),
         ({"Year": "2017"}, "Year is '2017', it should be 2024, as SQLDATE says."),
         ({"MonthYear": "202407"}, "MonthYear is '202407', it should be 202408, as SQLDATE says."),
-        ({"FractionDate": "2017.5"}, "FractionDate is '2017.5', it should be a number from 2024 to 2025."),
+        ({"FractionDate": "soon"}, "FractionDate is 'soon', it should be a number from 0 to 9999."),
         ({"Actor1Geo_Type": "6"}, "Actor1Geo_Type is '6', it should be 0 to 5."),
         ({"Actor2Geo_Lat": "north"}, "Actor2Geo_Lat is 'north', it should be a number from -90 to 90."),
         ({"AvgTone": "1_0"}, "AvgTone is '1_0', it should be a number from -100 to 100."),

@@ -12,7 +12,7 @@ import pytest
 
 from seed.importers import guess
 from seed.importers.files import BadFile, Content
-from seed.importers.format import BadRow, Commas, Features, Format, Lines, Row, Tabs
+from seed.importers.format import BadRow, Commas, Doubt, Features, Format, Lines, Row, Tabs
 from seed.importers.formats import formats
 from seed.importers.guess import format_of, layout_of
 from seed.importers.rejects import Rejects, TooManyRejects
@@ -168,6 +168,19 @@ def test_a_row_gives_its_records_or_why_there_are_none():
         (3, (), "It has 1 column where 2 should be."),
         (4, (SourceRecord("3", "C"),), None),
     ]
+
+
+def test_what_is_doubted_is_told_apart_from_the_records_once_a_row():
+    def doubted(row: Row):
+        return (
+            Doubt("rows in doubt", ("id",)),
+            Doubt("rows in doubt", ("name",)),
+            SourceRecord(row["id"], row["name"]),
+        )
+
+    format = Format("some", "Some", PEOPLE.dataset, PEOPLE.layouts, lambda row: True, doubted)
+    [found] = reads(content(b"1\tA\n"), format)
+    assert (found.records, found.doubts) == ((SourceRecord("1", "A"),), ("rows in doubt",))
 
 
 ODD = (

@@ -192,13 +192,6 @@ def actor(cells: tuple[str, ...]) -> Actor | None:
 
 
 @lru_cache(KEPT)
-def unread_types(cells: tuple[str, ...], side: str) -> tuple[tuple[str, str], ...]:
-    """Give those types of an actor, from the cells of `ACTOR_COLUMNS`, that its code does not hold."""
-    code, columns = cells[0], zip(ACTOR_COLUMNS[7:], cells[7:], strict=True)
-    return tuple((f"{side}{column}", cell) for column, cell in columns if cell and cell not in code)
-
-
-@lru_cache(KEPT)
 def place(cells: tuple[str, ...], side: str) -> Place | None:
     """Make a place of the cells of `PLACE_COLUMNS`; None where GDELT found none.
 

@@ -5,6 +5,7 @@ Columns: the codebooks of GDELT 2.0 (61) and 1.0 (58; 57 in the backfiles, which
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from itertools import compress
 from operator import itemgetter
@@ -54,13 +55,17 @@ NOTED = (
 noted_cells = itemgetter(*NOTED)
 
 ACTOR_COUNTRIES = ("Actor1CountryCode", "Actor2CountryCode")
-PLACE_COUNTRY = ("ActionGeo_CountryCode",)
+actor_country_cells = itemgetter(*ACTOR_COUNTRIES)
+LOCATED = ("ActionGeo_CountryCode", "ActionGeo_Lat", "ActionGeo_Long")
+located_cells = itemgetter(*LOCATED)
 CLASSES = ("EventBaseCode", "EventRootCode", "QuadClass")
-class_cells = itemgetter("EventCode", *CLASSES)
+class_cells = itemgetter("EventCode", "IsRootEvent", *CLASSES)
 day_cells = itemgetter("SQLDATE", "MonthYear", "Year", "FractionDate", "DATEADDED")
 # Of where the actors are, only the name is kept.
 actor1_point_cells = itemgetter(*(f"Actor1Geo_{column}" for column in ("Type", "Lat", "Long")))
 actor2_point_cells = itemgetter(*(f"Actor2Geo_{column}" for column in ("Type", "Lat", "Long")))
+
+type_cells = itemgetter(*(f"Actor{side}{column}" for side in (1, 2) for column in gdelt.ACTOR_COLUMNS[7:]))
 
 UNKNOWN_PUBLISHER = "unspecified"
 COUNT_LIMIT = 2**31 - 1
@@ -90,7 +95,6 @@ def looks(row: Row) -> bool:
 def records(row: Row) -> tuple[Told, ...]:
     """Make the publisher, the article and the event that a row tells of. Raises BadRow."""
     told = _told(row.get("SOURCEURL", ""), row["DATEADDED"])
-    confirm_code(row, "IsRootEvent", ("0", "1"), "0 or 1")
     _confirm_beside(actor1_point_cells(row), "Actor1Geo")
     _confirm_beside(actor2_point_cells(row), "Actor2Geo")
     doubts = _doubts(row)
@@ -165,7 +169,7 @@ def _when(cells: tuple[str, ...]) -> tuple[Dated, str | None]:
     again = {"MonthYear": month, "Year": year}
     confirm_number(again, "MonthYear", day.year * 100 + day.month, "SQLDATE")
     confirm_number(again, "Year", day.year, "SQLDATE")
-    decimal(fraction, "FractionDate", day.year, day.year + 1)
+    decimal(fraction, "FractionDate", 0, date.max.year)
     seen = gdelt.seen(added, "DATEADDED").at
     a_year_ago = (day.year + 1, day.month, day.day) == (seen.year, seen.month, seen.day)
     return Dated(day, day, "day", basis="origin"), "year-ago" if a_year_ago else None
@@ -186,20 +190,27 @@ def _count(text: str, column: str) -> int:
 
 
 def _doubts(row: Row) -> list[Doubt]:
-    return [
-        *strangers(row, ACTOR_COUNTRIES, gdelt.region_or_country),
-        *strangers(row, PLACE_COUNTRY, gdelt.country_of_place),
-        *_unlike(class_cells(row)),
-        *pointless(row, "ActionGeo_Lat", "ActionGeo_Long"),
-    ]
+    return [*_foreign(actor_country_cells(row)), *_unlike(class_cells(row)), *_misplaced(located_cells(row))]
+
+
+@lru_cache(gdelt.KEPT)
+def _foreign(cells: tuple[str, ...]) -> list[Doubt]:
+    return strangers(dict(zip(ACTOR_COUNTRIES, cells, strict=True)), ACTOR_COUNTRIES, gdelt.region_or_country)
+
+
+@lru_cache(gdelt.KEPT)
+def _misplaced(cells: tuple[str, ...]) -> list[Doubt]:
+    row = dict(zip(LOCATED, cells, strict=True))
+    return [*strangers(row, LOCATED[:1], gdelt.country_of_place), *pointless(row, *LOCATED[1:])]
 
 
 @lru_cache(gdelt.KEPT)
 def _unlike(cells: tuple[str, ...]) -> list[Doubt]:
     """Doubt the base, root and class of a row that are not those of its code. An empty cell says nothing."""
-    code, *given = cells
+    code, is_root, *given = cells
     what = _what(code)
     row = dict(zip(CLASSES, given, strict=True))
+    confirm_code({"IsRootEvent": is_root}, "IsRootEvent", ("0", "1"), "0 or 1")
     confirm_code(row, "EventBaseCode", codebook("cameo").codes, "a CAMEO code")
     confirm_code(row, "EventRootCode", codebook("cameo").codes, "a CAMEO code of two figures")
     confirm_code(row, "QuadClass", codebook("quad_class").codes, "1, 2, 3 or 4")
@@ -221,11 +232,21 @@ def _confirm_beside(cells: tuple[str, ...], side: str) -> None:
 def _origin(row: Row, told: Teller, doubts: list[Doubt]) -> tuple[tuple[str, str], ...]:
     cells = noted_cells(row)
     kept = list(compress(zip(NOTED, cells, strict=True), cells))
-    for column in (column for doubt in doubts for column in doubt.columns):
-        if column not in NOTED:
-            kept.append((column, row[column]))
-    types = (gdelt.unread_types(actor1_cells(row), "Actor1"), gdelt.unread_types(actor2_cells(row), "Actor2"))
-    return (*kept, *types[0], *types[1], *told.noted)
+    for doubt in doubts:
+        kept += [(column, row[column]) for column in doubt.columns if column not in NOTED]
+    types = type_cells(row)
+    if any(types):
+        kept += _unread_types(row["Actor1Code"], types[:3], "Actor1") + _unread_types(
+            row["Actor2Code"], types[3:], "Actor2"
+        )
+    return (*kept, *told.noted)
+
+
+@lru_cache(gdelt.KEPT)
+def _unread_types(code: str, types: tuple[str, ...], side: str) -> list[tuple[str, str]]:
+    """Keep the types of an actor that its code does not hold."""
+    columns = (f"{side}{column}" for column in gdelt.ACTOR_COLUMNS[7:])
+    return [(column, cell) for column, cell in zip(columns, types, strict=True) if cell and cell not in code]
 
 
 FORMAT = Format(

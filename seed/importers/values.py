@@ -7,7 +7,6 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from math import isfinite
 from types import MappingProxyType
 
 from schemas.codebook import codebook, entry, several
@@ -125,7 +124,7 @@ def decimal(cell: str, column: str, least: float, most: float) -> float | None:
     if not cell:
         return None
     found = float(cell) if _NUMBER.fullmatch(cell) else None
-    if found is None or not isfinite(found) or not least <= found <= most:
+    if found is None or not least <= found <= most:
         raise complaint(column, cell, f"a number from {least:g} to {most:g}")
     return found
 
