@@ -35,6 +35,7 @@ def aliases_in(path: Path) -> list[Alias]:
     found, begun = [], 1
     try:
         places = _places(next(rows, []))
+        begun = rows.line_num + 1
         for row in rows:
             begun = rows.line_num + 1
             if any(row):

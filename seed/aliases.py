@@ -82,15 +82,16 @@ def apply_aliases(store: Store, path: Path) -> Applied:
 
 def _steps(connection: Connection, aliases: Iterable[Alias]) -> list[_Step]:
     """Find what each row asks for. Raises BadAliases where one cannot be applied, or two ask for different things."""
-    steps, faults = [], []
+    steps: list[_Step] = []
+    faults: list[tuple[int, str]] = []
     for alias in aliases:
         try:
             steps.append(_step(connection, alias))
         except NotOneEntity as fault:
-            faults.append(f"line {alias.line}: {fault}")
+            faults.append((alias.line, str(fault)))
     faults += _contradictions(steps)
     if faults:
-        raise BadAliases(faults)
+        raise BadAliases([f"line {line}: {fault}" for line, fault in sorted(faults)])
     return _once(steps)
 
 
@@ -195,18 +196,18 @@ def _made(alias: Alias, into: Card, stub: EntityRecord) -> _Step:
     return _Step(alias.line, folded(alias.alias), into, (made.key,), made)
 
 
-def _contradictions(steps: Sequence[_Step]) -> Iterator[str]:
-    """Find rows that give the same to different entities, be it one word or one entity by two of them."""
+def _contradictions(steps: Sequence[_Step]) -> Iterator[tuple[int, str]]:
+    """Find rows, by line, that give the same to different entities, be it one word or one entity by two of them."""
     first: dict[tuple[str, str], _Step] = {}
     for step in steps:
         subjects = [("word", step.word), *(("entity", key) for key in step.away)]
         known = [first.setdefault(subject, step) for subject in subjects]
         other = next((one for one in known if one.into.key != step.into.key), None)
         if other:
-            yield f"line {step.line}: line {other.line} gives the same to {other.into.name}"
+            yield step.line, f"line {other.line} gives the same to {other.into.name}"
     for step in steps:
         if away := first.get(("entity", step.into.key)):
-            yield f"line {step.line}: line {away.line} gives {step.into.name} itself to another"
+            yield step.line, f"line {away.line} gives {step.into.name} itself to another"
 
 
 def _once(steps: Sequence[_Step]) -> list[_Step]:

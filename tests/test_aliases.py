@@ -159,6 +159,10 @@ def test_further_columns_and_empty_rows_are_passed_over(told_of, tmp_path):
         (["Taleban,Taliban", "Nonsense,Nobody", "More,None"], ["line 3: 'Nobody'", "line 4: 'None'"]),
         (["Gazans,Nuristanis", "Nuristanis,Taliban"], ["line 2: line 3 gives Nuristanis itself to another"]),
         (["Unheard,Taliban", "UNHEARD,Palestine"], ["line 3: line 2 gives the same to Taliban"]),
+        (
+            ["Unheard,Taliban", "Unheard,Palestine", "Nonsense,Nobody"],
+            ["line 3: line 2 gives the same to Taliban", "line 4: 'Nobody'"],
+        ),
         (["AFGREB,Taliban", "AFGREB,Nuristanis"], ["line 3: line 2 gives the same to Taliban"]),
         (["country/PSE,Taliban"], ["line 2: 'country/PSE' is the country Palestine, and no country is merged into"]),
         (["AFGGOV,Palestine"], ["line 2: 'AFGGOV' is a code of Afghanistan, and a code goes before a name"]),
@@ -219,6 +223,7 @@ def test_a_code_of_the_country_itself_is_in_place(told_of, tmp_path):
         (b"alias,entity\nx,y\nab\xff\xfe,y\n", "^line 3: byte 3 .0xFF. is not UTF-8$"),
         (b"alias,entity\nx\0,y\n", "^line 2: byte 2 is NUL, which no text has$"),
         (b'alias,entity\nx,y\n"x"y,z\n', "^line 3: it is not CSV: a quote that is opened is closed"),
+        (b'alias,entity\n"x,z\n', "^line 2: it is not CSV: a quote that is opened is closed"),
         (b'alias,entity\nx,y\n"x,z\na,b\n', "^line 3: it is not CSV: a quote that is opened is closed"),
         (b"alias;entity\nx;y\n", "^line 1: the columns are separated by semicolons; use commas$"),
         (b"note\tentity\talias\n", "^line 1: the columns are separated by tabs; use commas$"),

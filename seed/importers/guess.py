@@ -29,7 +29,7 @@ def format_of(content: Content, named: Format | None = None) -> Format:
         raise BadFile(
             f"{content.name} is of no format known here, which are {', '.join(formats())}; name the one it is."
         )
-    names = " or ".join(one.name for one in found)
+    names = either(one.name for one in found)
     raise BadFile(f"{content.name} may be {names}; name one of them before the file.")
 
 
@@ -38,7 +38,7 @@ def layout_of(content: Content, format: Format) -> Layout:
     layout = _fitting(content, format)
     if layout is None:
         others = [one.name for one in _candidates(content)]
-        hint = f"; it looks like {' or '.join(others)}" if others else ""
+        hint = f"; it looks like {either(others)}" if others else ""
         raise BadFile(f"{content.name} is not {format.name}: {_misfit(content, format)}{hint}.")
     return layout
 
@@ -89,9 +89,9 @@ def _misfit(content: Content, format: Format) -> str:
     if not due:
         return f"{found} where JSON should be" if width else f"its rows hold something else{_reason(content, format)}"
     if not width:
-        return f"it holds JSON where {_either(due)} columns should be"
+        return f"it holds JSON where {either(due)} columns should be"
     if width not in due:
-        return f"{found} where {_either(due)} should be"
+        return f"{found} where {either(due)} should be"
     if between != due[width]:
         return f"{found} between {between} where {due[width]} should be"
     return f"its columns hold something else{_reason(content, format)}"
@@ -133,6 +133,7 @@ def _shape(content: Content) -> tuple[int, str]:
     return len(next(csv.reader([first]), [])), "commas"
 
 
-def _either(widths: Iterable[int]) -> str:
-    *others, last = map(str, widths)
+def either(words: Iterable[int | str]) -> str:
+    """Say "a", "a or b", "a, b or c"."""
+    *others, last = map(str, words)
     return f"{', '.join(others)} or {last}" if others else last
