@@ -39,8 +39,10 @@ class Loaded:
     counts: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     passing: Counter[str] = field(default_factory=Counter)
+    absent: Counter[str] = field(default_factory=Counter)
+    without_rows: list[str] = field(default_factory=list)
 
-    def add(self, report: LoadReport, format: Format) -> None:
+    def add(self, file: File, report: LoadReport, format: Format) -> None:
         """Count one more file."""
         self.files += 1
         self.formats.add(format.name)
@@ -48,6 +50,9 @@ class Loaded:
             self.counts[name] += getattr(report, name)
         self.warnings.update(report.warnings)
         self.passing.update(report.passing)
+        self.absent.update(report.absent)
+        if not report.resumed_at + report.read:
+            self.without_rows.append(file.name)
 
 
 @click.command()
@@ -131,7 +136,7 @@ def _load_all(store: Store, files: Sequence[File], named: Format | None, rejects
             ) from None
         except KeyboardInterrupt:
             raise Failure(f"{file.name}: stopped.{_left(watch, rejects, file)}") from None
-        loaded.add(report, format)
+        loaded.add(file, report, format)
     return loaded
 
 
@@ -188,6 +193,7 @@ def _summary(loaded: Loaded, rejects: Rejects, seconds: float) -> str:
         + ", ".join(f"{counts[name]:,} {name}" for name in ("created", "updated", "unchanged", "deleted"))
         + ".",
     ]
+    lines += [f"{name} holds a header and no row." for name in loaded.without_rows]
     if counts["resumed_at"]:
         lines.append(f"{counted(counts['resumed_at'], 'row')} passed over, as a load that was stopped had read so far.")
     if loaded.passing:
@@ -197,6 +203,10 @@ def _summary(loaded: Loaded, rejects: Rejects, seconds: float) -> str:
         lines.append(
             "Warnings: " + ", ".join(f"{count:,} {kind}" for kind, count in loaded.warnings.most_common()) + "."
         )
+    lines += [
+        f"Rows rejected because their {_SEVERAL.get(kind, f'{kind}s')} are not in the store: {count:,}; load those first."
+        for kind, count in loaded.absent.items()
+    ]
     if rejects.paths:
         lines.append(f"Rejected rows, each with its reason: {', '.join(map(str, rejects.paths))}")
     return "\n".join(lines)

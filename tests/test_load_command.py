@@ -22,10 +22,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from seed.importers import guess
+from seed.importers.acled import FORMAT as ACLED
 from seed.importers.files import Content
 from seed.importers.format import BadRow, Format, Row, Tabs
 from seed.importers.formats import formats
 from seed.importers.gdelt_events import FORMAT as GDELT_EVENTS
+from seed.importers.icews import FORMAT as ICEWS
 from seed.importing import reads
 from seed.loading import LoadReport
 from seed.records import DatasetRecord, EventRecord, SourceRecord
@@ -143,6 +145,31 @@ def test_standard_input_is_loaded(kept):
     assert load("-", given=b"2\tBo\n").exit_code == 0
     assert kept.names == ["Ada", "Bo"]
     assert {(origin.file_name, origin.sha256) for origin in kept.origins} == {("stdin", "")}
+
+
+@pytest.mark.parametrize("words", [("-",), ("people", "-")])
+def test_standard_input_with_nothing_in_it_is_one_line(kept, words):
+    assert refusal(*words, given=b"") == "stdin is empty."
+    assert kept.origins == []
+
+
+@pytest.mark.parametrize(
+    ("format", "data"),
+    [
+        ("acled", ",".join(ACLED.layouts[0].columns)),
+        ("icews", "\t".join(ICEWS.layouts[0].columns)),
+        ("ucdp-ged", '{"type": "FeatureCollection", "features": []}'),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_header_without_rows_loads_nothing_and_says_so(folder, monkeypatch, format, data, named):
+    monkeypatch.setattr(load_command, "load_reads", Kept().load_reads)
+    monkeypatch.setattr(guess, "formats", formats)
+    monkeypatch.setattr(load_command, "formats", formats)
+    (folder / "a.csv").write_text(f"{data}\n")
+    done = load(*([format] if named else []), "a.csv")
+    assert (done.exit_code, done.stdout.splitlines()[2:]) == (0, ["a.csv holds a header and no row."])
+    assert f"Loaded 1 file as {format}: 0 rows read" in done.stdout
 
 
 def test_rejected_rows_are_kept_with_their_reasons_and_end_with_3(folder, kept):
@@ -416,6 +443,20 @@ def test_events_are_stored_once_however_often_they_are_loaded(folder, databases)
         assert [entry["line"] for entry in entries(folder / "a.csv.gz.rejects.ndjson")] == [2]
         assert "Records: 0 created, 0 updated, 2 unchanged" in run(url, "a.csv.gz").stdout
         assert sorted(stored(url, Event.origin_id)) == [("1",), ("3",)]
+
+
+def test_mentions_of_events_that_are_not_in_the_store_say_what_to_load_first(folder, sqlite):
+    mention = "{}\t20240804210000\t20240805101500\t1\texample.org\thttps://www.example.org/visit\t4" + "\t" * 9
+    cells = mention.split("\t")
+    cells[11], cells[13] = "70", "-2.5"
+    (folder / "a.csv").write_text("".join("\t".join(cells).format(event) + "\n" for event in (1, 2, 3)))
+    (folder / "b.csv").write_text("".join(gdelt_rows(1)))
+    with migrated(sqlite) as url:
+        lines = run(url, "gdelt-mentions", "a.csv").stdout.splitlines()
+        assert "Rows rejected because their events are not in the store: 3; load those first." in lines
+        run(url, "b.csv")
+        lines = run(url, "gdelt-mentions", "a.csv").stdout.splitlines()
+        assert "Rows rejected because their events are not in the store: 2; load those first." in lines
 
 
 @pytest.mark.slow
