@@ -116,7 +116,7 @@ def test_without_the_finer_type_the_coarser_decides():
         (
             "Military Forces of Iran (1989-) Border Guard",
             "1",
-            Actor("Military Forces of Iran (1989-) Border Guard", "IRNMIL", "IRN", "MIL"),
+            Actor("Military Forces of Iran (1989-) Border Guard", "IRNMIL", "IRN", "MIL", "group"),
         ),
         (
             "Police Forces of the United States (2021-2025)",

@@ -19,7 +19,7 @@ class BadRow(ValueError):
 class Doubt:
     """What cannot be right about a row that is loaded all the same: the load counts such rows by `what`.
 
-    `columns` are those in doubt: the event keeps them in `origin` as they stand.
+    `columns` are those in doubt: the event keeps them in `origin` as they stand. None where there is no event.
     """
 
     what: str

@@ -25,6 +25,8 @@ SECTORS: Mapping[str, str] = MappingProxyType(
 )
 ORGANIZATIONS = frozenset({"IGO", "NGO", "MNC"})
 
+UNKNOWN_COUNTRY = "rows with a country that is not known"
+
 # What every store can hold in an integer column.
 MOST = 2_147_483_647
 # A cell is quoted in a complaint up to this many characters.
@@ -222,7 +224,7 @@ def country_named(name: str) -> str | None:
 def strangers(row: Row, names: Iterable[str], known: Callable[[str], object] = country_named) -> list[Doubt]:
     """Doubt the columns that hold a country, each by its code or name, which `known` does not know."""
     unknown = tuple([name for name in names if (cell := stated(row[name])) and not known(cell)])
-    return [Doubt("rows with a country that is not known", unknown)] if unknown else []
+    return [Doubt(UNKNOWN_COUNTRY, unknown)] if unknown else []
 
 
 def torn(columns: Iterable[str], between: str) -> list[Doubt]:
