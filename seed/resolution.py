@@ -149,9 +149,8 @@ def land_meant(name: str) -> str | None:
     """Give the key of the country or region that a name alone means: its own name, or its government's as datasets write it."""
     bracketed = _IN_BRACKETS.fullmatch(name)
     lands = lands_named(folded(bracketed["inside"])) if bracketed else set()
-    named = _read(Actor(name, country=next(iter(lands)).country if len(lands) == 1 else None))
-    found = _by_country_name(named) or _government(named)
-    return None if found is None else found.key
+    meant = country_meant(Actor(name, country=next(iter(lands)).country if len(lands) == 1 else None))
+    return None if meant is None else meant.key
 
 
 def superseded(known: Lookup, record: EntityRecord) -> list[str]:

@@ -364,8 +364,9 @@ def test_a_list_says_how_much_it_gives(world):
         ("quotes?event=evt_0000000000000", ["event: nothing here is known as 'evt_0000000000000'."]),
         ("entities?id=ent_0000000000000", ["id: nothing here is known as 'ent_0000000000000'."]),
         ("events?dataset=second&status=asserted", []),
-        ("events?source=Tribune", ["source: nothing here is known as 'Tribune'"]),
+        ("events?source=Tribune", ["source: nothing here is known as 'Tribune'; /v1/sources?q= finds publishers."]),
         ("quotes?source=src_0000000000000", ["source: nothing here is known as 'src_0000000000000'"]),
+        ("articles?source=Tribune", ["source: nothing here is known as 'Tribune'; /v1/sources?q= finds publishers."]),
         ("articles?entity=Nobody", ["entity: nothing here is known as 'Nobody'"]),
         # Where something matches, nothing is looked up.
         ("events?dataset=second,third", []),

@@ -115,7 +115,9 @@ class _Reading:
         self.uses.append((one, tuple(arity)))
 
     def unknown(self, one: AnyFilter, value: str) -> None:
-        self.warnings.append(f"{one.name}: nothing here is known as {value!r}; /v1/autocomplete finds names.")
+        publisher = isinstance(one, SourceFilter) or (isinstance(one, ScopeFilter) and one.by == "source")
+        where = "/v1/sources?q= finds publishers" if publisher else "/v1/autocomplete finds names"
+        self.warnings.append(f"{one.name}: nothing here is known as {value!r}; {where}.")
 
 
 def question(connection: Connection, collection: Collection, asked: Mapping[str, Any], closed: Closed) -> Question:
