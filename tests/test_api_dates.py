@@ -13,6 +13,7 @@ from store.engine import open_store
 from tests.builders import event, loaded
 from tests.clients import found, keys, refused, serving
 
+LASTING = "only what lasts from one to the other matches."
 TODAY = datetime.now(UTC).date()
 WORLD = (
     event(key="old", on="2023-12-31"),
@@ -74,11 +75,11 @@ def test_a_date_is_read_as_the_days_that_it_covers(world, query, expected):
     [
         (
             "date__gte=2024-08-05&date__lte=2024-08-01",
-            "date: nothing can match, for the range asked about begins on 2024-08-05 and ends on 2024-08-01.",
+            "date: the range asked about begins on 2024-08-05 and ends on 2024-08-01; " + LASTING,
         ),
         (
             "date=2024-08&date__gt=2024",
-            "date: nothing can match, for the range asked about begins on 2025-01-01 and ends on 2024-08-31.",
+            "date: the range asked about begins on 2025-01-01 and ends on 2024-08-31; " + LASTING,
         ),
         (
             "goldstein__gte=5&goldstein__lte=-1",
@@ -96,6 +97,12 @@ def test_a_date_is_read_as_the_days_that_it_covers(world, query, expected):
 )
 def test_a_range_that_holds_nothing_is_told(world, path, query, told):
     assert found(world, f"/v1/{path}?{query}")["meta"]["warnings"] == [told]
+
+
+def test_what_lasts_over_a_range_that_ends_before_it_begins_is_found(world):
+    answer = found(world, "/v1/events?date__gte=2024-08-03&date__lte=2024-08-01")
+    assert [document["origin_id"] for document in answer["data"]] == ["talks"]
+    assert len(answer["meta"]["warnings"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Say where the bounds of a question leave nothing between them: each is right by itself, and together nothing matches."""
+"""Say where the bounds of a question leave nothing between them, though each is right by itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _HIGH = {"lte": "at most", "lt": "less than"}
 def contradictions(asked: Mapping[str, Any], since: date | None, until: date | None) -> Iterator[str]:
     """Give a sentence for each empty range: that of days, from the first to the last, and those of numbers and instants."""
     if since and until and since > until:
-        yield f"date: nothing can match, for the range asked about begins on {since} and ends on {until}."
+        # What lasts long enough overlaps both of its ends.
+        yield f"date: the range asked about begins on {since} and ends on {until}; only what lasts from one to the other matches."
     for name in dict.fromkeys(one.partition("__")[0] for one in asked if "__" in one):
         for low, high in product(_LOW, _HIGH):
             least, most = asked.get(f"{name}__{low}"), asked.get(f"{name}__{high}")
