@@ -127,25 +127,27 @@ def _load_all(store: Store, files: Sequence[File], named: Format | None, rejects
         try:
             report, format = _load_one(store, file, named, rejects, watch)
         except BadFile as error:
-            raise Failure(f"{error}{_left(watch, rejects)}") from None
+            raise Failure(f"{error}{_left(watch, rejects, loaded)}") from None
         except TooManyRejects as error:
-            raise Failure(f"{error}{_left(watch, rejects, file)}") from None
+            raise Failure(f"{error}{_left(watch, rejects, loaded, file)}") from None
         except SQLAlchemyError as error:
             raise Failure(
-                f"{file.name}: the store took no more: {said_by(error)}.{_left(watch, rejects, file)}"
+                f"{file.name}: the store took no more: {said_by(error)}.{_left(watch, rejects, loaded, file)}"
             ) from None
         except KeyboardInterrupt:
-            raise Failure(f"{file.name}: stopped.{_left(watch, rejects, file)}") from None
+            raise Failure(f"{file.name}: stopped.{_left(watch, rejects, loaded, file)}") from None
         loaded.add(file, report, format)
     return loaded
 
 
-def _left(watch: Watch, rejects: Rejects, again: File | None = None) -> str:
+def _left(watch: Watch, rejects: Rejects, before: Loaded, again: File | None = None) -> str:
     """Say what is left of a load that ended early, and whether the file, loaded `again`, goes on from there."""
     said = ["None of its rows is in the store."] if again else []
     if watch.rows:
         said = [f"Its first {'row is' if watch.rows == 1 else f'{watch.rows:,} rows are'} in the store."]
         said += ["To load it again goes on from there."] if again and again.sha256 else []
+    if before.files:
+        said.append(f"{counted(before.files, 'file')} before it {'is' if before.files == 1 else 'are'} there whole.")
     if rejects.paths:
         said.append(f"Rejected rows, each with its reason: {', '.join(map(str, rejects.paths))}")
     return "".join(f" {one}" for one in said)

@@ -207,6 +207,15 @@ def test_more_rejects_than_allowed_end_the_load_with_1(folder, kept):
     assert load("a.tsv", "--max-rejects", "2").exit_code == 3
 
 
+def test_what_ends_a_load_tells_of_the_files_before(folder):
+    (folder / "a.tsv").write_text("1\tAda\n")
+    (folder / "b.tsv").write_text("x\tBo\n2\tC\n")
+    assert refusal("people", "a.tsv", "b.tsv", "--max-rejects", "0") == (
+        "b.tsv, line 1: id is 'x' where a number should be. More than 0 rows were rejected. None of its rows is in the store. "
+        "1 file before it is there whole. Rejected rows, each with its reason: b.tsv.rejects.ndjson"
+    )
+
+
 def test_a_load_that_is_interrupted_says_how_to_go_on(folder, monkeypatch):
     def interrupted(store, reads, origin, dataset, *, progress, **more):
         progress(LoadReport(read=1))
