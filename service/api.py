@@ -165,6 +165,6 @@ def _sorted(query: bytes) -> tuple[list[tuple[str, str]], bool]:
     return arguments, any(value.startswith("now") for _, value in arguments)
 
 
-def json_answer(body: bytes, status: int = 200) -> Response:
+def json_answer(body: bytes) -> Response:
     """Answer with JSON bytes."""
-    return Response(body, status, content_type="application/json")
+    return Response(body, content_type="application/json")
