@@ -524,8 +524,13 @@ def test_a_known_key_is_counted_by_itself_and_a_made_up_one_by_its_address(close
 def test_a_key_is_read_once_and_looked_up_on_the_driver(reader, with_key, monkeypatch):
     assert reader.get("/v1/events?limit=1", headers=with_key).status_code == 200
     headers: list[str | None] = []
-    read = Authorization.from_header
-    monkeypatch.setattr(Authorization, "from_header", lambda value: (headers.append(value), read(value))[1])
+    from_header = Authorization.from_header
+
+    def read(value: str | None) -> Authorization | None:
+        headers.append(value)
+        return from_header(value)
+
+    monkeypatch.setattr(Authorization, "from_header", read)
     statements: list[str] = []
     note = listening(statements)
     listen(Engine, "before_cursor_execute", note)

@@ -22,12 +22,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from seed.importers import guess
-from seed.importers.acled import FORMAT as ACLED
+from seed.importers.acled import COLUMNS as ACLED_COLUMNS
 from seed.importers.files import Content
 from seed.importers.format import BadRow, Format, Row, Tabs
 from seed.importers.formats import formats
 from seed.importers.gdelt_events import FORMAT as GDELT_EVENTS
-from seed.importers.icews import FORMAT as ICEWS
+from seed.importers.icews import COLUMNS as ICEWS_COLUMNS
 from seed.importing import reads
 from seed.loading import LoadReport
 from seed.records import DatasetRecord, EventRecord, SourceRecord
@@ -156,8 +156,8 @@ def test_standard_input_with_nothing_in_it_is_one_line(kept, words):
 @pytest.mark.parametrize(
     ("format", "data"),
     [
-        ("acled", ",".join(ACLED.layouts[0].columns)),
-        ("icews", "\t".join(ICEWS.layouts[0].columns)),
+        ("acled", ",".join(ACLED_COLUMNS)),
+        ("icews", "\t".join(ICEWS_COLUMNS)),
         ("ucdp-ged", '{"type": "FeatureCollection", "features": []}'),
     ],
 )

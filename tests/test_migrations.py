@@ -135,4 +135,5 @@ def test_how_sure_an_event_is_survives_the_way_up_and_down(bare):
 
 def made_up(kind: type) -> object:
     """Give a value of this type."""
-    return {date: date(2024, 1, 1), datetime: datetime(2024, 1, 1, tzinfo=UTC)}.get(kind) or kind(1)
+    moments: dict[type, object] = {date: date(2024, 1, 1), datetime: datetime(2024, 1, 1, tzinfo=UTC)}
+    return moments.get(kind) or kind(1)
