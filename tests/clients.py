@@ -25,8 +25,6 @@ from store.refresh import refresh_stale
 from store.writing import writing
 
 PROBLEM = "application/problem+json"
-
-
 # What is right is right on a busy machine too, where the two seconds of the default may pass.
 QUERY_SECONDS = 60
 

@@ -27,6 +27,7 @@ from schemathesis.openapi.checks import RejectedPositiveData
 from service import logs
 from service.application import create_app
 from service.settings import Settings
+from tests.clients import QUERY_SECONDS
 from tests.engines import Databases, PostgresDatabases, SqliteDatabases, postgres_cluster
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
@@ -34,8 +35,6 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 FEW_WORDS = 4
 SOAK_CALLS = 20_000
 SOAK_EXAMPLES = 40
-# Longer than any query over the seed document takes, even on a busy machine.
-QUERY_SECONDS = 60
 # How a call may be refused that the document forbids; what is wrong may first of all be too long.
 REFUSALS = ["400", "404", "405", "406", "414"]
 
