@@ -34,13 +34,17 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which stretches of a text are what. `passages` are the title, if it stands in the text, and the paragraphs of the story."""
+    """Which stretches of a text are what. `passages` are the title, if it stands in the text, and the paragraphs of the story.
+
+    `furniture` is all that is no part of the story, credits and rights included; `date_line` is the line that says when it
+    was published, which is among it.
+    """
 
     passages: tuple[Span, ...]
     title: Span | None = None
     dateline: Span | None = None
     rights: Span | None = None
-    credits: tuple[Span, ...] = ()
+    date_line: Span | None = None
     furniture: tuple[Span, ...] = ()
 
 
