@@ -84,7 +84,7 @@ def _from(text: str, start: int, end: int) -> Span:
 
 
 def _kinds(lines: Sequence[Span]) -> list[tuple[Span, str]]:
-    """Say of each line whether it is story, rights, date, credit or furniture; what is short after the story ended is furniture."""
+    """Say of each line what it is: story, rights, date, credit or furniture; what is short after the story ended is furniture."""
     found = [(line, _kind(line.text)) for line in lines]
     whole = [at for at, (line, kind) in enumerate(found) if kind == "story" and _is_prose(line.text)]
     if not whole:
