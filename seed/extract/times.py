@@ -17,7 +17,10 @@ from spacy.tokens import Doc, Token
 from seed.extract.findings import START, Story, Timed
 from seed.records import Dated, Span
 
-_MONTHS = [
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
     "january",
     "february",
     "march",
@@ -32,8 +35,11 @@ _MONTHS = [
     "december",
 ]
 _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_COUNTED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_NUMBERS = {word: number for number, word in enumerate(_COUNTED.split(), start=1)} | {
+_COUNTED = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_NUMBERS = {word: number for number, word in enumerate(_COUNTED, start=1)} | {
     "a": 1, "an": 1, "couple": 2, "several": 3, "few": 3, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
 }  # fmt: skip
 _UNIT_DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3652}
