@@ -208,6 +208,8 @@ class Told:
     where: Mentioned | None = None
     contexts: tuple[str, ...] = ()
     fatalities: int | None = None
+    # The PLOVER type where it is not that of the code: "will send aid" is aid that is promised.
+    plover_type: str | None = None
     confidence: float = 0.5
 
 

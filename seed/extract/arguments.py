@@ -1,0 +1,98 @@
+"""Who stands on either side of a deed: the words of its slots, resolved to those whom the article speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from seed.extract.deeds import VIOLENT, Deed, Deeds, Groups
+from seed.extract.findings import Cast, Mentioned
+
+# Who does this with others is on one side, they on the other, where the text joins them: "the two presidents met".
+_MUTUAL = ("040", "041", "044", "046", "050", "057", "06", "036", "031", "164", "190", "0871")
+# Where in a noun phrase somebody stands who acts or is acted upon, the closest first.
+_WITHIN = (("poss",), ("compound", "amod", "nmod"), ("of", "by", "from", "between", "among"), ("against", "with", "on", "to", "in", "for", "at"), ("appos",))
+_MAX_DEPTH = 3
+_NO_ACTORS = frozenset({"place"})
+
+
+class Sides:
+    """Resolves the sides of the deeds of one passage."""
+
+    def __init__(self, deeds: Deeds, cast: Cast) -> None:
+        self._deeds = deeds
+        self._cast = cast
+
+    def of(self, deed: Deed) -> tuple[list[Mentioned], list[Mentioned]]:
+        """Give those who do it and those to whom it is done; nobody is on both sides."""
+        first = self._first_found(deed.first, acting=True)
+        taken = {mentioned.who.key for mentioned in first}
+        second = self._first_found(deed.second, acting=False, taken=taken)
+        if not second and len(first) > 1 and deed.cameo.startswith(_MUTUAL):
+            return first[:1], first[1:]
+        return first, second
+
+    def whom(self, groups: Groups) -> list[Mentioned]:
+        """Give those whom the first group that names anybody names."""
+        return self._first_found(groups, acting=False)
+
+    def _first_found(self, groups: Groups, *, acting: bool, taken: set[str] | None = None) -> list[Mentioned]:
+        for group in groups:
+            found = self._people(group, acting=acting)
+            left = [mentioned for mentioned in found if mentioned.who.key not in (taken or set())]
+            if left:
+                return left
+        return []
+
+    def _people(self, tokens: Sequence[Token], *, acting: bool) -> list[Mentioned]:
+        found: dict[str, Mentioned] = {}
+        for token in tokens:
+            for mentioned in self._behind(token, acting=acting, depth=0):
+                found.setdefault(mentioned.who.key, mentioned)
+        actors = [mentioned for mentioned in found.values() if mentioned.who.kind not in _NO_ACTORS]
+        return actors or list(found.values())
+
+    def _behind(self, token: Token, *, acting: bool, depth: int) -> list[Mentioned]:
+        named = self._several_peoples(token)
+        if named:
+            return named
+        mentioned = self._cast.at(token)
+        if mentioned is not None:
+            return [mentioned]
+        within = self._deeds.of(token) if token.pos_ == "NOUN" and depth == 0 else None
+        if within is not None and within.cameo.startswith(VIOLENT):
+            return self._first_found(within.first if acting else within.second, acting=acting)
+        return self._within(token, acting=acting, depth=depth)
+
+    def _several_peoples(self, token: Token) -> list[Mentioned]:
+        """Of "Hungarian and Romanian officials" there are two sorts, one of each country."""
+        for child in token.children:
+            if child.dep_ in {"amod", "compound", "nmod"} and list(child.conjuncts):
+                found = [each for part in (child, *child.conjuncts) if (each := self._cast.at(part))]
+                if len({each.who.key for each in found}) > 1:
+                    return found
+        return []
+
+    def _within(self, token: Token, *, acting: bool, depth: int) -> list[Mentioned]:
+        if depth >= _MAX_DEPTH or token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "DET", "VERB", "PRON"}:
+            return []
+        for places in _WITHIN:
+            found = [each for child in _at(token, places) for each in self._behind(child, acting=acting, depth=depth + 1)]
+            if found:
+                return found
+        return []
+
+
+def _at(token: Token, places: tuple[str, ...]) -> Iterator[Token]:
+    for child in token.children:
+        if child.dep_ in places:
+            yield child
+            if child.dep_ == "poss" or child.dep_ == "appos":
+                continue
+            yield from child.conjuncts
+        elif child.dep_ == "prep" and child.lower_ in places:
+            for named in child.children:
+                if named.dep_ == "pobj":
+                    yield named
+                    yield from named.conjuncts

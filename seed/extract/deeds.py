@@ -1,0 +1,223 @@
+"""What the words of a passage tell of, attitudes composed with the deeds that they stand to.
+
+"Demanded the release of prisoners" is one deed, whose code follows from demanding and releasing; what is asked for, the
+release, is a part of it, which may be told as an event of its own. Deeds know words, not people: who stands behind a word
+is found later, from the groups of candidates in `first` and `second`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from seed.extract.frames import Frame, frame_of, is_passive
+from seed.extract.lexicons import table
+from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, can_act, composed, entry_for
+
+Groups = list[list[Token]]
+
+VIOLENT = ("18", "19", "20")
+# These tell the deed itself, only when or how it is done; the word above adds no event.
+_SAME_DEED = {"do", "plan", "try", "fail", "decide", "receive", "prevent"}
+# What is asked for, praised or told of is an event beside the asking, praising and telling.
+TOLD_APART = {"ask", "insist", "approve", "object", "blame", "claim", "claimed", "deny"}
+# Nouns of these attitudes tell of themselves only with a verb: "made a promise".
+_GENERAL = ("on", "against", "with", "to", "at", "into", "in", "from", "between", "for", "of")
+
+
+@dataclass(eq=False, slots=True)
+class Deed:
+    """A deed that a word tells of. `via` is the attitude by which it was composed; `parts` are the deeds within it.
+
+    `first` and `second` are groups of candidates for the two sides, the likeliest group first. `denied` where failing or
+    preventing says that it was not done. `noun` is the object that names the deed in "held talks".
+    """
+
+    root: Token
+    cameo: str
+    first: Groups
+    second: Groups
+    rule: str
+    via: str | None = None
+    parts: list[Deed] = field(default_factory=list)
+    noun: Token | None = None
+    eventive: bool = True
+    denied: bool = False
+
+
+class Deeds:
+    """The deeds of one passage, each read once."""
+
+    def __init__(self, passage: Doc) -> None:
+        self._known: dict[int, Deed | None] = {}
+        self._passage = passage
+
+    def all(self) -> list[Deed]:
+        """Give every deed of the passage, those that are parts of others too, in the order of the text."""
+        found = (self.of(token) for token in self._passage)
+        return [deed for deed in found if deed is not None]
+
+    def of(self, word: Token) -> Deed | None:
+        """Read the deed that a word tells of."""
+        if word.i not in self._known:
+            # A word that is asked for while it is being read tells nothing: the parse runs in a circle there.
+            self._known[word.i] = None
+            self._known[word.i] = self._read(word)
+        return self._known[word.i]
+
+    def _read(self, word: Token) -> Deed | None:
+        if word.pos_ not in {"VERB", "NOUN", "PROPN", "ADJ"} or (word.pos_ == "PROPN" and word.ent_type_):
+            return None
+        frame = frame_of(word)
+        found = entry_for(word, frame)
+        if found and found[1] and self._says_more(word, found[0]):
+            return self._plain(word, frame, found[0])
+        return (
+            self._with_attitude(word, frame)
+            or self._insisting(word, frame)
+            or (self._plain(word, frame, found[0]) if found else None)
+            or self._attitude_alone(word, frame)
+        )
+
+    def _says_more(self, word: Token, entry: Entry) -> bool:
+        """A row with conditions goes before what attitudes make of the words, but for nouns that govern a deed."""
+        return word.pos_ == "VERB" or entry.eventive
+
+    def _plain(self, word: Token, frame: Frame, entry: Entry) -> Deed:
+        first = [at_path(frame, slot) for slot in entry.first]
+        second = [at_path(frame, slot) for slot in entry.second]
+        if word.pos_ != "VERB":
+            first += [self._doers_above(word)]
+        kind = "verb" if word.pos_ == "VERB" else "noun"
+        deed = Deed(word, entry.cameo, first, second, kind, eventive=entry.eventive)
+        self._absorb(deed, frame)
+        return deed
+
+    def _absorb(self, deed: Deed, frame: Frame) -> None:
+        """The strike in "the strike killed two" and "killed two in a strike" is the deed itself."""
+        if deed.root.pos_ != "VERB" or not deed.cameo.startswith(VIOLENT):
+            return
+        for token in [*frame.at("subj"), *frame.at("in"), *frame.at("during"), *frame.at("by")]:
+            within = self.of(token)
+            if within and within.cameo.startswith(VIOLENT) and within.root.pos_ == "NOUN":
+                deed.parts.append(within)
+                deed.via = "do"
+                deed.first += within.first
+                deed.second += within.second
+
+    def _doers_above(self, noun: Token) -> list[Token]:
+        """Who has or does what a noun names, where a verb without a deed of its own stands between: "began an offensive"."""
+        verb = noun.head
+        if noun.dep_ == "dobj" and verb.pos_ == "VERB" and not is_passive(verb):
+            if any(row.name in {"do", "try"} for row in attitudes_for(verb, frame_of(verb))):
+                return frame_of(verb).at("subj")
+        return []
+
+    def _with_attitude(self, word: Token, frame: Frame) -> Deed | None:
+        for attitude in attitudes_for(word, frame):
+            for slot in attitude.content:
+                for token in frame.at(slot):
+                    content = self.of(token)
+                    deed = self._composed(word, frame, attitude, content, slot) if content else None
+                    if deed:
+                        return deed
+        return None
+
+    def _composed(self, word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: str) -> Deed | None:
+        code = content.cameo if attitude.name in _SAME_DEED else composed(attitude.name, content.cameo)
+        if attitude.name in {"fail", "try"}:
+            code = composed(attitude.name, content.cameo) or content.cameo
+        code = code or attitude.alone
+        if code is None:
+            return None
+        first, second = _sides(word, frame, attitude, content, slot)
+        denied = attitude.name in {"fail", "prevent"} and code == content.cameo
+        noun = content.noun or content.root if content.root.pos_ == "NOUN" and attitude.name in _SAME_DEED else None
+        rule = "light" if attitude.name in _SAME_DEED else "composed"
+        eventive = word.pos_ == "VERB" or word.pos_ == "ADJ" or attitude.name not in {"do"} or content.eventive
+        return Deed(word, code, first, second, rule, attitude.name, [content], noun, eventive, denied or content.denied)
+
+    def _insisting(self, word: Token, frame: Frame) -> Deed | None:
+        """Whoever says that others must or should do something asks for it."""
+        if word.pos_ != "VERB" or word.lemma_ not in _saying():
+            return None
+        for clause in frame.at("comp"):
+            asked = _pressed(clause)
+            others = frame_of(clause).at("obj" if is_passive(clause) else "subj")
+            if asked is None or not any(can_act(other) or other.pos_ == "PROPN" for other in others):
+                continue
+            content = self.of(clause)
+            code = composed(asked, content.cameo) if content else None
+            alone = "100" if asked == "insist" else "020"
+            parts = [content] if content else []
+            return Deed(word, code or alone, [frame.at("subj")], [others], "composed", asked, parts)
+        return None
+
+    def _attitude_alone(self, word: Token, frame: Frame) -> Deed | None:
+        for attitude in attitudes_for(word, frame):
+            if attitude.alone is None:
+                continue
+            others = [frame.at(slot) for slot in (*attitude.other, *attitude.content)]
+            if word.pos_ == "VERB":
+                return Deed(word, attitude.alone, [frame.at("subj")], [*others, *_general(frame)], "alone", None)
+            first = [frame.at(slot) for slot in ("poss", "by", "from", "mod")]
+            return Deed(word, attitude.alone, [*first, self._doers_above(word)], others, "alone", None, eventive=False)
+        return None
+
+
+def _general(frame: Frame) -> Groups:
+    return [frame.at(slot) for slot in ("obj", "dat", *_GENERAL)]
+
+
+def _sides(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: str) -> tuple[Groups, Groups]:
+    """Find the candidates for the two sides of an attitude to a deed."""
+    own = _own_subject(word, frame)
+    other = [frame.at(name) for name in attitude.other]
+    # A noun that names the deed may itself name the other side: "rejected a Senegalese plan", "praised Haiti's efforts".
+    named = [[content.root]] if content.root.pos_ == "NOUN" else []
+    match attitude.name:
+        case "ask" | "insist":
+            return own, [*other, *content.first, *content.second]
+        case "approve" | "object" | "blame" | "refuse" | "discuss":
+            return own, [*other, *content.first, *content.second, *named]
+        case "receive":
+            return [*content.first, *[frame.at(name) for name in ("from", "by", "under")]], own
+        case "allow":
+            return own, [*other, *content.first, *content.second]
+        case "claim" | "claimed" | "deny":
+            return own, []
+        case "end":
+            return [*own, *content.first], [*content.second, *other, *_general(frame)[2:], *named, *content.first]
+        case _:
+            first = [*content.first, *own] if slot == "comp" else [*own, *content.first]
+            return first, [*other, *content.second, *[frame.at(name) for name in _GENERAL]]
+
+
+def _own_subject(word: Token, frame: Frame) -> Groups:
+    if word.pos_ == "VERB":
+        return [frame.at("subj")]
+    if word.pos_ == "ADJ":
+        above = word.head
+        return [frame_of(above).at("subj")] if above.pos_ in {"AUX", "VERB"} else [[above]]
+    return [frame.at(slot) for slot in ("poss", "by", "from", "mod")]
+
+
+def _pressed(clause: Token) -> str | None:
+    """Say how much a clause presses others: by "must" it insists, by "should" it asks."""
+    for child in clause.children:
+        if child.dep_ == "aux":
+            if child.lower_ == "must":
+                return "insist"
+            if child.lower_ in {"should", "ought"}:
+                return "ask"
+    if clause.lemma_ in {"need", "have"} and any(child.dep_ == "xcomp" for child in clause.children):
+        return "ask"
+    return None
+
+
+def _saying() -> frozenset[str]:
+    return frozenset(
+        word for row in table("hedges") if row["status"] == "fact" and row["pos"] == "V" for word in row["words"].split("|")
+    ) | {"conclude", "demand", "insist", "warn", "argue", "maintain", "tell"}
+

@@ -1,0 +1,244 @@
+"""What happened, is expected or is disputed: every place where an article tells of an event.
+
+The deeds of a passage are read first (`seed.extract.deeds`), then told: who did it to whom, whether it is told as done,
+who says so, when and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Token
+
+from seed.extract.arguments import Sides
+from seed.extract.contexts import contexts_of
+from seed.extract.deeds import TOLD_APART, Deed, Deeds
+from seed.extract.fatalities import deaths_of
+from seed.extract.findings import Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
+from seed.extract.frames import frame_of
+from seed.extract.lexicons import table
+from seed.extract.status import Circumstance, circumstance
+from seed.extract.triggers import composed
+from seed.records import Span
+
+_COOPERATIVE = ("03", "04", "05", "06", "07", "08")
+# Deeds whose own announcement PLOVER counts as a promise, or as a threat.
+_PROMISED = ("04", "05", "06", "07", "08")
+_THREATENED = ("13", "14", "15", "16", "17", "18", "19", "20")
+_FUTURE = {"will", "'ll", "wo", "shall", "would", "plan", "intend", "decide", "agree", "going", "about", "set"}
+_PLACES = ("in", "at", "near", "outside", "around", "inside", "across", "off")
+# So many steps up or down the sentence an expression of time may stand from what it dates.
+_MAX_TIME_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One passage with all that is known of it."""
+
+    story: Story
+    cast: Cast
+    deeds: Deeds
+    sides: Sides
+    times: Sequence[Timed]
+    said: Sequence[Said]
+
+
+def found(story: Story, cast: Cast, times: Sequence[Timed], said: Sequence[Said]) -> list[Told]:
+    """Find every telling of an event, in the order of the text."""
+    tellings: list[Told] = []
+    for passage in story.passages:
+        deeds = Deeds(passage)
+        here = [timed for timed in times if timed.head.doc is passage]
+        scene = _Scene(story, cast, deeds, Sides(deeds, cast), here, said)
+        tellings += _told_in(scene)
+    return tellings
+
+
+def _told_in(scene: _Scene) -> Iterator[Told]:
+    everything = scene.deeds.all()
+    within = {part.root.i for deed in everything if deed.via for part in deed.parts if not _stands_alone(deed, part)}
+    for deed in everything:
+        if deed.root.i in within:
+            continue
+        telling = _telling(scene, deed)
+        if telling is not None:
+            yield telling
+        if deed.via == "blame":
+            yield from _blamed(scene, deed)
+
+
+def _stands_alone(deed: Deed, part: Deed) -> bool:
+    """Say whether a part is an event beside the whole: "condemned the attack" tells of the attack, too."""
+    return deed.via in TOLD_APART and deed.via != "blame" and bool(part.parts or part.eventive)
+
+
+def _blamed(scene: _Scene, deed: Deed) -> Iterator[Told]:
+    """What somebody is accused of is told as open, by whoever accuses."""
+    accusers, accused = scene.sides.of(deed)
+    for part in deed.parts:
+        first, second = scene.sides.of(part)
+        second = [each for each in (second or first) if each.who not in {one.who for one in accused}]
+        if accused and second:
+            telling = _made(scene, part, accused, second, "nested", Circumstance("unclear", deed.root))
+            telling.attributed_to = list(dict.fromkeys([one.who for one in accusers] + telling.attributed_to))
+            yield telling
+
+
+def _telling(scene: _Scene, deed: Deed) -> Told | None:
+    first, second = scene.sides.of(deed)
+    if not _worth_telling(deed, first, second):
+        return None
+    shown = Circumstance("denied", deed.root) if deed.denied else circumstance(_root_of_status(deed))
+    telling = _made(scene, deed, first, second, deed.rule, shown)
+    refused = _refused(telling, shown)
+    if refused is not None:
+        telling.cameo, telling.status, telling.rule = refused, "asserted", "refused"
+        telling.confidence = _confidence(telling)
+    return telling
+
+
+def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned]) -> bool:
+    if not first and not second:
+        return False
+    if deed.root.pos_ == "VERB" or deed.noun is not None:
+        return True
+    if not deed.eventive:
+        return False
+    return bool(second) or any(one.who.kind != "place" for one in first)
+
+
+def _root_of_status(deed: Deed) -> Token:
+    """Give the word from which to look for what makes the deed less than a fact: what is planned, not the planning."""
+    if deed.via in {"plan", "decide", "try", "fail", "do", "receive", "prevent"} and deed.parts and deed.rule == "light":
+        return _root_of_status(deed.parts[0])
+    return deed.root
+
+
+def _refused(telling: Told, shown: Circumstance | None) -> str | None:
+    """Whoever will not cooperate refuses to: a deed done, unlike one that somebody else says was not done."""
+    if shown is None or shown.status != "denied" or not telling.actor1 or not telling.cameo.startswith(_COOPERATIVE):
+        return None
+    verb = shown.word.head
+    willed = {child.lower_ for child in verb.children if child.dep_ == "aux"} & {"will", "would", "wo", "can", "ca", "'ll"}
+    refusing = shown.word.dep_ == "neg" and (willed or verb.tag_ in {"VBP", "VBZ"})
+    return composed("refuse", telling.cameo) if refusing or shown.word.lemma_ in {"refuse", "decline"} else None
+
+
+def _made(
+    scene: _Scene, deed: Deed, first: list[Mentioned], second: list[Mentioned], rule: str, shown: Circumstance | None
+) -> Told:
+    trigger = _trigger(scene.story.text, deed)
+    clause = _clause(scene.story.text, deed, [*first, *second])
+    status = shown.status if shown else "asserted"
+    telling = Told(
+        cameo=deed.cameo,
+        root=deed.noun or deed.root,
+        trigger=trigger,
+        clause=clause,
+        actor1=first,
+        actor2=second,
+        rule=rule,
+        status=status,
+        status_span=stretch(scene.story.text, shown.word, shown.word) if shown else None,
+        attributed_to=_asserting(scene.said, trigger),
+        when=_when(scene.times, deed),
+        where=_where(scene.cast, deed),
+        contexts=contexts_of(deed.cameo, _tokens(deed.root.doc, clause)),
+        fatalities=deaths_of(deed) if status == "asserted" else None,
+    )
+    telling.plover_type = _announced(telling, shown)
+    telling.confidence = _confidence(telling)
+    return telling
+
+
+def _announced(telling: Told, shown: Circumstance | None) -> str | None:
+    """In PLOVER whoever tells of his own cooperation to come promises it, and of his own hostility threatens."""
+    if telling.status != "expected" or shown is None or not telling.actor1 or shown.word.lower_ not in _FUTURE | {"to"}:
+        if shown is None or shown.word.lemma_ not in _FUTURE:
+            return None
+    if telling.cameo.startswith(_PROMISED):
+        return "AGREE"
+    tellers = {who.key for who in telling.attributed_to}
+    own = bool(tellers & {one.who.key for one in telling.actor1})
+    return "THREATEN" if own and telling.cameo.startswith(_THREATENED) else None
+
+
+def _trigger(text: str, deed: Deed) -> Span:
+    named = deed.noun or deed.root
+    tokens = [named]
+    if named.pos_ == "VERB":
+        tokens += [child for child in named.children if child.dep_ == "prt" and abs(child.i - named.i) < 3]
+    tokens.sort(key=lambda token: token.i)
+    return stretch(text, tokens[0], tokens[-1])
+
+
+def _clause(text: str, deed: Deed, people: Sequence[Mentioned]) -> Span:
+    """Give the stretch that states the event: from the first to the last of the words that make it."""
+    words = [deed.root, *([deed.noun] if deed.noun else []), *(part.root for part in deed.parts)]
+    frame = frame_of(deed.root)
+    words += [token for slot in ("obj", "dat") for token in frame.at(slot) if token.sent == deed.root.sent]
+    near = [one.span for one in people if _in_sentence(one, deed.root)]
+    start = min([*(offset(word) for word in words), *(span.start for span in near)])
+    end = max([*(end_of(word) for word in words), *(span.end for span in near)])
+    return Span(start, end, text[start:end])
+
+
+def _in_sentence(mentioned: Mentioned, root: Token) -> bool:
+    return mentioned.head.doc is root.doc and mentioned.head.sent == root.sent
+
+
+def _tokens(passage: object, clause: Span) -> list[Token]:
+    return [token for token in passage if clause.start <= offset(token) < clause.end]  # type: ignore[attr-defined]
+
+
+def _asserting(said: Sequence[Said], trigger: Span) -> list[Who]:
+    """Give those who say it: the speakers of every statement that holds the words."""
+    found: dict[str, Who] = {}
+    for statement in said:
+        if any(part.start <= trigger.start and trigger.end <= part.end for part in statement.content):
+            tellers = [one for one, _ in statement.passed_on]
+            for one in [*([statement.speaker] if statement.speaker else []), *tellers]:
+                found.setdefault(one.who.key, one.who)
+    return list(found.values())
+
+
+def _when(times: Sequence[Timed], deed: Deed) -> Timed | None:
+    """Give the expression of time nearest to a deed in the sentence's tree, where one is near."""
+    roots = [deed.root, *([deed.noun] if deed.noun else [])]
+    near = [(min(_steps(timed.head, root) for root in roots), timed) for timed in times if timed.head.sent == deed.root.sent]
+    near = [(steps, timed) for steps, timed in near if steps <= _MAX_TIME_STEPS]
+    return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def _steps(one: Token, other: Token) -> int:
+    """Count the steps from one word to another, up the sentence's tree and down again."""
+    up = {word.i: steps for steps, word in enumerate([one, *one.ancestors])}
+    for steps, word in enumerate([other, *other.ancestors]):
+        if word.i in up:
+            # Down to a clause of its own is far: what dates the main clause seldom dates a subordinate one.
+            return up[word.i] + 2 * steps
+    return 1000
+
+
+def _where(cast: Cast, deed: Deed) -> Mentioned | None:
+    for word in [deed.root, *([deed.noun] if deed.noun else [])]:
+        frame = frame_of(word)
+        for slot in _PLACES:
+            for token in frame.at(slot):
+                mentioned = cast.at(token)
+                if mentioned is not None and mentioned.who.kind in {"place", "country"}:
+                    return mentioned
+    return None
+
+
+def _confidence(telling: Told) -> float:
+    sides = {(True, True): "both", (True, False): "first", (False, True): "second"}
+    named = sides.get((bool(telling.actor1), bool(telling.actor2)), "none")
+    return _confidences()[telling.rule, named]
+
+
+@cache
+def _confidences() -> dict[tuple[str, str], float]:
+    return {(row["rule"], row["sides"]): float(row["confidence"]) for row in table("confidence")}

@@ -1,0 +1,223 @@
+"""The grammatical frame of a verb or a noun: who stands in which slot, whatever the construction.
+
+Passives, relative clauses, participles, control ("agreed to withdraw") and coordination are undone here, so that a deed
+reads its sides from slots alone. A slot is named `subj`, `obj`, `dat`, `comp` (the clause that a word governs), `poss`,
+`mod` (adjectives and nouns in front of a noun), or by a preposition.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from seed.extract.lexicons import spelt_out
+
+Slots = Mapping[str, list[Token]]
+
+_SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
+_RELATIVE = {"WDT", "WP", "WP$"}
+_CLAUSES = {"xcomp", "ccomp", "oprd", "acomp"}
+_FRONT = {"amod", "compound", "nmod", "nummod"}
+# "Promised him to come": he who promises comes. After all other verbs with an object, the object does.
+_SUBJECT_CONTROL = {"promise", "vow", "threaten", "pledge", "swear"}
+# So far up a chain of verbs is a subject looked for.
+_MAX_STEPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The slots of a word. `passive`: its grammatical subject was moved to `obj`, its agent to `subj`."""
+
+    word: Token
+    slots: Slots
+    passive: bool = False
+
+    def at(self, slot: str) -> list[Token]:
+        """Give who or what stands in a slot, in the order of the text."""
+        return self.slots.get(slot, [])
+
+
+def frame_of(word: Token) -> Frame:
+    """Read the frame of a verb, or of a noun or adjective."""
+    if word.pos_ in {"VERB", "AUX"}:
+        return _verb_frame(word)
+    return Frame(word, _noun_slots(word))
+
+
+def is_passive(verb: Token) -> bool:
+    """Say whether a verb's subject undergoes what it tells."""
+    if any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
+        return False
+    if verb.dep_ in {"acl", "advcl", "amod"}:
+        return not any(child.dep_ in {"dobj", "nsubj"} for child in verb.children)
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        return verb.head.tag_ == "VBN" and is_passive(verb.head)
+    return any(child.dep_ == "agent" for child in verb.children)
+
+
+def noun_behind(token: Token) -> Token:
+    """Give what a noun of quantity stands for: the attacks of a series of attacks, the soldiers of dozens of soldiers."""
+    if token.lemma_.lower() in spelt_out("@quantity"):
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                return next((noun_behind(named) for named in child.children if named.dep_ == "pobj"), token)
+    return token
+
+
+def joined(token: Token) -> list[Token]:
+    """Give a token with all that is joined to it by "and", "or" or a comma."""
+    return [token, *(other for other in token.conjuncts if other.i > token.i)]
+
+
+def _verb_frame(verb: Token) -> Frame:
+    slots: dict[str, list[Token]] = defaultdict(list)
+    passive = is_passive(verb)
+    first = _subjects(verb)
+    slots["obj" if passive else "subj"] += first
+    for child in verb.children:
+        _place_child(child, slots)
+    if passive:
+        slots["subj"] += slots.pop("agent", [])
+    if not slots["obj"] and verb.dep_ == "relcl" and not _antecedent_is_subject(verb):
+        slots["obj"].append(verb.head)
+    _share_object(verb, slots)
+    return Frame(verb, {slot: _whole(tokens) for slot, tokens in slots.items()}, passive)
+
+
+def _share_object(verb: Token, slots: dict[str, list[Token]]) -> None:
+    """In "established ties with and opened an embassy in Tehran" the last preposition serves both verbs."""
+    for other in verb.children:
+        bare = [child.lower_ for child in verb.children if child.dep_ == "prep" and not list(child.children)]
+        if other.dep_ == "conj" and bare and other.pos_ == "VERB":
+            shared = _verb_frame(other).slots
+            last = next((tokens for slot, tokens in reversed(shared.items()) if slot in {"in", "on", "with", "to"}), [])
+            slots[bare[0]] += last
+
+
+def _place_child(child: Token, slots: dict[str, list[Token]]) -> None:
+    if child.dep_ in {"dobj", "attr"}:
+        if child.tag_ not in _RELATIVE:
+            slots["obj"].append(child)
+        elif child.head.dep_ == "relcl":
+            slots["obj"].append(child.head.head)
+    elif child.dep_ in _CLAUSES:
+        slots["comp"].append(child)
+    elif child.dep_ == "dative":
+        _place_dative(child, slots)
+    elif child.dep_ in {"prep", "agent"}:
+        _place_preposition(child, slots)
+    elif child.dep_ == "prt":
+        slots["prt"].append(child)
+
+
+def _place_dative(child: Token, slots: dict[str, list[Token]]) -> None:
+    named = [below for below in child.children if below.dep_ == "pobj"]
+    slots["dat"] += named or ([child] if child.pos_ != "ADP" else [])
+
+
+def _place_preposition(preposition: Token, slots: dict[str, list[Token]]) -> None:
+    slot = "agent" if preposition.dep_ == "agent" else preposition.lower_
+    for child in preposition.children:
+        if child.dep_ in {"pobj", "pcomp"}:
+            named = child.head.head.head if child.tag_ in _RELATIVE and preposition.head.dep_ == "relcl" else child
+            slots[slot].append(named)
+        elif child.dep_ == "prep":
+            # "Because of", "out of", "along with": the last word names the slot.
+            _place_preposition(child, slots)
+
+
+def _antecedent_is_subject(verb: Token) -> bool:
+    subject = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    return not subject or subject[0].tag_ in _RELATIVE
+
+
+def _subjects(verb: Token) -> list[Token]:
+    """Find the grammatical subject of a verb, through relative clauses, control, participles and coordination."""
+    word = verb
+    for _ in range(_MAX_STEPS):
+        own = [child for child in word.children if child.dep_ in _SUBJECTS]
+        if own:
+            return [word.head if word.dep_ == "relcl" and own[0].tag_ in _RELATIVE else own[0]]
+        if word.dep_ in {"acl", "relcl"}:
+            return _owners(word)
+        if word.dep_ in {"xcomp", "ccomp"} and word.head.pos_ in {"VERB", "AUX"}:
+            controlling = _controlling_object(word.head)
+            if controlling:
+                return [controlling]
+        if word.dep_ == "pcomp" and word.head.head.pos_ == "VERB" and word.head.lower_ in {"of", "from", "for", "into"}:
+            controlling = _controlling_object(word.head.head)
+            if controlling:
+                return [controlling]
+        above = _verb_above(word)
+        if above is None:
+            return []
+        word = above
+    return []
+
+
+def _verb_above(word: Token) -> Token | None:
+    head = word.head.head if word.dep_ == "pcomp" else word.head
+    if head is word or word.dep_ not in {"conj", "xcomp", "ccomp", "advcl", "pcomp", "dep", "acomp", "oprd", "attr"}:
+        return None
+    return head if head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"} else None
+
+
+def _owners(clause: Token) -> list[Token]:
+    """The noun that a participle describes; of "his plan to attack" the owner of the plan."""
+    noun = clause.head
+    if not any(child.tag_ == "TO" for child in clause.children):
+        return [noun]
+    owners = [child for child in noun.children if child.dep_ == "poss"]
+    if not owners and noun.dep_ in {"dobj", "nsubjpass", "attr"} and noun.head.pos_ == "VERB":
+        return _subjects(noun.head)
+    return owners or [noun]
+
+
+def _controlling_object(verb: Token) -> Token | None:
+    """Who is told, urged or forced to do what follows. In the passive that is the grammatical subject."""
+    if verb.lemma_ in _SUBJECT_CONTROL or is_passive(verb):
+        return None
+    for child in verb.children:
+        if child.dep_ in {"dobj", "dative"} and child.pos_ in {"NOUN", "PROPN", "PRON", "ADJ", "NUM"}:
+            return child
+        if child.dep_ == "prep" and child.lower_ in {"on", "upon"} and verb.lemma_ in {"call", "prevail"}:
+            return next((named for named in child.children if named.dep_ == "pobj"), None)
+    return None
+
+
+def _noun_slots(noun: Token) -> Slots:
+    slots: dict[str, list[Token]] = defaultdict(list)
+    for child in noun.children:
+        if child.dep_ == "poss":
+            slots["poss"].append(child)
+        elif child.dep_ in _FRONT:
+            slots["mod"].append(child)
+        elif child.dep_ == "prep":
+            _place_preposition(child, slots)
+        elif child.dep_ in {"acl", "xcomp", "ccomp"}:
+            slots["part" if child.tag_ == "VBN" else "comp"].append(child)
+    for participle in slots.pop("part", []):
+        for slot, tokens in _participle_slots(participle):
+            slots[slot] += tokens
+    return {slot: _whole(tokens) for slot, tokens in slots.items()}
+
+
+def _participle_slots(participle: Token) -> Iterator[tuple[str, list[Token]]]:
+    """Of "an attack carried out by rebels" and "talks held with Iran" the slots belong to the noun."""
+    for child in participle.children:
+        if child.dep_ in {"agent", "prep"}:
+            yield child.lower_, [named for named in child.children if named.dep_ == "pobj"]
+
+
+def _whole(tokens: list[Token]) -> list[Token]:
+    found: dict[int, Token] = {}
+    for token in tokens:
+        for each in joined(token):
+            behind = noun_behind(each)
+            found.setdefault(behind.i, behind)
+    return list(found.values())

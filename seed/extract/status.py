@@ -1,0 +1,202 @@
+"""Whether a deed is told as done, as expected, as denied or as open: from the words that stand over it in the sentence.
+
+The search climbs from the word that tells the deed to what governs it, until something tells the whole as a fact ("said",
+the end of the sentence). What is found first counts, but that denied and open outweigh expected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from seed.extract.lexicons import alternatives, table
+
+_NEGATIONS = {"not", "n't", "never", "no", "without", "neither", "nor", "n’t"}
+_CONDITIONS = {"if", "unless", "until", "lest", "should", "whether", "before"}
+_MAX_STEPS = 12
+# What is done to reach an aim, as in "fired to disperse them", is told as tried, not as done.
+_CLAUSES_OF_FACT = {"because", "after", "since", "as", "when", "while", "though", "although"}
+
+
+class Circumstance(NamedTuple):
+    """What says that a deed is no plain fact: a status, and the word that shows it."""
+
+    status: str
+    word: Token
+
+
+def circumstance(root: Token) -> Circumstance | None:
+    """Find what makes a deed more or less than a fact; None where it is told as one."""
+    found = list(_over(root))
+    for status in ("denied", "unclear", "expected"):
+        for each in found:
+            if each.status == status:
+                return each
+    return None
+
+
+def negation(word: Token) -> Token | None:
+    """Find the word that says no to a verb."""
+    for child in word.children:
+        if child.dep_ == "neg" or (child.dep_ in {"advmod", "det", "preconj"} and child.lower_ in _NEGATIONS):
+            return child
+    return None
+
+
+def _over(root: Token) -> Iterator[Circumstance]:
+    """Give everything that stands over a deed, from the nearest up."""
+    word = root
+    yield from _beside(word)
+    for _ in range(_MAX_STEPS):
+        above, step = _governor(word)
+        if above is None:
+            return
+        found = list(step)
+        yield from (each for each in found if each.status != "fact")
+        if any(each.status == "fact" for each in found):
+            return
+        word = above
+
+
+def _beside(word: Token) -> Iterator[Circumstance]:
+    """What stands directly beside a word: auxiliaries, negation, adjectives, adverbs, conditions."""
+    no = negation(word)
+    if no is not None:
+        yield Circumstance("denied", no)
+    for child in word.children:
+        part = {"aux": "M", "advmod": "R", "amod": "A", "det": "A", "compound": "A"}.get(child.dep_)
+        status = _hedges().get((child.lower_, part)) or _hedges().get((child.lemma_.lower(), part)) if part else None
+        if status:
+            yield Circumstance(status, child)
+        if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
+            yield Circumstance("unclear" if child.lower_ == "whether" else "expected", child)
+    if any(child.lower_ == "going" for child in word.children) and word.dep_ == "xcomp":
+        yield Circumstance("expected", word)
+
+
+def _governor(word: Token) -> tuple[Token | None, list[Circumstance]]:
+    """Give the word that governs another, and what it says of it."""
+    head = word.head
+    if head is word:
+        return None, []
+    dep = word.dep_
+    if dep == "conj":
+        shared = [each for each in _beside(head) if each.status != "denied"] if not _has_own(word) else []
+        return head, shared
+    if dep == "relcl":
+        return None, []
+    if dep == "acl":
+        return head, _of_noun(head, word)
+    if dep == "advcl":
+        return _adverbial(word, head)
+    if dep in {"xcomp", "ccomp", "oprd", "acomp"}:
+        return head, _of_governing(head, word)
+    if dep in {"pobj", "pcomp"}:
+        return _through_preposition(word)
+    if dep in {"dobj", "nsubj", "nsubjpass", "attr", "csubj"}:
+        return head, _of_argument(word, head)
+    if dep in {"compound", "amod", "poss", "nmod"}:
+        return head, _of_noun(head, word)
+    return None, []
+
+
+def _has_own(word: Token) -> bool:
+    return any(child.dep_ in {"aux", "nsubj", "nsubjpass", "auxpass"} for child in word.children)
+
+
+def _adverbial(word: Token, head: Token) -> tuple[Token | None, list[Circumstance]]:
+    marks = [child.lower_ for child in word.children if child.dep_ in {"mark", "advmod"}]
+    if word.tag_ == "VB" and any(child.tag_ == "TO" for child in word.children):
+        return head, [Circumstance("expected", word)]
+    if any(mark in _CLAUSES_OF_FACT for mark in marks):
+        return None, []
+    if word.tag_ in {"VBG", "VBN"}:
+        return head, [each for each in _beside(head) if each.status != "denied"]
+    return None, []
+
+
+def _of_governing(head: Token, clause: Token) -> list[Circumstance]:
+    """What a verb or adjective says of the clause that it governs."""
+    status = _of_word(head, "V" if head.pos_ in {"VERB", "AUX"} else "A")
+    found = [Circumstance(status, head)] if status and status != "carry" else []
+    denied = negation(head)
+    if status == "fact":
+        # "Has not said if it was behind it" leaves open what a plain "said" would tell.
+        if denied is not None and head.lemma_ in {"say", "know", "confirm", "tell", "reveal", "comment"}:
+            return [Circumstance("unclear", denied), Circumstance("fact", head)]
+        return found
+    if clause.dep_ != "ccomp" or status:
+        found += list(_beside(head))
+    return found
+
+
+def _of_argument(word: Token, head: Token) -> list[Circumstance]:
+    """What a verb says of the deed that its subject or object names."""
+    if head.pos_ not in {"VERB", "AUX"}:
+        return []
+    status = _of_word(head, "V") if word.dep_ != "nsubj" else None
+    found = [Circumstance(status, head)] if status and status not in {"carry", "fact"} else []
+    if head.pos_ == "AUX":
+        found += [
+            Circumstance(known, child)
+            for child in head.children
+            if child.dep_ == "acomp" and (known := _of_word(child, "A"))
+        ]
+    return found + list(_beside(head))
+
+
+def _of_noun(noun: Token, word: Token) -> list[Circumstance]:
+    """What a noun says of the deed that follows it: "a plan to attack", "the risk of war"."""
+    status = _of_word(noun, "N")
+    if status and status not in {"fact", "carry"}:
+        return [Circumstance(status, noun)]
+    if word.dep_ == "acl" and any(child.tag_ == "TO" for child in word.children):
+        return [Circumstance("expected", noun)]
+    if word.dep_ == "acl" and word.tag_ in {"VBG", "VBN"}:
+        return [Circumstance("fact", noun)]
+    return []
+
+
+def _through_preposition(word: Token) -> tuple[Token | None, list[Circumstance]]:
+    preposition = word.head
+    head = preposition.head
+    if preposition.lower_ == "without":
+        return None, [Circumstance("denied", preposition)]
+    if head is preposition or preposition.dep_ not in {"prep", "agent", "pcomp"}:
+        return None, []
+    if preposition.lower_ in {"after", "during", "amid", "following", "since", "despite", "over", "by", "because"}:
+        return None, []
+    if head.pos_ in {"NOUN", "PROPN"}:
+        return head, _of_noun(head, word)
+    if head.pos_ == "VERB":
+        if preposition.lower_ in {"for", "of", "at", "to", "on", "from", "against", "toward", "towards", "with", "into"}:
+            return head, _of_argument_by(preposition, head)
+        return None, list(_beside(head)) if preposition.lower_ in {"in", "with"} else []
+    if head.pos_ == "ADJ":
+        return head, _of_governing(head, word)
+    return None, []
+
+
+def _of_argument_by(preposition: Token, head: Token) -> list[Circumstance]:
+    aims = {"aim", "call", "push", "press", "appeal", "prepare", "brace", "plan", "hope", "wait", "work", "bid", "head"}
+    status = _of_word(head, "V")
+    if status == "carry":
+        status = None
+    if preposition.lower_ in {"for", "at", "toward", "towards"} and head.lemma_ in aims:
+        status = "expected"
+    if status == "expected" and preposition.lower_ == "for" and head.lemma_ not in aims and head.lemma_ != "ask":
+        status = None
+    found = [Circumstance(status, head)] if status and status != "fact" else []
+    return found + list(_beside(head))
+
+
+def _of_word(word: Token, part: str) -> str | None:
+    return _hedges().get((word.lemma_.lower(), part)) or _hedges().get((word.lower_, part))
+
+
+@cache
+def _hedges() -> Mapping[tuple[str, str | None], str]:
+    return {(word, row["pos"]): row["status"] for row in table("hedges") for word in alternatives(row["words"])}
