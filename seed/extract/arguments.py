@@ -8,11 +8,14 @@ from spacy.tokens import Token
 
 from seed.extract.deeds import VIOLENT, Deed, Deeds, Groups
 from seed.extract.findings import Cast, Mentioned
+from seed.extract.frames import frame_of
 
 # Who does this with others is on one side, they on the other, where the text joins them: "the two presidents met".
 _MUTUAL = ("040", "041", "044", "046", "050", "057", "06", "036", "031", "164", "190", "0871")
 # Where in a noun phrase somebody stands who acts or is acted upon, the closest first.
-_WITHIN = (("poss",), ("compound", "amod", "nmod"), ("of", "by", "from", "between", "among"), ("against", "with", "on", "to", "in", "for", "at"), ("appos",))
+_WITHIN = (("poss",), ("compound", "amod", "nmod"), ("of", "by", "from", "between", "among"), ("against", "with", "on", "to", "in", "for", "at", "throughout", "across", "near"), ("appos",), ("acl",))
+# A participle tells where somebody belongs: "a group based in Trinidad".
+_BELONGING = ("with", "in", "to", "by")
 _MAX_DEPTH = 3
 _NO_ACTORS = frozenset({"place"})
 
@@ -60,6 +63,8 @@ class Sides:
         mentioned = self._cast.at(token)
         if mentioned is not None:
             return [mentioned]
+        if token.pos_ == "PRON":
+            return self._speaker_of(token, depth)
         within = self._deeds.of(token) if token.pos_ == "NOUN" and depth == 0 else None
         if within is not None and within.cameo.startswith(VIOLENT):
             return self._first_found(within.first if acting else within.second, acting=acting)
@@ -74,6 +79,18 @@ class Sides:
                     return found
         return []
 
+    def _speaker_of(self, pronoun: Token, depth: int) -> list[Mentioned]:
+        """In "Syria said it would withdraw" the pronoun is the speaker, unless the text names somebody else."""
+        clause = pronoun.head
+        while clause.dep_ in {"xcomp", "conj", "acomp"} and clause.head is not clause:
+            clause = clause.head
+        if pronoun.dep_ not in {"nsubj", "nsubjpass"} or clause.dep_ != "ccomp" or depth >= _MAX_DEPTH:
+            return []
+        found: list[Mentioned] = []
+        for token in frame_of(clause.head).at("subj"):
+            found += self._behind(token, acting=True, depth=depth + 1)
+        return found
+
     def _within(self, token: Token, *, acting: bool, depth: int) -> list[Mentioned]:
         if depth >= _MAX_DEPTH or token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "DET", "VERB", "PRON"}:
             return []
@@ -86,7 +103,9 @@ class Sides:
 
 def _at(token: Token, places: tuple[str, ...]) -> Iterator[Token]:
     for child in token.children:
-        if child.dep_ in places:
+        if child.dep_ == "acl" and "acl" in places:
+            yield from (named for slot in _BELONGING for named in frame_of(child).at(slot))
+        elif child.dep_ in places:
             yield child
             if child.dep_ == "poss" or child.dep_ == "appos":
                 continue

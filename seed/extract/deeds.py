@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from seed.extract.frames import Frame, frame_of, is_passive
 from seed.extract.lexicons import table
-from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, can_act, composed, entry_for
+from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, can_act, composed, entry_for, met
 
 Groups = list[list[Token]]
 
@@ -23,6 +23,8 @@ _SAME_DEED = {"do", "plan", "try", "fail", "decide", "receive", "prevent"}
 # What is asked for, praised or told of is an event beside the asking, praising and telling.
 TOLD_APART = {"ask", "insist", "approve", "object", "blame", "claim", "claimed", "deny"}
 # Nouns of these attitudes tell of themselves only with a verb: "made a promise".
+# Why somebody is arrested, convicted, sued, expelled or dismissed.
+_PUNISHING = ("173", "116", "115", "161", "172", "174")
 _GENERAL = ("on", "against", "with", "to", "at", "into", "in", "from", "between", "for", "of")
 
 
@@ -89,10 +91,34 @@ class Deeds:
         second = [at_path(frame, slot) for slot in entry.second]
         if word.pos_ != "VERB":
             first += [self._doers_above(word)]
-        kind = "verb" if word.pos_ == "VERB" else "noun"
-        deed = Deed(word, entry.cameo, first, second, kind, eventive=entry.eventive)
+            return Deed(word, entry.cameo, first, second, "noun", eventive=entry.eventive)
+        second += [at_path(frame, f"obj.{slot}") for slot in entry.second if "." not in slot]
+        second += [at_path(frame, slot) for slot in ("in", "obj.in", "obj.of", "near")]
+        deed = Deed(word, entry.cameo, first, second, "verb")
+        self._take_in(deed, [token for condition in entry.when for token in met(frame, condition)])
+        self._take_in_aims(deed, frame)
         self._absorb(deed, frame)
         return deed
+
+    def _take_in(self, deed: Deed, tokens: list[Token]) -> None:
+        """What a verb's row already names, such as the strike in "began a hunger strike", is told with the verb."""
+        parts = [part for token in tokens if (part := self.of(token)) is not None]
+        if parts:
+            deed.parts += parts
+            deed.via = "with"
+            for part in parts:
+                deed.first += part.first
+                deed.second += part.second
+
+    def _take_in_aims(self, deed: Deed, frame: Frame) -> None:
+        """What protesters demand belongs to their protest, and why somebody is punished to the punishment."""
+        tokens = frame.at("aim") + frame.at("comp") if deed.cameo.startswith("14") else []
+        tokens += frame.at("for") if deed.cameo.startswith(_PUNISHING) else []
+        parts = [part for token in tokens if (part := self.of(token)) is not None]
+        if parts:
+            deed.parts += parts
+            deed.via = "with"
+            deed.second += [group for part in parts for group in part.second] if deed.cameo.startswith("14") else []
 
     def _absorb(self, deed: Deed, frame: Frame) -> None:
         """The strike in "the strike killed two" and "killed two in a strike" is the deed itself."""
@@ -102,9 +128,14 @@ class Deeds:
             within = self.of(token)
             if within and within.cameo.startswith(VIOLENT) and within.root.pos_ == "NOUN":
                 deed.parts.append(within)
-                deed.via = "do"
+                deed.via = "with"
                 deed.first += within.first
                 deed.second += within.second
+        for token in frame.at("aim"):
+            outcome = self.of(token) if token.tag_ == "VBG" else None
+            if outcome and outcome.cameo.startswith(VIOLENT):
+                deed.parts.append(outcome)
+                deed.via = "with"
 
     def _doers_above(self, noun: Token) -> list[Token]:
         """Who has or does what a noun names, where a verb without a deed of its own stands between: "began an offensive"."""
@@ -117,12 +148,23 @@ class Deeds:
     def _with_attitude(self, word: Token, frame: Frame) -> Deed | None:
         for attitude in attitudes_for(word, frame):
             for slot in attitude.content:
-                for token in frame.at(slot):
-                    content = self.of(token)
+                for token in _content_at(frame, slot):
+                    content = self._fullest(token)
+                    if content and slot not in {"obj", "comp", "for", "of"} and not content.eventive:
+                        continue
                     deed = self._composed(word, frame, attitude, content, slot) if content else None
                     if deed:
                         return deed
         return None
+
+    def _fullest(self, word: Token) -> Deed | None:
+        """Of "the strike that killed two" the deed is the killing, whose part the strike is."""
+        content = self.of(word)
+        for child in word.children:
+            told = self.of(child) if content and child.dep_ == "relcl" else None
+            if told and content in told.parts:
+                return told
+        return content
 
     def _composed(self, word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: str) -> Deed | None:
         code = content.cameo if attitude.name in _SAME_DEED else composed(attitude.name, content.cameo)
@@ -166,6 +208,11 @@ class Deeds:
         return None
 
 
+def _content_at(frame: Frame, slot: str) -> list[Token]:
+    """The parser takes an infinitive now for what a verb governs, now for its aim."""
+    return frame.at(slot) or (frame.at("aim") if slot == "comp" else [])
+
+
 def _general(frame: Frame) -> Groups:
     return [frame.at(slot) for slot in ("obj", "dat", *_GENERAL)]
 
@@ -188,7 +235,7 @@ def _sides(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: s
         case "claim" | "claimed" | "deny":
             return own, []
         case "end":
-            return [*own, *content.first], [*content.second, *other, *_general(frame)[2:], *named, *content.first]
+            return [*own, *content.first], [*content.second, *other, *_general(frame)[2:], *named, *content.first, frame.at("in")]
         case _:
             first = [*content.first, *own] if slot == "comp" else [*own, *content.first]
             return first, [*other, *content.second, *[frame.at(name) for name in _GENERAL]]

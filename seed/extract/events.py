@@ -20,14 +20,17 @@ from seed.extract.findings import Cast, Mentioned, Said, Story, Timed, Told, Who
 from seed.extract.frames import frame_of
 from seed.extract.lexicons import table
 from seed.extract.status import Circumstance, circumstance
-from seed.extract.triggers import composed
+from seed.extract.triggers import composed, is_listed
 from seed.records import Span
 
 _COOPERATIVE = ("03", "04", "05", "06", "07", "08")
 # Deeds whose own announcement PLOVER counts as a promise, or as a threat.
 _PROMISED = ("04", "05", "06", "07", "08")
 _THREATENED = ("13", "14", "15", "16", "17", "18", "19", "20")
-_FUTURE = {"will", "'ll", "wo", "shall", "would", "plan", "intend", "decide", "agree", "going", "about", "set"}
+_FUTURE = frozenset(
+    {"will", "'ll", "wo", "shall", "would", "going", "about", "set", "due", "plans", "planned", "intends", "intend"}
+    | {"plan", "intended", "prepared", "ready", "preparing", "scheduled"}
+)
 _PLACES = ("in", "at", "near", "outside", "around", "inside", "across", "off")
 # So many steps up or down the sentence an expression of time may stand from what it dates.
 _MAX_TIME_STEPS = 5
@@ -58,7 +61,7 @@ def found(story: Story, cast: Cast, times: Sequence[Timed], said: Sequence[Said]
 
 def _told_in(scene: _Scene) -> Iterator[Told]:
     everything = scene.deeds.all()
-    within = {part.root.i for deed in everything if deed.via for part in deed.parts if not _stands_alone(deed, part)}
+    within = {part.root.i for deed in everything if deed.via for part in _taken_in(deed)}
     for deed in everything:
         if deed.root.i in within:
             continue
@@ -69,9 +72,18 @@ def _told_in(scene: _Scene) -> Iterator[Told]:
             yield from _blamed(scene, deed)
 
 
-def _stands_alone(deed: Deed, part: Deed) -> bool:
-    """Say whether a part is an event beside the whole: "condemned the attack" tells of the attack, too."""
-    return deed.via in TOLD_APART and deed.via != "blame" and bool(part.parts or part.eventive)
+def _taken_in(deed: Deed) -> Iterator[Deed]:
+    """Give the parts that are told with the whole, and theirs: "condemned the attack" tells of the attack apart, "refused to attack" does not."""
+    for part in deed.parts:
+        if deed.via not in TOLD_APART or deed.via == "blame":
+            yield part
+            yield from _all_parts(part)
+
+
+def _all_parts(deed: Deed) -> Iterator[Deed]:
+    for part in deed.parts:
+        yield part
+        yield from _all_parts(part)
 
 
 def _blamed(scene: _Scene, deed: Deed) -> Iterator[Told]:
@@ -88,9 +100,9 @@ def _blamed(scene: _Scene, deed: Deed) -> Iterator[Told]:
 
 def _telling(scene: _Scene, deed: Deed) -> Told | None:
     first, second = scene.sides.of(deed)
-    if not _worth_telling(deed, first, second):
-        return None
     shown = Circumstance("denied", deed.root) if deed.denied else circumstance(_root_of_status(deed))
+    if not _worth_telling(deed, first, second, shown):
+        return None
     telling = _made(scene, deed, first, second, deed.rule, shown)
     refused = _refused(telling, shown)
     if refused is not None:
@@ -99,8 +111,14 @@ def _telling(scene: _Scene, deed: Deed) -> Told | None:
     return telling
 
 
-def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned]) -> bool:
+def _worth_telling(
+    deed: Deed, first: list[Mentioned], second: list[Mentioned], shown: Circumstance | None
+) -> bool:
+    """Say whether enough is known of a deed: a side, and both where the sentence tells it in passing."""
     if not first and not second:
+        return False
+    in_passing = deed.root.dep_ in {"acl", "advcl", "xcomp", "pcomp", "relcl"} and (shown is not None or deed.root.dep_ == "acl")
+    if not (first and second) and (deed.rule == "alone" or in_passing):
         return False
     if deed.root.pos_ == "VERB" or deed.noun is not None:
         return True
@@ -148,28 +166,36 @@ def _made(
         contexts=contexts_of(deed.cameo, _tokens(deed.root.doc, clause)),
         fatalities=deaths_of(deed) if status == "asserted" else None,
     )
-    telling.plover_type = _announced(telling, shown)
+    telling.plover_type = _announced(telling, shown, _announces(scene, deed, first))
     telling.confidence = _confidence(telling)
     return telling
 
 
-def _announced(telling: Told, shown: Circumstance | None) -> str | None:
+def _announced(telling: Told, shown: Circumstance | None, announcing: bool) -> str | None:
     """In PLOVER whoever tells of his own cooperation to come promises it, and of his own hostility threatens."""
-    if telling.status != "expected" or shown is None or not telling.actor1 or shown.word.lower_ not in _FUTURE | {"to"}:
-        if shown is None or shown.word.lemma_ not in _FUTURE:
-            return None
+    if shown is None or shown.status != "expected" or not telling.actor1 or shown.word.lower_ not in _FUTURE:
+        return None
     if telling.cameo.startswith(_PROMISED):
         return "AGREE"
-    tellers = {who.key for who in telling.attributed_to}
-    own = bool(tellers & {one.who.key for one in telling.actor1})
-    return "THREATEN" if own and telling.cameo.startswith(_THREATENED) else None
+    return "THREATEN" if announcing and telling.cameo.startswith(_THREATENED) else None
+
+
+def _announces(scene: _Scene, deed: Deed, first: list[Mentioned]) -> bool:
+    """Say whether those who act are those who tell of it: "said it would boycott the vote"."""
+    clause = deed.root
+    while clause.dep_ in {"xcomp", "conj", "acomp"} and clause.head is not clause:
+        clause = clause.head
+    if clause.dep_ != "ccomp":
+        return False
+    tellers = scene.sides.whom([frame_of(clause.head).at("subj")])
+    return bool({one.who.key for one in tellers} & {one.who.key for one in first})
 
 
 def _trigger(text: str, deed: Deed) -> Span:
     named = deed.noun or deed.root
     tokens = [named]
     if named.pos_ == "VERB":
-        tokens += [child for child in named.children if child.dep_ == "prt" and abs(child.i - named.i) < 3]
+        tokens += [child for child in named.children if is_listed(f"{named.lemma_.lower()} {child.lower_}")]
     tokens.sort(key=lambda token: token.i)
     return stretch(text, tokens[0], tokens[-1])
 

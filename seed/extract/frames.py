@@ -2,7 +2,8 @@
 
 Passives, relative clauses, participles, control ("agreed to withdraw") and coordination are undone here, so that a deed
 reads its sides from slots alone. A slot is named `subj`, `obj`, `dat`, `comp` (the clause that a word governs), `poss`,
-`mod` (adjectives and nouns in front of a noun), or by a preposition.
+`aim` (what something is done for, or what follows from it), `mod` (adjectives and nouns in front of a noun), or by a
+preposition.
 """
 
 from __future__ import annotations
@@ -107,12 +108,18 @@ def _place_child(child: Token, slots: dict[str, list[Token]]) -> None:
             slots["obj"].append(child.head.head)
     elif child.dep_ in _CLAUSES:
         slots["comp"].append(child)
+    elif child.dep_ == "advcl" and (child.tag_ == "VBG" or _is_infinitive(child)):
+        slots["aim"].append(child)
     elif child.dep_ == "dative":
         _place_dative(child, slots)
     elif child.dep_ in {"prep", "agent"}:
         _place_preposition(child, slots)
     elif child.dep_ == "prt":
         slots["prt"].append(child)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(child.tag_ == "TO" for child in verb.children)
 
 
 def _place_dative(child: Token, slots: dict[str, list[Token]]) -> None:
@@ -141,6 +148,8 @@ def _subjects(verb: Token) -> list[Token]:
     word = verb
     for _ in range(_MAX_STEPS):
         own = [child for child in word.children if child.dep_ in _SUBJECTS]
+        if own and word is not verb and verb.dep_ == "advcl" and verb.tag_ == "VBG" and is_passive(word):
+            return _agents(word)
         if own:
             return [word.head if word.dep_ == "relcl" and own[0].tag_ in _RELATIVE else own[0]]
         if word.dep_ in {"acl", "relcl"}:
@@ -160,6 +169,12 @@ def _subjects(verb: Token) -> list[Token]:
     return []
 
 
+def _agents(verb: Token) -> list[Token]:
+    """By whom it was done: who goes on in a participle, as in "was attacked by rebels, killing two"."""
+    by = [child for child in verb.children if child.dep_ == "agent"]
+    return [named for preposition in by for named in preposition.children if named.dep_ == "pobj"]
+
+
 def _verb_above(word: Token) -> Token | None:
     head = word.head.head if word.dep_ == "pcomp" else word.head
     if head is word or word.dep_ not in {"conj", "xcomp", "ccomp", "advcl", "pcomp", "dep", "acomp", "oprd", "attr"}:
@@ -170,7 +185,7 @@ def _verb_above(word: Token) -> Token | None:
 def _owners(clause: Token) -> list[Token]:
     """The noun that a participle describes; of "his plan to attack" the owner of the plan."""
     noun = clause.head
-    if not any(child.tag_ == "TO" for child in clause.children):
+    if not _is_infinitive(clause):
         return [noun]
     owners = [child for child in noun.children if child.dep_ == "poss"]
     if not owners and noun.dep_ in {"dobj", "nsubjpass", "attr"} and noun.head.pos_ == "VERB":

@@ -105,7 +105,15 @@ def at_path(frame: Frame, path: str) -> list[Token]:
 
 
 def _fits(when: Iterable[Condition], frame: Frame) -> bool:
-    return all(any(_meets(token, condition) for token in at_path(frame, condition.slot)) for condition in when)
+    return all(met(frame, condition) for condition in when)
+
+
+def met(frame: Frame, condition: Condition) -> list[Token]:
+    """Give the words that meet a condition. A preposition may stand with the object: "imposed sanctions on Iran"."""
+    tokens = at_path(frame, condition.slot)
+    if not tokens and condition.words and condition.slot not in {"obj", "subj", "comp", "aim", "mod"}:
+        tokens = at_path(frame, f"obj.{condition.slot}")
+    return [token for token in tokens if _meets(token, condition)]
 
 
 def _meets(token: Token, condition: Condition) -> bool:
@@ -114,6 +122,11 @@ def _meets(token: Token, condition: Condition) -> bool:
     if not condition.words:
         return not condition.actor
     return not condition.words.isdisjoint(names(token))
+
+
+def is_listed(name: str) -> bool:
+    """Say whether a verb of several words has a row of its own."""
+    return name in _verbs() or (name, "V") in _attitudes()
 
 
 def can_act(token: Token) -> bool:

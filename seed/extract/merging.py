@@ -1,0 +1,137 @@
+"""One event for all the places of an article that tell of it.
+
+Two tellings are of one event where their codes have one root (all attacks count as one), their sides do not contradict each
+other, neither do their days, and both are told as done or both as expected. A telling in passing, a noun with one side only,
+is kept where a fuller one is there to take it up, or where its sentence tells of nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from schemas.codebook import cameo, label
+from seed.extract.findings import Happening, Mentioned, Told, Who
+from seed.records import Dated
+
+_ATTACKS = frozenset({"18", "19", "20"})
+_LONGEST_SUMMARY = 240
+# From the clearest to the least clear: what is said to be disputed once is not asserted elsewhere.
+_STATUSES = ("denied", "unclear", "expected", "asserted")
+
+
+def merged(tellings: Sequence[Told], published: date | None) -> list[Happening]:
+    """Put together what is told of one event, in the order of the first telling of each."""
+    groups: list[list[Told]] = []
+    for telling in sorted(tellings, key=lambda told: (_is_weak(told), told.trigger.start)):
+        group = next((group for group in groups if all(_fit(telling, other) for other in group)), None)
+        if group is not None:
+            group.append(telling)
+        elif not _is_weak(telling) or _is_alone(telling, tellings):
+            groups.append([telling])
+    groups.sort(key=lambda group: min(told.trigger.start for told in group))
+    return [_happening(group, published) for group in groups]
+
+
+def _is_weak(telling: Told) -> bool:
+    return telling.root.pos_ != "VERB" and telling.rule in {"noun", "composed"} and not (telling.actor1 and telling.actor2)
+
+
+def _is_alone(telling: Told, tellings: Iterable[Told]) -> bool:
+    sentence = telling.root.sent
+    return all(
+        other is telling or other.root.doc is not telling.root.doc or other.root.sent != sentence for other in tellings
+    )
+
+
+def _fit(one: Told, other: Told) -> bool:
+    if _family(one.cameo) != _family(other.cameo) or one.status != other.status:
+        return False
+    if not (_agree(one.actor1, other.actor1) and _agree(one.actor2, other.actor2)):
+        return False
+    return _shared(one, other) and _meet(one, other)
+
+
+def _family(code: str) -> str:
+    root = code[:2]
+    return "19" if root in _ATTACKS else root
+
+
+def _agree(some: Sequence[Mentioned], others: Sequence[Mentioned]) -> bool:
+    """Say whether two lists of people may be the same side: one may be left out, or name some of the other's."""
+    if not some or not others:
+        return True
+    mine, theirs = _keys(some), _keys(others)
+    return mine <= theirs or theirs <= mine or _countries(some) == _countries(others) != {None}
+
+
+def _shared(one: Told, other: Told) -> bool:
+    """Say whether two tellings have somebody in common."""
+    return any(
+        _keys(mine) & _keys(theirs) or (_countries(mine) & _countries(theirs)) - {None}
+        for mine, theirs in ((one.actor1, other.actor1), (one.actor2, other.actor2))
+    )
+
+
+def _keys(people: Iterable[Mentioned]) -> set[str]:
+    return {one.who.key for one in people}
+
+
+def _countries(people: Iterable[Mentioned]) -> set[str | None]:
+    """The countries of those who are countries themselves or nameless people of one: a named person is that person only."""
+    return {one.who.country if one.who.kind in {"country", "unnamed", "group"} else None for one in people}
+
+
+def _meet(one: Told, other: Told) -> bool:
+    mine = one.when.dated if one.when else None
+    theirs = other.when.dated if other.when else None
+    return mine is None or theirs is None or (mine.start <= theirs.end and theirs.start <= mine.end)
+
+
+def _happening(group: Sequence[Told], published: date | None) -> Happening:
+    ordered = sorted(group, key=lambda told: (-told.confidence, told.trigger.start))
+    clearest = ordered[0]
+    actor1, actor2 = _fullest(ordered, first=True), _fullest(ordered, first=False)
+    return Happening(
+        tellings=ordered,
+        key=f"{clearest.cameo}-{clearest.trigger.start}-{clearest.trigger.end}",
+        summary=_summary(clearest, actor1, actor2),
+        cameo=_most_specific(ordered),
+        status=min((told.status for told in ordered), key=_STATUSES.index),
+        dated=_dated(ordered, published),
+        actor1=actor1,
+        actor2=actor2,
+        attributed_to=list({who.key: who for told in ordered for who in told.attributed_to}.values()),
+        confidence=clearest.confidence,
+    )
+
+
+def _fullest(ordered: Sequence[Told], *, first: bool) -> list[Who]:
+    sides = [told.actor1 if first else told.actor2 for told in ordered]
+    longest = max(sides, key=len)
+    return list({one.who.key: one.who for one in longest}.values())
+
+
+def _most_specific(ordered: Sequence[Told]) -> str:
+    """The longest code among those of the clearest root: "struck with missiles" says more than "attacked"."""
+    root = ordered[0].cameo[:2]
+    same = [told.cameo for told in ordered if told.cameo[:2] == root]
+    specific = [code for code in same if not code.endswith("0")] or same
+    return ordered[0].cameo if ordered[0].cameo in specific else specific[0]
+
+
+def _dated(ordered: Sequence[Told], published: date | None) -> Dated:
+    for told in ordered:
+        if told.when is not None and told.when.dated is not None:
+            return told.when.dated
+    day = published or date.min
+    return Dated(day, day, "day", basis="outside", note="The text gives no date; the day of publication stands in.")
+
+
+def _summary(telling: Told, actor1: Sequence[Who], actor2: Sequence[Who]) -> str:
+    """What happened in the article's own words; where they are too many, who, what by its code, and to whom."""
+    words = " ".join(telling.clause.text.split())
+    if len(words) > _LONGEST_SUMMARY:
+        names = [", ".join(who.name for who in side) for side in (actor1, actor2)]
+        words = ": ".join(filter(None, [names[0], label("cameo", cameo(telling.cameo).code), names[1]]))
+    return f"{words[0].upper()}{words[1:]}." if words else words
