@@ -269,14 +269,30 @@ def countries_of_people(name: str) -> frozenset[str]:
 
 
 @cache
+def all_names() -> tuple[tuple[str, frozenset[str]], ...]:
+    """List every name of a country as it is written, with the countries that it names."""
+    return tuple((name, countries_named(folded(name))) for name, _ in _names())
+
+
+@cache
+def all_peoples() -> tuple[tuple[str, frozenset[str]], ...]:
+    """List every adjective of a country and every name of a people, with the countries that it belongs to."""
+    return tuple((name, countries_of_people(folded(name))) for name, _ in _rows(_DEMONYMS))
+
+
+@cache
 def _by_name() -> Mapping[str, frozenset[str]]:
-    labels = ((entry.label, country) for country, entry in codebook("country").codes.items())
-    return _index([*labels, *_rows(_OTHER_NAMES)])
+    return _index(_names())
 
 
 @cache
 def _by_demonym() -> Mapping[str, frozenset[str]]:
     return _index(_rows(_DEMONYMS))
+
+
+def _names() -> list[tuple[str, str]]:
+    labels = ((entry.label, country) for country, entry in codebook("country").codes.items())
+    return [*labels, *_rows(_OTHER_NAMES)]
 
 
 def _rows(table: str) -> Iterator[tuple[str, str]]:
