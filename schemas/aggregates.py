@@ -206,7 +206,14 @@ _QUOTE_SOURCES = (
     .where(Article.source_id.is_not(None))
 )
 
+
+def in_conflict(quad_class: Any, amount: Any) -> Any:
+    """Give the amount where the class is verbal or material conflict, 3 or 4, and else 0."""
+    return case((quad_class >= 3, amount), else_=0)
+
+
 GOLDSTEIN = Measure("goldstein", Event.goldstein, 10)
+CONFLICT = Measure("conflict", in_conflict(Event.quad_class, 1), 1)
 
 EVENT_AGGREGATION = Aggregation(
     EVENTS,

@@ -22,6 +22,7 @@ _LATITUDE = r"-?(?:90(?:\.0+)?|[0-8]?[0-9](?:\.[0-9]+)?)"
 _LONGITUDE = r"-?(?:180(?:\.0+)?|(?:1[0-7]|[0-9])?[0-9](?:\.[0-9]+)?)"
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _MOST_LETTERS = 100
+_BOX, _SPOT = "34.9,33,36.7,34.7", "33.9,35.5"
 
 # Two stretches of longitude, each from its western end to its eastern one.
 Stretches = tuple[tuple[float, float], tuple[float, float]]
@@ -82,10 +83,10 @@ class BoxField(fields.Field[Box]):
 
     def __init__(self, description: str) -> None:
         pattern = f"^{_LONGITUDE},{_LATITUDE},{_LONGITUDE},{_LATITUDE}$"
-        super().__init__(metadata=_described(description, pattern, "34.9,33,36.7,34.7"))
+        super().__init__(metadata=_described(description, pattern, _BOX))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Box:
-        west, south, east, north = _degrees(value, ("west", "south", "east", "north"), (180, 90, 180, 90))
+        west, south, east, north = _degrees(value, ("west", "south", "east", "north"), (180, 90, 180, 90), _BOX)
         if south > north:
             raise ValidationError(f"has its south, {south:g}, north of its north, {north:g}.")
         return Box(west, south, east, north)
@@ -95,21 +96,23 @@ class SpotField(fields.Field[Spot]):
     """A point, as its latitude and longitude."""
 
     def __init__(self, description: str) -> None:
-        super().__init__(metadata=_described(description, f"^{_LATITUDE},{_LONGITUDE}$", "33.9,35.5"))
+        super().__init__(metadata=_described(description, f"^{_LATITUDE},{_LONGITUDE}$", _SPOT))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Spot:
-        return Spot(*_degrees(value, ("latitude", "longitude"), (90, 180)))
+        return Spot(*_degrees(value, ("latitude", "longitude"), (90, 180), _SPOT))
 
 
 def _described(description: str, pattern: str, example: str) -> dict[str, Any]:
     return described(description, type="string", pattern=pattern, maxLength=_MOST_LETTERS, examples=[example])
 
 
-def _degrees(value: Any, names: Sequence[str], most: Sequence[int]) -> list[float]:
+def _degrees(value: Any, names: Sequence[str], most: Sequence[int], example: str) -> list[float]:
     """Read as many numbers of degrees as there are names, each within its bounds."""
     pieces = str(value).split(",")
     if len(pieces) != len(names) or len(str(value)) > _MOST_LETTERS:
-        raise ValidationError(f"takes {len(names)} numbers, as {','.join(names)}; {len(pieces)} given.")
+        given = sum(_NUMBER.fullmatch(piece) is not None for piece in pieces)
+        wanted = f"takes {len(names)} numbers of degrees, as {','.join(names)}: {example}"
+        raise ValidationError(f"{wanted}; {given or 'none'} given.")
     return [_degree(*one) for one in zip(pieces, names, most, strict=True)]
 
 

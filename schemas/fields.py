@@ -67,7 +67,12 @@ class Instant(fields.Field[datetime]):
         )
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **options: Any) -> str | None:
-        return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return None if value is None else instant(value)
+
+
+def instant(value: datetime) -> str:
+    """Spell an instant as it is served: in UTC, RFC 3339."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 class LabelOf(fields.String):

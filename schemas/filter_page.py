@@ -34,7 +34,7 @@ from schemas.rendering import WHOLE_SCHEMAS
 OPENING = """\
 # Filters, dimensions and columns
 
-This page is made from the declarations; change those in `schemas/collections.py`, `schemas/aggregates.py` and
+This page is made from the declarations; change those in `schemas/collection_filters.py`, `schemas/aggregates.py` and
 `schemas/flat.py`, then run `python -m schemas.filter_page > docs/filters.md`. How filters work together is told in
 [api.md](api.md).
 
@@ -78,7 +78,7 @@ SERVED_AS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "mention_count": ("counts.mentions",),
             "article_count": ("counts.articles",),
             "source_count": ("counts.sources",),
-            "source": ("articles.source",),
+            "source": ("articles.source", "publishers"),
             "article": ("articles.id",),
             "updated": ("updated_at",),
             "q": ("summary", "actor1.name", "actor2.name", "attributed_to.name", "place.name", "evidence.sentence"),
@@ -95,7 +95,7 @@ SERVED_AS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "q": ("text", "sentence", "speaker.name", "via.name", "addressee.name"),
         },
         "articles": {
-            "entity": ("mentions.entity",),
+            "entity": ("mentions.entity", "named"),
             "published": ("published.at",),
             "event": ("events.id",),
             "updated": ("updated_at",),

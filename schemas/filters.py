@@ -1,4 +1,7 @@
-"""What a filter is. Each is declared once (`schemas.collections`); validation, SQL, OpenAPI and docs read that declaration."""
+"""What a filter is.
+
+Each is declared once (`schemas.collection_filters`); validation, SQL, OpenAPI and docs read that declaration.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,7 @@ class SourceFilter:
 class ScopeFilter:
     """A parameter that names those who take part, in any of `roles`; answered from the index of appearances.
 
-    `by`: actor (an id, a code, a name), country or sector.
+    `by`: actor (an id, a code, a name), country, sector or source (a publisher's id, name or domain).
     """
 
     name: str

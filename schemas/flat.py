@@ -1,7 +1,7 @@
 """Flat rows: the stable columns that CSV, GeoJSON and spreadsheets see, each read off the served document by its path.
 
-`actor1[].name` takes the name of every actor1, joined by `; `. A column is never renamed or moved within /v1; new ones are
-added at the end.
+`actor1[].name` takes the name of every actor1, joined by `; `, and `one[].name + other[].name` those of both. A column is
+never renamed or moved within /v1; new ones are added at the end.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import Any
 from store.identity import Kind
 
 JOIN = "; "
+PLUS = " + "
 Document = Mapping[str, Any]
 Cell = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class FlatColumn:
-    """A column: its name and where its value stands in the document."""
+    """A column: its name and where its value stands in the document, or its values in several places."""
 
     name: str
     path: str
@@ -66,7 +67,7 @@ FLAT: Mapping[Kind, tuple[FlatColumn, ...]] = MappingProxyType(
             "summary",
             "attributed_to=attributed_to[].name",
             "articles=articles[].id",
-            "sources=articles[].source.name",
+            "sources=articles[].source.name + publishers[].name",
             "urls=articles[].url",
             "dataset",
             "licence",
@@ -179,8 +180,10 @@ def exploded(document: Document) -> Iterator[Row]:
 def _reader(path: str) -> Callable[[Document], Cell]:
     """Make the function that reads one cell: an export reads millions, so the way to each is decided once."""
     if "[]" in path:
-        values = _values(path.split("."))
-        return lambda document: _joined(values(document))
+        first, *others = (_values(place.split(".")) for place in path.split(PLUS))
+        if others:
+            return lambda document: _joined([*first(document), *(one for read in others for one in read(document))])
+        return lambda document: _joined(first(document))
     return _single(path.split("."))
 
 

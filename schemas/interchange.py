@@ -318,7 +318,7 @@ class EventLine(StampedLine):
     mentions = Whole("How many mentions the origin counts.", load_default=0)
     articles = Whole("How many articles the origin counts.", load_default=0)
     sources = Whole("How many publishers the origin counts.", load_default=0)
-    confidence = Number("How sure it is.", 0, 1, load_default=1.0)
+    confidence = Number("How sure it is, where somebody says so.", 0, 1)
     evidence = Several(Part(EvidenceLine, ""), "Where articles say it.")
     publishers = Several(Key(""), "The keys of publishers that report it, besides those of its articles.")
     origin_type = Matching(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from dateutil.relativedelta import relativedelta
 from marshmallow import ValidationError, fields, validate
 
-from schemas.codebook import branch, codebook
+from schemas.codebook import branch, codebook, several
 from schemas.fields import described
 from schemas.nearest import advice
 from store.tokens import folded
@@ -79,7 +80,23 @@ class Several(fields.List[Any]):
             raise ValidationError("is empty; leave the parameter out, or give a value.")
         if len(pieces) > self.most:
             raise ValidationError(f"has {len(pieces)} values; it takes up to {self.most}.")
-        return super()._deserialize(list(dict.fromkeys(pieces)), attr, data, **options)
+        return super()._deserialize(self._each_once(pieces), attr, data, **options)
+
+    def _each_once(self, pieces: list[str]) -> list[str]:
+        return list(dict.fromkeys(pieces))
+
+
+class Distinct(Several):
+    """Several values of which each is a part of the answer by itself, so that none may stand twice."""
+
+    def __init__(self, inner: fields.Field[Any], description: str, most: int = MAX_VALUES) -> None:
+        super().__init__(inner, description, most, uniqueItems=True)
+
+    def _each_once(self, pieces: list[str]) -> list[str]:
+        twice = [piece for piece, count in Counter(pieces).items() if count > 1]
+        if twice:
+            raise ValidationError(f"has {twice[0]} more than once; name each once.")
+        return pieces
 
 
 class Two(Several):
@@ -122,7 +139,8 @@ class CodeOf(fields.String):
     def _meant(self, value: str) -> str | None:
         """Find the code that this may be meant for: another spelling of its label or of one of its facts."""
         for code, entry in codebook(self.scheme).codes.items():
-            if value.casefold() in (entry.label.casefold(), *(str(fact).casefold() for fact in entry.facts.values())):
+            told = (one for fact in entry.facts.values() for one in several(fact))
+            if value.casefold() in map(str.casefold, (entry.label, *told)):
                 return code
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -10,8 +10,9 @@ from marshmallow import Schema, fields, validate
 from schemas.aggregates import FUNCTIONS, MAX_DIMENSIONS, UNITS, Aggregation
 from schemas.collections import Collection
 from schemas.fields import described
+from schemas.filters import DedupeFilter
 from schemas.flat import EXPLODED, FLAT
-from schemas.parameters import MAX_VALUES, Choice, Several, Whole, Zone
+from schemas.parameters import MAX_VALUES, Choice, Distinct, Several, Whole, Zone
 from store.identity import Kind
 
 MAX_PAGE = 200
@@ -36,6 +37,10 @@ def paths(schema: Schema, prefix: str = "") -> list[str]:
 
 def _choices(words: Iterable[str], description: str, most: int = MAX_VALUES) -> Several:
     return Several(Choice(words, description), description, most)
+
+
+def _distinct(words: Iterable[str], description: str, most: int = MAX_VALUES) -> Distinct:
+    return Distinct(Choice(words, description), description, most)
 
 
 def filtering(collection: Collection) -> dict[str, fields.Field[Any]]:
@@ -86,13 +91,22 @@ def list_query(collection: Collection) -> type[Schema]:
             ),
             "format": Choice(FORMATS, "The form of the answer, whatever the Accept header says."),
         }
-        | _projection(collection, collection.schema),
+        | _projection(collection, collection.schema, _beside(collection)),
     )
 
 
-def _projection(collection: Collection, schema: type[Schema]) -> dict[str, fields.Field[Any]]:
+def _beside(collection: Collection) -> Sequence[str]:
+    """List the fields that a list gives beside the record, where it is asked what they tell."""
+    return ("stands_for",) if any(isinstance(one, DedupeFilter) for one in collection.filters) else ()
+
+
+def _projection(
+    collection: Collection, schema: type[Schema], beside: Sequence[str] = ()
+) -> dict[str, fields.Field[Any]]:
     found: dict[str, fields.Field[Any]] = {
-        "fields": _choices(paths(schema()), "Only these fields; `actor1.name` is a field of a nested record.")
+        "fields": _choices(
+            (*paths(schema()), *beside), "Only these fields; `actor1.name` is a field of a nested record."
+        )
     }
     if collection.expands:
         found["expand"] = _choices(collection.expands, "Put these records in whole, in place of their cards.")
@@ -106,7 +120,7 @@ def export_query(collection: Collection, most: int) -> type[Schema]:
         "sort": _sort(collection),
         "limit": _limit("At most so many records.", most),
         "format": Choice(EXPORT_FORMATS, "The form of the answer, whatever the Accept header says. Default csv."),
-        "fields": _choices(columns, "Only these columns, in this order. NDJSON without it has whole records."),
+        "fields": _distinct(columns, "Only these columns, in this order. NDJSON without it has whole records."),
     }
     if collection.kind is Kind.EVENT:
         found["explode"] = Choice(
@@ -122,12 +136,12 @@ def aggregate_query(aggregation: Aggregation) -> type[Schema]:
         f"{collection.path.title()}AggregateQuery",
         filtering(collection)
         | {
-            "group_by": _choices(
+            "group_by": _distinct(
                 aggregation.dimension_names,
                 f"Up to {MAX_DIMENSIONS} dimensions. Periods ({', '.join(UNITS)}) without records have rows of 0.",
                 MAX_DIMENSIONS,
             ),
-            "metric": _choices(
+            "metric": _distinct(
                 aggregation.metric_names, f"What to measure: count, or one of {', '.join(FUNCTIONS)}. Default `count`."
             ),
             "top": Whole(

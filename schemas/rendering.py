@@ -19,7 +19,7 @@ from store.refresh import Rendered
 
 # Part of every ETag: to be raised whenever a schema changes what it renders; `dateline rebuild` then makes the
 # documents again.
-RENDERING = 2
+RENDERING = 3
 
 SCHEMAS: dict[Kind, type[Schema]] = {
     Kind.EVENT: EventSchema,

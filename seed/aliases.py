@@ -6,48 +6,33 @@ one made now. So it is found by every rule, survives whatever is loaded later, a
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from schemas.codebook import codebook
 from schemas.rendering import rendered
-from seed.entity_words import Card, NotOneEntity, card_of, entity_meant, spelt
+from seed.alias_files import Alias, BadAliases, aliases_in
+from seed.entity_words import IDENTIFIER, Card, NotOneEntity, card_of, entity_meant, spelt
 from seed.known_entities import Known, StoredEntities
+from seed.lands import land_of_code
 from seed.load import Origin, load
 from seed.records import Actor, Batch, EntityRecord
-from seed.resolution import stub_for
-from store.curation import merge
+from seed.resolution import country_meant, stub_for
+from store.curation import is_of_another_country, merge
+from store.derived import Appearance
 from store.engine import Store
 from store.identity import Kind, record_id
 from store.refresh import refresh_stale
+from store.scopes import CODE_STEP, Scope, scope_key
 from store.tokens import folded
 from store.writing import writing
 
-COLUMNS = ("alias", "entity")
-# "ucdp-actor:303": the scheme, and the value as its owner writes it.
-_IDENTIFIER = re.compile(r"(?P<scheme>[a-z][a-z0-9]*(?:-[a-z0-9]+)*):(?P<value>\S+)")
-
-
-class BadAliases(ValueError):
-    """An alias file has faults; the message lists them all, one a line. Nothing was changed."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A row of the file: what stands for an entity, and the entity in the user's words."""
-
-    line: int
-    alias: str
-    entity: str
+_CODE = re.compile(r"(?:[A-Z0-9]{3}){1,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +46,16 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What a row asks for: entities to be merged away into `into`, and the one to be made before, if there is none."""
+    """What a row asks for: entities to be merged away into `into`, and the one to be made before, if there is none.
+
+    `word` is what two spellings of one alias have in common.
+    """
 
     line: int
+    word: str
     into: Card
     away: tuple[str, ...] = ()
     made: EntityRecord | None = None
-
-
-def aliases_in(path: Path) -> list[Alias]:
-    """Read an alias file: CSV in UTF-8 with the columns `alias` and `entity`. Raises BadAliases."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines, strict=True)
-            missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-            if missing:
-                raise BadAliases(
-                    [f"line 1: the header has no column {' and no '.join(missing)}; it needs alias,entity"]
-                )
-            found = [Alias(rows.line_num, *((row[name] or "").strip() for name in COLUMNS)) for row in rows]
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise BadAliases([f"{path.name} is no CSV file in UTF-8: {error}"]) from None
-    return [row for row in found if row.alias or row.entity]
 
 
 def apply_aliases(store: Store, path: Path) -> Applied:
@@ -109,15 +82,16 @@ def apply_aliases(store: Store, path: Path) -> Applied:
 
 def _steps(connection: Connection, aliases: Iterable[Alias]) -> list[_Step]:
     """Find what each row asks for. Raises BadAliases where one cannot be applied, or two ask for different things."""
-    steps, faults = [], []
+    steps: list[_Step] = []
+    faults: list[tuple[int, str]] = []
     for alias in aliases:
         try:
             steps.append(_step(connection, alias))
         except NotOneEntity as fault:
-            faults.append(f"line {alias.line}: {fault}")
+            faults.append((alias.line, str(fault)))
     faults += _contradictions(steps)
     if faults:
-        raise BadAliases(faults)
+        raise BadAliases([f"line {line}: {fault}" for line, fault in sorted(faults)])
     return _once(steps)
 
 
@@ -127,18 +101,70 @@ def _step(connection: Connection, alias: Alias) -> _Step:
     into = entity_meant(connection, alias.entity)
     named = card_of(connection, alias.alias)
     if named is not None:
-        return _Step(alias.line, into, () if named.standing == into.key else (named.standing,))
-    identifier = _IDENTIFIER.fullmatch(alias.alias)
-    known = StoredEntities(connection)
-    if identifier:
-        scheme, value = identifier["scheme"], identifier["value"]
-        bearers = known.by_identifier(scheme, value)
-        stub = replace(stub_for(Actor(None, identifiers=((scheme, value),))), name=into.name, aliases=())
-    else:
-        bearers = [one for one in known.by_name(folded(alias.alias)) if _may_mean(one, into)]
-        # Whoever stands for a country or belongs to it is no member of itself.
-        stub = replace(stub_for(Actor(alias.alias, country=into.country)), name=alias.alias, affiliations=())
-    return _of_bearers(alias, into, bearers, stub)
+        return _of_entity(alias, into, named)
+    if IDENTIFIER.fullmatch(alias.alias):
+        return _of_identifier(connection, alias, into)
+    actor = _actor(connection, alias.alias, into)
+    # Whoever stands for a country or belongs to it is no member of itself.
+    stub = replace(stub_for(actor), name=alias.alias, aliases=(), affiliations=())
+    bearers = [one for one in StoredEntities(connection).by_name(folded(alias.alias)) if _may_mean(one, into)]
+    _refuse_country(alias, into, actor)
+    if actor.code and not bearers and country_meant(actor):
+        return _Step(alias.line, folded(alias.alias), into)
+    return _of_bearers(alias, into, bearers) or _made(alias, into, stub)
+
+
+def _actor(connection: Connection, alias: str, into: Card) -> Actor:
+    """Read an alias as a dataset would give it: a code that stands for itself, or a name in the entity's country."""
+    coded = _CODE.fullmatch(alias) and (_is_explained(alias) or _in_use(connection, alias))
+    return Actor(None, alias) if coded else Actor(alias, country=into.country)
+
+
+def _is_explained(code: str) -> bool:
+    steps = {code[start : start + CODE_STEP] for start in range(0, len(code), CODE_STEP)}
+    return all(step in codebook("actor_role").codes or land_of_code(step) for step in steps)
+
+
+def _in_use(connection: Connection, code: str) -> bool:
+    scopes = [scope_key(kind, Scope.CODE, code) for kind in (Kind.EVENT, Kind.QUOTE)]
+    found = select(Appearance.scope).where(Appearance.scope.in_(scopes)).limit(1)
+    return connection.execute(found).first() is not None
+
+
+def _of_entity(alias: Alias, into: Card, named: Card) -> _Step:
+    """Merge the one entity that is named, whatever its country; but no country into another."""
+    if named.standing == into.key:
+        return _Step(alias.line, named.key, into)
+    if named.standing != named.key:
+        raise NotOneEntity(_taken(alias, named.key, named.standing))
+    if is_of_another_country(named.kind, named.country, into.country):
+        raise NotOneEntity(f"{alias.alias!r} is the country {named.name}, and no country is merged into another")
+    return _Step(alias.line, named.key, into, (named.key,))
+
+
+def _of_identifier(connection: Connection, alias: Alias, into: Card) -> _Step:
+    """Merge those who have the identifier. One that nobody has may be that of somebody whom a name has told already."""
+    scheme, value = alias.alias.split(":", 1)
+    step = _of_bearers(alias, into, StoredEntities(connection).by_identifier(scheme, value))
+    if step is None:
+        raise NotOneEntity(
+            f"no entity has the identifier {alias.alias!r}; load what gives it first, and if who has it is known here by a "
+            "name, merge that entity: dateline entities merge"
+        )
+    return step
+
+
+def _refuse_country(alias: Alias, into: Card, actor: Actor) -> None:
+    """Refuse what everybody takes for another country before anybody is asked who else is called so."""
+    meant = country_meant(actor) if into.kind != "place" else None
+    if meant is None and actor.code and into.country:
+        land = land_of_code(actor.code)
+        meant = land.record if land and land.country not in (None, into.country) else None
+    if meant is None or meant.key == into.key:
+        return
+    if actor.code:
+        raise NotOneEntity(f"{alias.alias!r} is a code of {meant.name}, and a code goes before a name")
+    raise NotOneEntity(f"{alias.alias!r} is a name of {meant.name}, and a country goes before others of its name")
 
 
 def _may_mean(known: Known, into: Card) -> bool:
@@ -146,34 +172,42 @@ def _may_mean(known: Known, into: Card) -> bool:
     if known.standing == into.key:
         return True
     elsewhere = known.stub and known.country and into.country and known.country != into.country
-    return (known.kind == "place") == (into.kind == "place") and not elsewhere
+    # What was merged away is an alias already, of whatever country.
+    return (known.kind == "place") == (into.kind == "place") and not (elsewhere and known.standing == known.key)
 
 
-def _of_bearers(alias: Alias, into: Card, bearers: Sequence[Known], stub: EntityRecord) -> _Step:
-    """Merge those that importers made for the alias; nobody else may bear it."""
+def _of_bearers(alias: Alias, into: Card, bearers: Sequence[Known]) -> _Step | None:
+    """Merge those that importers made for the alias; nobody else may bear it. None where nobody does."""
     others = [one for one in bearers if one.standing != into.key]
-    described = [one for one in others if not one.stub or one.standing != one.key or one.kind == "country"]
-    if described:
-        raise NotOneEntity(
-            f"{alias.alias!r} is {spelt(described[0].standing)} already; merge the two, or name it by its id"
-        )
-    away = tuple(one.key for one in others)
-    if away or len(others) < len(bearers):
-        return _Step(alias.line, into, away)
+    for one in others:
+        if one.standing != one.key:
+            raise NotOneEntity(_taken(alias, one.key, one.standing))
+        if not one.stub or one.kind == "country":
+            raise NotOneEntity(f"{alias.alias!r} is {spelt(one.key)} already; merge the two, or name it by its id")
+    return _Step(alias.line, folded(alias.alias), into, tuple(one.key for one in others)) if bearers else None
+
+
+def _taken(alias: Alias, away: str, standing: str) -> str:
+    return f"{alias.alias!r} is an alias of {spelt(standing)} already; first undo that: dateline entities split {spelt(away)}"
+
+
+def _made(alias: Alias, into: Card, stub: EntityRecord) -> _Step:
     made = replace(stub, kind=into.kind if into.kind == "place" else stub.kind)
-    return _Step(alias.line, into, (made.key,), made)
+    return _Step(alias.line, folded(alias.alias), into, (made.key,), made)
 
 
-def _contradictions(steps: Sequence[_Step]) -> Iterator[str]:
-    first: dict[str, _Step] = {}
+def _contradictions(steps: Sequence[_Step]) -> Iterator[tuple[int, str]]:
+    """Find rows, by line, that give the same to different entities, be it one word or one entity by two of them."""
+    first: dict[tuple[str, str], _Step] = {}
     for step in steps:
-        for key in step.away:
-            known = first.setdefault(key, step)
-            if known.into.key != step.into.key:
-                yield f"line {step.line}: line {known.line} gives the same to {known.into.name}"
+        subjects = [("word", step.word), *(("entity", key) for key in step.away)]
+        known = [first.setdefault(subject, step) for subject in subjects]
+        other = next((one for one in known if one.into.key != step.into.key), None)
+        if other:
+            yield step.line, f"line {other.line} gives the same to {other.into.name}"
     for step in steps:
-        if step.into.key in first:
-            yield f"line {step.line}: line {first[step.into.key].line} gives {step.into.name} itself to another"
+        if away := first.get(("entity", step.into.key)):
+            yield step.line, f"line {away.line} gives {step.into.name} itself to another"
 
 
 def _once(steps: Sequence[_Step]) -> list[_Step]:

@@ -1,4 +1,4 @@
-"""What countries are called besides the label that the codebook `country` gives them: other names, and demonyms.
+"""What countries are called: by the names that the codebook `country` gives them, and by demonyms.
 
 A name may be that of several countries ("Congo", "Korean"): then only a code tells which is meant.
 """
@@ -10,71 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
-from schemas.codebook import codebook
+from schemas.codebook import codebook, several
 from store.tokens import folded
-
-# Other and former names, as datasets write them. Former names only of a state that the present one continues.
-_OTHER_NAMES = """
-AFG Islamic Republic of Afghanistan, Islamic Emirate of Afghanistan
-ARE UAE, Emirates
-BFA Upper Volta
-BIH Bosnia-Herzegovina, Bosnia & Herzegovina, Bosnia
-BLR Belorussia
-BRN Brunei Darussalam
-CAF CAR
-CHN People's Republic of China, PRC, Mainland China
-CIV Ivory Coast
-COD Congo, DR Congo, DRC, Congo-Kinshasa, Congo Kinshasa, Zaire, Democratic Republic of Congo, Congo (DRC)
-COG Congo, Congo-Brazzaville, Congo Brazzaville
-CPV Cabo Verde
-CZE Czech Republic
-DEU Federal Republic of Germany
-EGY Arab Republic of Egypt
-FSM Federated States of Micronesia
-GBR UK, Britain, Great Britain, United Kingdom of Great Britain and Northern Ireland
-GMB The Gambia
-HKG Hong Kong SAR
-IRN Islamic Republic of Iran, Persia
-IRL Republic of Ireland
-KGZ Kyrgyz Republic, Kirghizia
-KHM Kampuchea
-KNA St. Kitts and Nevis
-KOR Republic of Korea, Korea (South), ROK
-LAO Lao PDR, Lao People's Democratic Republic
-LBY Libyan Arab Jamahiriya
-LCA St. Lucia
-LKA Ceylon
-MAC Macau
-MDA Republic of Moldova
-MKD Macedonia, FYROM, Macedonia FYR, Republic of Macedonia
-MMR Burma
-NLD Holland, The Netherlands
-PRK Democratic People's Republic of Korea, Korea (North), DPRK
-PSE Palestinian Territory, Palestinian Territories, Occupied Palestinian Territory, State of Palestine
-ROU Rumania
-RUS Russian Federation
-RWA Ruanda
-SAU Kingdom of Saudi Arabia
-SHN St Helena, St. Helena
-SOM Federal Republic of Somalia
-STP Sao Tome
-SWZ Swaziland, Kingdom of eSwatini, eSwatini
-SYR Syrian Arab Republic
-TLS East Timor
-TTO Trinidad
-TUR Turkey
-TWN Republic of China, Chinese Taipei
-TZA United Republic of Tanzania, Tanganyika
-USA United States of America, US, U.S., U.S.A., USA
-VAT Holy See, Vatican
-VCT St. Vincent and the Grenadines, Saint Vincent and the Grenadines
-VEN Bolivarian Republic of Venezuela
-VIR U.S. Virgin Islands
-VNM Viet Nam
-WSM Western Samoa
-YEM North Yemen, Yemen Arab Republic, Republic of Yemen
-ZWE Rhodesia
-"""
 
 # The adjective or the people: it means the country where a code or the dataset names the same country.
 _DEMONYMS = """
@@ -258,6 +195,12 @@ ZWE Zimbabwean
 """
 
 
+def names_of(country: str) -> tuple[str, ...]:
+    """Give what a country is called, its label first. Former names are only those of a state that the present one continues."""
+    entry = codebook("country").codes[country]
+    return (entry.label, *several(entry.facts["names"]))
+
+
 def countries_named(name: str) -> frozenset[str]:
     """Give the countries, as ISO 3166 alpha-3, that a folded name is a name of."""
     return _by_name().get(name, frozenset())
@@ -271,7 +214,8 @@ def countries_of_people(name: str) -> frozenset[str]:
 @cache
 def all_names() -> tuple[tuple[str, frozenset[str]], ...]:
     """List every name of a country as it is written, with the countries that it names."""
-    return tuple((name, countries_named(folded(name))) for name, _ in _names())
+    written = {name for country in codebook("country").codes for name in names_of(country)}
+    return tuple((name, countries_named(folded(name))) for name in sorted(written))
 
 
 @cache
@@ -282,17 +226,12 @@ def all_peoples() -> tuple[tuple[str, frozenset[str]], ...]:
 
 @cache
 def _by_name() -> Mapping[str, frozenset[str]]:
-    return _index(_names())
+    return _index((name, country) for country in codebook("country").codes for name in names_of(country))
 
 
 @cache
 def _by_demonym() -> Mapping[str, frozenset[str]]:
     return _index(_rows(_DEMONYMS))
-
-
-def _names() -> list[tuple[str, str]]:
-    labels = ((entry.label, country) for country, entry in codebook("country").codes.items())
-    return [*labels, *_rows(_OTHER_NAMES)]
 
 
 def _rows(table: str) -> Iterator[tuple[str, str]]:
@@ -303,7 +242,7 @@ def _rows(table: str) -> Iterator[tuple[str, str]]:
             yield name, country
 
 
-def _index(pairs: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+def _index(pairs: Iterator[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for name, country in pairs:
         found[folded(name)].add(country)

@@ -1,7 +1,8 @@
-"""The entity that a user means: by its id, its key or an exact name."""
+"""The entity that a user means: by its id, its key, an identifier or an exact name."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,11 @@ from sqlalchemy import Connection, Select, select
 from store.columns import AnyRow
 from store.dependents import standing_key
 from store.identity import Kind, parsed_id, public_id, record_id
-from store.tables import Entity, EntityName
+from store.tables import Entity, EntityIdentifier, EntityName
 from store.tokens import folded
 
+# "ucdp-actor:303": the scheme, and the value as its owner writes it.
+IDENTIFIER = re.compile(r"(?P<scheme>[a-z][a-z0-9]*(?:-[a-z0-9]+)*):(?P<value>\S+)")
 # So many are listed where a name is that of several.
 MAX_LISTED = 10
 
@@ -56,31 +59,42 @@ def card_of(connection: Connection, words: str) -> Card | None:
 
 
 def entity_meant(connection: Connection, words: str) -> Card:
-    """Find the standing entity of an id, a key or a name. Raises NotOneEntity.
+    """Find the standing entity of an id, a key, an identifier or a name. Raises NotOneEntity.
 
     One that was described goes before those that were made for a name.
     """
     card = card_of(connection, words)
     if card is not None:
         return _only(connection, words, [card.standing])
-    cards = [_card(connection, row) for row in connection.execute(_named(words))]
+    cards = [_card(connection, row) for row in connection.execute(_borne(words))]
     return _only(
         connection, words, [card.standing for card in cards if not card.stub] or [card.standing for card in cards]
     )
 
 
 def merged_meant(connection: Connection, words: str) -> Card:
-    """Find the entity that was merged away of an id, a key or a name. Raises NotOneEntity."""
+    """Find the entity that was merged away of an id, a key, an identifier or a name. Raises NotOneEntity.
+
+    One whose first name it is goes before those that are also called so.
+    """
     card = card_of(connection, words)
     if card is not None:
         return card
-    away = _named(words).where(Entity.merged_into.is_not(None), EntityName.position == 0)
-    return _only(connection, words, [row.key for row in connection.execute(away)], "no entity that was merged away")
+    away = connection.execute(_borne(words).where(Entity.merged_into.is_not(None))).all()
+    first = [row.key for row in away if folded(row.name) == folded(words)]
+    return _only(connection, words, first or [row.key for row in away], "no entity that was merged away")
 
 
-def _named(words: str) -> Select[*tuple[Any, ...]]:
-    statement = select(*_COLUMNS).join(EntityName, EntityName.entity_id == Entity.id)
-    return statement.where(EntityName.folded == folded(words), EntityName.folded != "").order_by(Entity.id)
+def _borne(words: str) -> Select[*tuple[Any, ...]]:
+    """Select the entities with an identifier or a name."""
+    identifier = IDENTIFIER.fullmatch(words)
+    named = select(EntityName.entity_id).where(EntityName.folded == folded(words), EntityName.folded != "")
+    if identifier:
+        bearers = select(EntityIdentifier.entity_id).where(
+            EntityIdentifier.scheme == identifier["scheme"], EntityIdentifier.value == identifier["value"]
+        )
+        return select(*_COLUMNS).where(Entity.id.in_(bearers) | Entity.id.in_(named)).order_by(Entity.id)
+    return select(*_COLUMNS).where(Entity.id.in_(named)).order_by(Entity.id)
 
 
 def _only(connection: Connection, words: str, keys: list[str], none: str = "no entity that is known here") -> Card:

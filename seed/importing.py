@@ -6,18 +6,22 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from seed.importers.files import Content
-from seed.importers.format import BadRow, Format
+from seed.importers.format import BadRow, Doubt, Format
 from seed.importers.guess import layout_of
 from seed.importers.rows import Line, rows
 from seed.records import Record
 
 
 class Read(NamedTuple):
-    """What a row of a file says: its records, in the order in which they refer to one another, or why there are none."""
+    """What a row of a file says: its records, in the order in which they refer to one another, or why there are none.
+
+    `doubts` are what cannot be right about it and did not keep it from being read.
+    """
 
     line: Line
     records: tuple[Record, ...]
     fault: str | None
+    doubts: tuple[str, ...] = ()
 
 
 def reads(content: Content, format: Format, skip_rows: int = 0) -> Iterator[Read]:
@@ -34,6 +38,9 @@ def _read(line: Line, format: Format) -> Read:
     if line.row is None:
         return Read(line, (), line.fault)
     try:
-        return Read(line, tuple(format.records(line.row)), None)
+        told = tuple(format.records(line.row))
     except BadRow as bad:
         return Read(line, (), str(bad))
+    doubts = [one.what for one in told if isinstance(one, Doubt)]
+    records = tuple([one for one in told if not isinstance(one, Doubt)])
+    return Read(line, records, None, tuple(dict.fromkeys(doubts)) if doubts else ())

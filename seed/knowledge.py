@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Iterable, Sequence, Set, Sized
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -52,7 +52,14 @@ class Knowledge:
 
     def attend(self, writer: Writer) -> None:
         """Begin a transaction."""
-        kept = (self._scopes, self._entities, self._articles, self._published, self._passed, self._resolver)
+        kept: Sequence[Sized] = (
+            self._scopes,
+            self._entities,
+            self._articles,
+            self._published,
+            self._passed,
+            self._resolver,
+        )
         if sum(map(len, kept)) > MAX_KEPT or writer.revision != self._revision:
             self.forget()
         self._connection = writer.connection

@@ -69,7 +69,9 @@ TRANSACTION_SECONDS = 5.0
 class LoadReport:
     """What came of a load: rows read and rejected, records by what was done with them, warnings by kind.
 
-    `read` counts the rows of this run; `resumed_at` those that an earlier run had read, which were passed over.
+    `passing` counts by kind of record what was made because rows name it in passing.
+    `read` counts the rows of this run; `resumed_at` those that an earlier run had read, which were passed over. `absent` counts
+    by kind of record the rows that were rejected because what they name is not there.
     """
 
     resumed_at: int = 0
@@ -80,15 +82,15 @@ class LoadReport:
     deleted: int = 0
     rejected: int = 0
     warnings: Counter[str] = field(default_factory=Counter)
+    passing: Counter[str] = field(default_factory=Counter)
+    absent: Counter[str] = field(default_factory=Counter)
 
     def add(self, stored: Report) -> None:
         """Count what came of a batch."""
         self.created += stored.created
         self.updated += stored.updated
         self.unchanged += stored.unchanged
-        for kind, made in stored.passing.items():
-            records = "entities" if kind == "entity" else f"{kind}s"
-            self.warnings[f"{records} made for what rows name in passing"] += made
+        self.passing.update(stored.passing)
 
 
 def rows_done(store: Store, origin: Origin) -> int:
@@ -285,7 +287,7 @@ class _Load:
         while True:
             rows = list(self._converted(part))
             there = stored_of(writer.connection, chain.from_iterable(row.written for row in rows))
-            faults = _faults(writer.connection, rows, there)
+            faults = _faults(writer.connection, rows, there, self.report.absent)
             if not faults:
                 self._knowledge.settle()
                 return rows, there
@@ -357,8 +359,10 @@ def _key(record: Record) -> str:
     return f"{record.event} in {record.article}" if isinstance(record, ReportRecord) else record.key
 
 
-def _faults(connection: Connection, rows: Sequence[_Row], there: Mapping[int, AnyRow]) -> dict[int, str]:
-    """Find the rows that cannot be stored, by their place, each with the reason."""
+def _faults(
+    connection: Connection, rows: Sequence[_Row], there: Mapping[int, AnyRow], absent: Counter[str]
+) -> dict[int, str]:
+    """Find the rows that cannot be stored, by their place, each with the reason; counts what they name and nobody has."""
     given = {record.row["id"] for row in rows for record in row.written}
     pointing = dangling(connection, [record for row in rows for record in row.written])
     loosely = unknown(
@@ -368,25 +372,21 @@ def _faults(connection: Connection, rows: Sequence[_Row], there: Mapping[int, An
     found = {}
     for at, row in enumerate(rows):
         fault = next((pointing[one.row["id"]] for one in row.written if one.row["id"] in pointing), None)
-        if fault or (loosely and any(named in loosely for one in row.read.records for named in named_loosely(one))):
-            fault = _missing(connection, row, given) or fault
+        told_of = loosely and any(named in loosely for one in row.read.records for named in named_loosely(one))
+        if (fault or told_of) and (missing := _missing(connection, row, given)):
+            kind, key = missing
+            fault = f"There is no {kind} {key!r}; load the file that has it first."
+            absent[kind] += 1
         if fault := fault or quoted.get(at) or _collision(row, there):
             found[at] = fault
     return found
 
 
-def _missing(connection: Connection, row: _Row, given: Set[int]) -> str | None:
+def _missing(connection: Connection, row: _Row, given: Set[int]) -> tuple[Kind, str] | None:
     """Say which record it is that a row names and nobody has."""
     named = dict.fromkeys(named for record in row.read.records for named in named_by(record))
     missing = unknown(connection, named, given)
-    return next(
-        (
-            f"There is no {kind} {key!r}; load the file that has it first."
-            for kind, key in named
-            if (kind, key) in missing
-        ),
-        None,
-    )
+    return next((each for each in named if each in missing), None)
 
 
 def _collision(row: _Row, there: Mapping[int, AnyRow]) -> str | None:

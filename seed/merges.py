@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from schemas.rendering import rendered
 from seed.records import MergeRecord
-from store.curation import merge
+from store.curation import CannotMerge, merge
 from store.dependents import root_of, standing_key
 from store.identity import Kind, record_id
 from store.refresh import refresh
@@ -41,19 +41,25 @@ def store_merges(writer: Writer, merges: Iterable[tuple[T, MergeRecord]], counts
         elif standing != away:
             other = standing_key(writer.connection, away)
             yield row, f"{record.away!r} was merged into {other!r} already; split the two first."
+        elif fault := _merge(writer, away, root, record.at):
+            yield row, fault
         else:
-            _merge(writer, away, root, record.at)
             counts.updated += 1
 
 
-def _merge(writer: Writer, away: int, into: int, at: datetime | None) -> None:
+def _merge(writer: Writer, away: int, into: int, at: datetime | None) -> str | None:
+    """Merge, or say why not."""
     times = _times(writer.connection, (away, into))
-    merge(writer, away, into, rendered)
+    try:
+        merge(writer, away, into, rendered)
+    except CannotMerge as fault:
+        return str(fault)
     if at is None:
-        return
+        return None
     for entity, updated_at in times.items():
         writer.connection.execute(update(Entity).where(Entity.id == entity).values(updated_at=updated_at))
     refresh(writer.connection, Kind.ENTITY, [into], rendered)
+    return None
 
 
 def _times(connection: Connection, entities: Iterable[int]) -> dict[int, datetime]:

@@ -126,8 +126,8 @@ class Affiliation:
 class EntityRecord:
     """Somebody or something that acts, speaks, is acted upon or is a place.
 
-    `kind` is a code of the codebook `entity_kind`: person, organization, country, place, group, unnamed. `code` is
-    the CAMEO actor code (`USAGOV`), `country` ISO 3166 alpha-3. `identifiers` are pairs of scheme and value:
+    `kind` is a code of the codebook `entity_kind`: person, organization, country, place, group, unnamed, unknown. `code`
+    is the CAMEO actor code (`USAGOV`), `country` ISO 3166 alpha-3. `identifiers` are pairs of scheme and value:
     ("iso3166-1", "IRN"), ("wikidata", "Q794"). `sector` is a code of the codebook `sector`. A place has `latitude`
     and `longitude` (WGS 84 degrees) with `place_precision`, a code of the codebook of that name, or neither.
     """
@@ -245,7 +245,8 @@ class EventRecord:
 
     `cameo` is a CAMEO code of the codebook; `goldstein`, `plover_type` and `plover_mode` follow from it unless given.
     `status` is asserted, expected, denied or unclear; `attributed_to` are the entities that say so. `summary` is one plain
-    sentence. `publishers` are keys of sources that report it, besides those of the articles in `evidence`.
+    sentence. `publishers` are keys of sources that report it, besides those of the articles in `evidence`. `confidence` from
+    0 to 1, None where nobody says how sure it is.
 
     What a dataset says in its own words is kept: `origin_type` is its own code of the event type as scheme and code
     ("ucdp_violence:1"), `origin` its other columns that are worth keeping, by their own names. `flag` is a code of the
@@ -274,7 +275,7 @@ class EventRecord:
     mentions: int = 0
     articles: int = 0
     sources: int = 0
-    confidence: float = 1.0
+    confidence: float | None = None
     evidence: tuple[Evidence, ...] = ()
     publishers: tuple[str, ...] = ()
     origin_type: str | None = None

@@ -28,7 +28,7 @@ _ABOVE_STATES = frozenset({"IGO", "IMG", "INT", "MNC", "NGM", "NGO", "UIS"})
 _ROLE_OF_SECTOR = {"JRN": "MED", "MED": "HLH"}
 # So short a name is an abbreviation, which several may have.
 _MAX_ABBREVIATION = 4
-# Kinds that tell apart: a person is no organization. Whoever is a group was typed by nobody.
+# Kinds that tell apart: a person is no organization. A group may be called by a name that another dataset types.
 _TELLING_KINDS = frozenset({"person", "organization", "place"})
 
 _GOVERNMENT_OF = re.compile(r"(?:the\s+)?government\s+of\s+(?:the\s+)?(?P<country>[^,;]+)", re.IGNORECASE)
@@ -91,8 +91,7 @@ class Resolver:
 
     def _by_rules(self, actor: Actor) -> Resolved:
         named = _read(actor)
-        found = self._by_identifier(named) or _by_country_code(named) or _by_country_name(named) or _government(named)
-        return found or self._by_name(named) or self._new(named)
+        return self._by_identifier(named) or _country(named) or self._by_name(named) or self._new(named)
 
     def _by_identifier(self, named: _Named) -> Resolved | None:
         for scheme, value in named.actor.identifiers:
@@ -135,9 +134,23 @@ class Resolver:
         return Resolved(record.key, _rule_of_new(named), record, _above(record))
 
 
+def country_meant(actor: Actor) -> EntityRecord | None:
+    """Give the country or region that an actor is, whoever else is called so: by its code, its name, or as a government."""
+    found = _country(_read(actor))
+    return found.record if found else None
+
+
 def stub_for(actor: Actor) -> EntityRecord:
     """Give the entity that an actor gets where no rule finds one."""
     return _stub(_read(actor))
+
+
+def land_meant(name: str) -> str | None:
+    """Give the key of the country or region that a name alone means: its own name, or its government's as datasets write it."""
+    bracketed = _IN_BRACKETS.fullmatch(name)
+    lands = lands_named(folded(bracketed["inside"])) if bracketed else set()
+    meant = country_meant(Actor(name, country=next(iter(lands)).country if len(lands) == 1 else None))
+    return None if meant is None else meant.key
 
 
 def superseded(known: Lookup, record: EntityRecord) -> list[str]:
@@ -149,7 +162,8 @@ def superseded(known: Lookup, record: EntityRecord) -> list[str]:
     for name in dict.fromkeys(map(folded, (record.name, *record.aliases))):
         candidates = known.by_name(name)
         for stub in candidates:
-            if stub.stub and stub.standing == stub.key and stub.key != record.key:
+            # A country is no name that a dataset gave somebody: nobody else stands for it.
+            if stub.stub and stub.kind != "country" and stub.standing == stub.key and stub.key != record.key:
                 named = _of_stub(stub, name)
                 rivals = [one for one in candidates if not one.stub and _fits(named, one)]
                 best = _best(named, rivals)
@@ -175,6 +189,10 @@ def _code(actor: Actor) -> str | None:
         return actor.code
     role = _ROLE_OF_SECTOR.get(actor.sector or "", actor.sector or "")
     return land.code + (role if role in codebook("actor_role").codes else "")
+
+
+def _country(named: _Named) -> Resolved | None:
+    return _by_country_code(named) or _by_country_name(named) or _government(named)
 
 
 def _by_country_code(named: _Named) -> Resolved | None:
@@ -325,7 +343,7 @@ def _stub(named: _Named) -> EntityRecord:
     branch = named.land is not None and named.country and land_of_code(named.code) == named.land
     return EntityRecord(
         _own_key(named),
-        actor.kind or _kind(actor.code),
+        actor.kind or _kind(named),
         name,
         code=named.code,
         country=named.country,
@@ -337,8 +355,12 @@ def _stub(named: _Named) -> EntityRecord:
     )
 
 
-def _kind(code: str | None) -> str:
-    return "organization" if code and code[:CODE_STEP] in _ABOVE_STATES - {"INT", "UIS"} else "group"
+def _kind(named: _Named) -> str:
+    """Say what an actor is whom the dataset does not type: what stands above states is a body, a sort of people is many."""
+    code = named.actor.code
+    if code and code[:CODE_STEP] in _ABOVE_STATES - {"INT", "UIS"}:
+        return "organization"
+    return "group" if named.common or (code and not named.plain) else "unknown"
 
 
 def _canonical(named: _Named) -> str:

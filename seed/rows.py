@@ -247,7 +247,7 @@ def event_rows(record: EventRecord, keys: Keys) -> Written:
         "plover_mode": plover[1] or record.plover_mode,
         "status": record.status,
         "tone": record.tone,
-        "confidence": float(record.confidence),
+        "confidence": record.confidence,
         "fatalities_best": record.fatalities_best,
         "fatalities_low": record.fatalities_low,
         "fatalities_high": record.fatalities_high,

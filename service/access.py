@@ -68,9 +68,13 @@ def _key() -> Opened | None:
 
 def _secret() -> str | None:
     """Give the key that was sent, a dash where it is empty; other schemes are between the client and a proxy."""
-    asked = current()
-    sent = asked.authorization if "HTTP_AUTHORIZATION" in asked.environ else None
-    return sent.token or "-" if sent and sent.type == SCHEME.casefold() else None
+    if "HTTP_AUTHORIZATION" not in current().environ:
+        return None
+    if "secret" not in g:
+        sent = current().authorization
+        g.secret = sent.token or "-" if sent and sent.type == SCHEME.casefold() else None
+    found: str | None = g.secret
+    return found
 
 
 def key_needed(what: str, slugs: Collection[str], *faults: Mapping[str, Any]) -> Problem:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any, NoReturn
 
 import orjson
-from flask import Request, Response, current_app
+from flask import Request, Response
 from flask_smorest import Api, Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
@@ -19,7 +19,7 @@ from schemas.problems import ProblemSchema
 from schemas.rendering import RENDERING
 from service.access import access, told
 from service.asking import QUERIES, current, parameters
-from service.hot import Hot
+from service.hot import found, keep_at
 from service.problems import bad_parameters, fault
 from service.reading import state
 
@@ -80,6 +80,9 @@ def _unknown(name: str, schema: Schema) -> str:
     spellings = [one for one in schema.fields if one == known or one.startswith(f"{known}__")]
     if operator and spellings:
         return advice(f"is no parameter here: {known} has no operator {operator}.", name, spellings)
+    if spellings:
+        # None of them is nearer to what was meant than the others.
+        return advice(f"is no parameter here: {known} goes with an operator.", "", spellings)
     if not schema.fields:
         return "is no parameter here; there are none."
     return advice("is no parameter here.", name, schema.fields)
@@ -126,12 +129,13 @@ def conditional(view: View) -> View:
         # A star holds whatever there is, and that is not known before the question is read.
         if (held := asked.if_none_match) and (held.is_weak(tag) or held.is_strong(tag)):
             return _tagged(Response(status=304), tag)
-        hot: Hot = current_app.extensions["hot"]
         # The tag takes the parameters in any order, but the answer's own links have them as they came.
-        place = (tag, asked.query_string, "HTTP_AUTHORIZATION" in asked.environ)
-        answer = hot.answer(place) or view(*arguments, **named)
+        encodings = asked.environ.get("HTTP_ACCEPT_ENCODING", "")
+        place = (tag, asked.query_string, "HTTP_AUTHORIZATION" in asked.environ, encodings)
+        answer = found(place) or view(*arguments, **named)
         if answer.status_code == 200 and "ETag" not in answer.headers:
-            hot.keep(place, _tagged(answer, tag))
+            keep_at(place)
+            _tagged(answer, tag)
         return answer
 
     return answered
@@ -161,6 +165,6 @@ def _sorted(query: bytes) -> tuple[list[tuple[str, str]], bool]:
     return arguments, any(value.startswith("now") for _, value in arguments)
 
 
-def json_answer(body: bytes, status: int = 200) -> Response:
+def json_answer(body: bytes) -> Response:
     """Answer with JSON bytes."""
-    return Response(body, status, content_type="application/json")
+    return Response(body, content_type="application/json")

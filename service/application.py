@@ -17,7 +17,7 @@ from service.api import DatelineApi
 from service.asking import Asking, current
 from service.forms import MEDIA_TYPES
 from service.headers import AlikeHeaders
-from service.hot import Hot
+from service.hot import Hot, kept
 from service.reading import open_reading
 from service.routes import aggregates, codebooks, discovery, records
 from service.routes.health import health
@@ -101,6 +101,8 @@ _TEXTS = {"application/problem+json", "text/html", "text/css", "text/javascript"
 
 def _extend(app: Flask, settings: Settings) -> None:
     app.extensions["hot"] = Hot(settings.hot_megabytes << 20)
+    # What is kept depends on no origin: pages of another are let read after that.
+    alike = _allow(app, settings.origins) if settings.origins else []
     app.config["COMPRESS_REGISTER"] = False
     compress = Compress(app)
 
@@ -108,10 +110,13 @@ def _extend(app: Flask, settings: Settings) -> None:
     def compressed(answer: Response) -> Response:
         """Compress for who takes it; what says already on what it depends needs nothing for others."""
         if "HTTP_ACCEPT_ENCODING" not in current().environ and "Accept-Encoding" in answer.headers.get("Vary", ""):
+            return kept(answer)
+        if "Content-Encoding" in answer.headers:
+            # It was compressed when it was kept; whether the client holds it already is asked at every request.
+            answer.make_conditional(current())
             return answer
-        return compress.after_request(answer)
+        return kept(compress.after_request(answer))
 
-    alike = _allow(app, settings.origins) if settings.origins else []
     app.wsgi_app = AlikeHeaders(app.wsgi_app, alike)  # type: ignore[method-assign]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from schemas.codebook import codebook
 from schemas.rendering import rendered
 from service.outcomes import Failure, one_line, opened_store
+from service.wording import counted
 from store.refresh import refresh_stale
 from store.tables import Dataset
 from store.terms import NoSuchDataset, set_terms
@@ -26,19 +27,23 @@ def listing() -> None:
     with opened_store() as store, store.reader.connect() as connection:
         rows = connection.execute(select(*Dataset.__table__.c).order_by(Dataset.slug)).all()
     for row in rows:
-        held = f"{row.event_count:,} events, {row.article_count:,} articles, {row.quote_count:,} quotes"
-        click.echo(f"{row.slug}: access {row.access}, text {row.text_served}; {held}; {row.licence}")
+        held = (counted(getattr(row, f"{kind}_count"), kind) for kind in ("event", "article", "quote"))
+        click.echo(f"{row.slug}: access {row.access}, text {row.text_served}; {', '.join(held)}; {row.licence}")
 
 
 @datasets.command("set")
 @click.argument("slug")
 @click.option("--access", type=click.Choice(list(codebook("access").codes)), help="Who may read it.")
-@click.option("--text", type=click.Choice(list(codebook("text_served").codes)), help="How much of a text is shown.")
+@click.option(
+    "--text", type=click.Choice(list(codebook("text_served").codes)), help="How much of an article's text is shown."
+)
 @one_line
 def set_dataset(slug: str, access: str | None, text: str | None) -> None:
     """Say who may read the dataset SLUG, and how much of the text of its articles is shown.
 
-    What needs a key is left out for all who have none (`dateline keys`). It is on record as a change of the dataset.
+    What needs a key is left out for all who have none (`dateline keys`). --text none and --text snippet hide the text of
+    articles; the sentences cited as evidence of events and quotes are still served. It is on record as a change of the
+    dataset.
     """
     terms = {name: word for name, word in (("access", access), ("text_served", text)) if word is not None}
     if not terms:
@@ -51,5 +56,10 @@ def set_dataset(slug: str, access: str | None, text: str | None) -> None:
             raise Failure(f"There is no dataset {slug}; dateline datasets list shows them.") from None
         # Also where nothing changed: it may have been stopped half-way.
         made_again = sum(refresh_stale(store, rendered))
-    said = f"Set; {made_again:,} documents were made again." if changed else f"{slug} is served on these terms already."
-    click.echo(said)
+    click.echo(
+        f"Set; {counted(made_again, 'document')} made again."
+        if changed
+        else f"{slug} is served on these terms already."
+    )
+    if text is not None and text != "whole":
+        click.echo("Sentences cited as evidence of events and quotes are still served; --access key closes those too.")

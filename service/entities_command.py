@@ -9,9 +9,11 @@ import click
 from sqlalchemy import Connection
 
 from schemas.rendering import rendered
-from seed.aliases import BadAliases, apply_aliases
+from seed.alias_files import BadAliases
+from seed.aliases import apply_aliases
 from seed.entity_words import Card, NotOneEntity, entity_meant, merged_meant
 from service.outcomes import Failure, one_line, opened_store
+from service.wording import counted
 from store.curation import CannotMerge, merge, split
 from store.engine import Store
 from store.refresh import refresh_stale
@@ -22,8 +24,8 @@ from store.writing import Writer, writing
 def entities() -> None:
     """Say which entities are the same, which are not, and by what else they are known.
 
-    An entity is named by its id (ent_...), its key (country/IRN) or an exact name that only one has. Each change is on record
-    and can be undone.
+    An entity is named by its id (ent_...), its key (country/IRN), an identifier (ucdp-actor:303) or an exact name that only
+    one has. Each change is on record and can be undone.
     """
 
 
@@ -34,7 +36,8 @@ def entities() -> None:
 def merge_entities(away: str, into: str) -> None:
     """Merge entity A into entity B.
 
-    From now on B stands for both: A's id leads to B, and what A took part in is B's.
+    From now on B stands for both: A's id leads to B, and what A took part in is B's. A country is merged into nothing of
+    another country.
     """
     with opened_store() as store:
         gone, stands = _meant(store, entity_meant, away), _meant(store, entity_meant, into)
@@ -66,11 +69,12 @@ def apply_alias_file(path: Path) -> None:
     with opened_store() as store:
         try:
             applied = apply_aliases(store, path)
-        except (BadAliases, CannotMerge) as fault:
+        except BadAliases as fault:
             raise Failure(f"{path}: nothing was changed.\n{fault}") from None
-    click.echo(
-        f"{applied.added} aliases added, {applied.merged} entities merged, {applied.unchanged} rows were in place."
-    )
+        except CannotMerge as fault:
+            raise Failure(f"{path}: somebody else changed an entity meanwhile. {fault} Apply the file again.") from None
+    merged, in_place = counted(applied.merged, "entity", "entities"), counted(applied.unchanged, "row")
+    click.echo(f"{counted(applied.added, 'alias', 'aliases')} added, {merged} merged, {in_place} in place.")
 
 
 def _meant(store: Store, find: Callable[[Connection, str], Card], words: str) -> Card:

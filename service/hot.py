@@ -1,7 +1,8 @@
 """Answers that were given, kept for whoever asks the same again.
 
 Each stands under its ETag, in which the store's revision is and what is kept from who asks: what is found is never stale,
-and what is stale is never found, only pushed out in the end.
+and what is stale is never found, only pushed out in the end. They are kept as they left, compressed: that takes longer than
+all else that an answer out of memory needs.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
 
-from flask import Response
+from flask import Response, current_app, g
 
 # A larger answer would push out too many others.
 MOST_BYTES_OF_ONE = 1_000_000
@@ -48,7 +49,7 @@ class Hot:
             return
         with self._lock:
             self._forget(asked)
-            self._kept[asked] = body, list(answer.headers)
+            self._kept[asked] = body, [header for header in answer.headers if header[0] != "Date"]
             self._bytes += len(body) + _BESIDES
             while self._bytes > self._most:
                 self._forget(next(iter(self._kept)))
@@ -57,3 +58,22 @@ class Hot:
         kept = self._kept.pop(asked, None)
         if kept is not None:
             self._bytes -= len(kept[0]) + _BESIDES
+
+
+def found(place: Hashable) -> Response | None:
+    """Give the answer that was kept in a place."""
+    hot: Hot = current_app.extensions["hot"]
+    return hot.answer(place)
+
+
+def keep_at(place: Hashable) -> None:
+    """Note where the answer to this request is to be kept when it leaves."""
+    g.place = place
+
+
+def kept(answer: Response) -> Response:
+    """Keep an answer as it leaves, if there is a place for it and it is still what was asked for."""
+    if "place" in g and answer.status_code == 200:
+        hot: Hot = current_app.extensions["hot"]
+        hot.keep(g.place, answer)
+    return answer

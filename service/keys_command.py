@@ -28,10 +28,16 @@ def add(name: str, slugs: tuple[str, ...]) -> None:
         try:
             with writing(store) as writer:
                 secret = add_key(writer, name, _datasets(writer.connection, slugs))
-        except NameTaken:
-            raise Failure(f"There is or was a key for {name!r}: it stays on record. Choose another name.") from None
+        except NameTaken as taken:
+            raise Failure(f"{_holder(name, taken)} Choose another name.") from None
     click.echo(secret)
     click.echo("It cannot be shown again. It is sent as: Authorization: Bearer dl_…", err=True)
+
+
+def _holder(name: str, taken: NameTaken) -> str:
+    if taken.revoked_at is None:
+        return f"There is a key for {name!r}, and it is in use."
+    return f"There was a key for {name!r}, revoked on {taken.revoked_at:%Y-%m-%d}: it stays on record."
 
 
 def _datasets(connection: Connection, slugs: tuple[str, ...]) -> list[int]:

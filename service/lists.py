@@ -77,8 +77,13 @@ def answer_list(collection: Collection, asked: Asked) -> Response:
     else:
         flat = b"".join(written(form, collection.kind, [page.bodies], (), False))
         answer = Response(flat, content_type=MEDIA_TYPES[form])
-    if links["next"]:
-        answer.headers["Link"] = f'<{links["next"]}>; rel="next"'
+    return leading_on(answer, links["next"])
+
+
+def leading_on(answer: Response, following: str | None) -> Response:
+    """Link to the page that follows in a header too, for forms that have no room for it."""
+    if following:
+        answer.headers["Link"] = f'<{following}>; rel="next"'
     return answer
 
 

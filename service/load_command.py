@@ -11,20 +11,23 @@ from glob import has_magic
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from seed.importers.files import STANDARD_INPUT, BadFile, File, files_named
 from seed.importers.format import Format
 from seed.importers.formats import formats
-from seed.importers.guess import format_of
+from seed.importers.guess import either, format_of
 from seed.importers.rejects import Rejects, TooManyRejects
 from seed.importing import reads
 from seed.load import Origin
 from seed.loading import LoadReport, load_reads, rejects_done, rows_done
 from service.load_progress import Watch, watching
-from service.outcomes import Failure, one_line, opened_store
+from service.outcomes import Failure, one_line, opened_store, said_by
+from service.wording import counted
 from store.engine import Store
 
 SOME_REJECTED = 3
+_SEVERAL = {"entity": "entities"}
 
 
 @dataclass(slots=True)
@@ -35,14 +38,21 @@ class Loaded:
     formats: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
+    passing: Counter[str] = field(default_factory=Counter)
+    absent: Counter[str] = field(default_factory=Counter)
+    without_rows: list[str] = field(default_factory=list)
 
-    def add(self, report: LoadReport, format: Format) -> None:
+    def add(self, file: File, report: LoadReport, format: Format) -> None:
         """Count one more file."""
         self.files += 1
         self.formats.add(format.name)
         for name in ("resumed_at", "read", "created", "updated", "unchanged", "deleted", "rejected"):
             self.counts[name] += getattr(report, name)
         self.warnings.update(report.warnings)
+        self.passing.update(report.passing)
+        self.absent.update(report.absent)
+        if not report.resumed_at + report.read:
+            self.without_rows.append(file.name)
 
 
 @click.command()
@@ -83,8 +93,8 @@ def _format_and_files(words: Sequence[str]) -> tuple[Format | None, Sequence[str
             raise click.UsageError(f"Say which FILE of {first} to load.")
         return formats()[first], rest
     if rest and first != STANDARD_INPUT and not Path(first).exists() and not has_magic(first):
-        nearest = get_close_matches(first, formats(), 1)
-        hint = f" Did you mean {nearest[0]}?" if nearest else ""
+        nearest = [name for name in formats() if name.startswith(first)] or get_close_matches(first, formats(), 1)
+        hint = f" Did you mean {either(nearest)}?" if nearest else ""
         raise click.UsageError(f"{first} is neither a file nor a format.{hint} Formats: {', '.join(formats())}.")
     return None, words
 
@@ -116,17 +126,31 @@ def _load_all(store: Store, files: Sequence[File], named: Format | None, rejects
         watch.enter(file.name)
         try:
             report, format = _load_one(store, file, named, rejects, watch)
-        except (BadFile, TooManyRejects) as error:
-            raise Failure(f"{error}{_stored(watch)}") from None
+        except BadFile as error:
+            raise Failure(f"{error}{_left(watch, rejects, loaded)}") from None
+        except TooManyRejects as error:
+            raise Failure(f"{error}{_left(watch, rejects, loaded, file)}") from None
+        except SQLAlchemyError as error:
+            raise Failure(
+                f"{file.name}: the store took no more: {said_by(error)}.{_left(watch, rejects, loaded, file)}"
+            ) from None
         except KeyboardInterrupt:
-            raise Failure(f"{file.name}: stopped.{_stored(watch)} To load it again goes on from there.") from None
-        loaded.add(report, format)
+            raise Failure(f"{file.name}: stopped.{_left(watch, rejects, loaded, file)}") from None
+        loaded.add(file, report, format)
     return loaded
 
 
-def _stored(watch: Watch) -> str:
-    rows = "first row is" if watch.rows == 1 else f"first {watch.rows:,} rows are"
-    return f" Its {rows} in the store." if watch.rows else ""
+def _left(watch: Watch, rejects: Rejects, before: Loaded, again: File | None = None) -> str:
+    """Say what is left of a load that ended early, and whether the file, loaded `again`, goes on from there."""
+    said = ["None of its rows is in the store."] if again else []
+    if watch.rows:
+        said = [f"Its first {'row is' if watch.rows == 1 else f'{watch.rows:,} rows are'} in the store."]
+        said += ["To load it again goes on from there."] if again and again.sha256 else []
+    if before.files:
+        said.append(f"{counted(before.files, 'file')} before it {'is' if before.files == 1 else 'are'} there whole.")
+    if rejects.paths:
+        said.append(f"Rejected rows, each with its reason: {', '.join(map(str, rejects.paths))}")
+    return "".join(f" {one}" for one in said)
 
 
 def _rejected_before(store: Store, file: File, named: Format | None) -> int | None:
@@ -162,20 +186,29 @@ def _load_one(
 
 def _summary(loaded: Loaded, rejects: Rejects, seconds: float) -> str:
     counts = loaded.counts
-    files = f"{loaded.files:,} file{'s' * (loaded.files != 1)} as {', '.join(sorted(loaded.formats))}"
+    files = f"{counted(loaded.files, 'file')} as {', '.join(sorted(loaded.formats))}"
     rate = round(counts["read"] / max(seconds, 0.001))
     lines = [
-        f"Loaded {files}: {counts['read']:,} rows read, {counts['rejected']:,} rejected, {rate:,} rows a second.",
+        f"Loaded {files}: {counted(counts['read'], 'row')} read, {counts['rejected']:,} rejected, "
+        f"{counted(rate, 'row')} a second.",
         "Records: "
         + ", ".join(f"{counts[name]:,} {name}" for name in ("created", "updated", "unchanged", "deleted"))
         + ".",
     ]
+    lines += [f"{name} holds a header and no row." for name in loaded.without_rows]
     if counts["resumed_at"]:
-        lines.append(f"{counts['resumed_at']:,} rows were passed over, which a load that was stopped had read.")
+        lines.append(f"{counted(counts['resumed_at'], 'row')} passed over, as a load that was stopped had read so far.")
+    if loaded.passing:
+        made = (counted(number, kind, _SEVERAL.get(kind)) for kind, number in loaded.passing.most_common())
+        lines.append(f"Made for what rows name in passing: {', '.join(made)}.")
     if loaded.warnings:
         lines.append(
             "Warnings: " + ", ".join(f"{count:,} {kind}" for kind, count in loaded.warnings.most_common()) + "."
         )
+    lines += [
+        f"Rows rejected because their {_SEVERAL.get(kind, f'{kind}s')} are not in the store: {count:,}; load those first."
+        for kind, count in loaded.absent.items()
+    ]
     if rejects.paths:
         lines.append(f"Rejected rows, each with its reason: {', '.join(map(str, rejects.paths))}")
     return "\n".join(lines)

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.filesize import decimal
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from service.wording import counted
+
 SECONDS_BETWEEN_LINES = 5.0
 
 
@@ -47,7 +49,7 @@ class Watch:
         self._show()
 
     def _show(self) -> None:
-        rows = f"{self.rows:,} row{'s' * (self.rows != 1)}" if self.rows else ""
+        rows = counted(self.rows, "row") if self.rows else ""
         if not self._bar.disable:
             self._bar.update(self._task, description=self._what, completed=self._done, rows=rows)
         elif time.monotonic() - self._told_at >= SECONDS_BETWEEN_LINES:

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 import yaml
 
-from schemas.aggregates import EVENT_AGGREGATION, QUOTE_AGGREGATION
 from schemas.collections import COLLECTIONS, Collection
 from schemas.queries import EXPORT_FORMATS, FORMATS
 from seed.annotation import SEED_DOCUMENT
@@ -104,9 +103,6 @@ def finished(spec: Spec) -> Spec:
         _answer_problems(operation, item="}" in path)
     for collection in COLLECTIONS:
         _describe(spec, collection)
-    for collection in (EVENT_AGGREGATION.collection, QUOTE_AGGREGATION.collection):
-        grouped = spec["paths"][f"/v1/{collection.path}/aggregate"]["get"]["responses"]["200"]
-        grouped["content"]["text/csv"] = _FORMS["text/csv"]
     followed = spec["paths"]["/v1/changes"]["get"]["responses"]["200"]
     followed["headers"]["Dateline-Epoch"] = {"$ref": "#/components/headers/Dateline-Epoch"}
     _open(components["schemas"])

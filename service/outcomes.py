@@ -50,12 +50,17 @@ def one_line(command: Callable[..., None]) -> Callable[..., None]:
         except SAYS_WHY as error:
             raise Failure(str(error)) from None
         except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            raise Failure(f"The store cannot be used: {reason}. {variable('database_url')} says where it is.") from None
+            where = f"{variable('database_url')} says where it is."
+            raise Failure(f"The store cannot be used: {said_by(error)}. {where}") from None
         except OSError as error:
             raise Failure(f"{error.filename or 'A file'}: {error.strerror or error}.") from None
 
     return told
+
+
+def said_by(error: SQLAlchemyError) -> str:
+    """Give what the database says of an error, in one line."""
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete as delete_from
 from sqlalchemy import exists, select, update
 
+from store.columns import AnyRow
 from store.dependents import mark_dependents, root_of
 from store.derived import Document, Stale
 from store.facts.entities import merged_away
@@ -47,12 +48,16 @@ class CannotDelete(ValueError):
 def merge(writer: Writer, away: int, into: int, render: Render) -> None:
     """Merge one entity into another: it answers with a redirect from now on, and every record names the other.
 
-    Raises CannotMerge where one of them is unknown, was merged away already, or both are the same.
+    Raises CannotMerge where one of them is unknown, was merged away already, both are the same, or one is a country and
+    the other is not of it.
     """
-    for entity in (away, into):
-        _standing(writer, entity)
+    gone, stands = (_standing(writer, entity) for entity in (away, into))
     if away == into:
         raise CannotMerge("An entity cannot be merged into itself.")
+    if is_of_another_country(gone.kind, gone.country, stands.country):
+        raise CannotMerge(
+            f"{gone.name} is a country, and {stands.name} is not of it; no country is merged into another."
+        )
     writer.log(Kind.ENTITY, away, "merged", replaced=_document(writer, away), into=into)
     writer.connection.execute(update(Entity).where(Entity.id == away).values(merged_into=into, updated_at=writer.now))
     _point(writer, [away], into)
@@ -97,12 +102,19 @@ def delete(writer: Writer, kind: Kind, record: int) -> None:
     _DELETE[kind](writer, record)
 
 
-def _standing(writer: Writer, entity: int) -> None:
-    row = writer.connection.execute(select(Entity.id, Entity.merged_into).where(Entity.id == entity)).one_or_none()
+def is_of_another_country(kind: str, country: str | None, into: str | None) -> bool:
+    """Tell whether this is a country, and the one that it would be merged into, of the country `into`, is not of it."""
+    return kind == "country" and country is not None and country != into
+
+
+def _standing(writer: Writer, entity: int) -> AnyRow:
+    columns = select(Entity.name, Entity.kind, Entity.country, Entity.merged_into)
+    row = writer.connection.execute(columns.where(Entity.id == entity)).one_or_none()
     if row is None:
         raise CannotMerge("There is no such entity.")
     if row.merged_into is not None:
         raise CannotMerge("One of the entities was merged into another already; name that one.")
+    return row
 
 
 def _point(writer: Writer, entities: Sequence[int], at: int) -> None:
@@ -168,9 +180,7 @@ def _delete_article(writer: Writer, article: int) -> None:
         EventEvidence.article_id != article, EventEvidence.event_id.in_(reported)
     )
     published = select(EventPublisher.event_id).where(EventPublisher.event_id.in_(reported))
-    only_here = select(Event.id).where(
-        Event.id.in_(reported), Event.id.not_in(elsewhere), Event.id.not_in(published)
-    )
+    only_here = select(Event.id).where(Event.id.in_(reported), Event.id.not_in(elsewhere), Event.id.not_in(published))
     for event in connection.execute(only_here).scalars().all():
         _delete_event(writer, event)
     mark_dependents(connection, Kind.ARTICLE, [article])

@@ -16,6 +16,7 @@ from secrets import token_urlsafe
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from store.prepared import fetched
 from store.tables import AccessKey, Dataset
 from store.writing import Writer
 
@@ -30,7 +31,11 @@ class NoSuchKey(ValueError):
 
 
 class NameTaken(ValueError):
-    """There is, or was, a key of this name: it stays on record who had which."""
+    """There is, or was until `revoked_at`, a key of this name: it stays on record who had which."""
+
+    def __init__(self, name: str, revoked_at: datetime | None) -> None:
+        super().__init__(name)
+        self.revoked_at = revoked_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,9 @@ class Opened:
 
 def add_key(writer: Writer, name: str, datasets: Sequence[int]) -> str:
     """Make a key that opens these datasets and give its secret, which nobody can be told again. Raises NameTaken."""
-    taken = select(AccessKey.name).where(AccessKey.name == name).limit(1)
-    if writer.connection.execute(taken).scalar() is not None:
-        raise NameTaken(name)
+    taken = select(AccessKey.revoked_at).where(AccessKey.name == name).limit(1)
+    if (there := writer.connection.execute(taken).first()) is not None:
+        raise NameTaken(name, there.revoked_at)
     secret = PREFIX + token_urlsafe(RANDOM_BYTES)
     row = {"name": name, "sha256": _hash(secret), "created_at": writer.now, "revoked_at": None}
     writer.connection.execute(insert(AccessKey), [row | {"dataset_id": dataset} for dataset in sorted(set(datasets))])
@@ -89,13 +94,13 @@ _CLOSED = select(Dataset.id, Dataset.slug).where(Dataset.access == NEEDS_KEY).or
 
 def opened_by(connection: Connection, secret: str) -> Opened | None:
     """Find what a secret opens, None where it is no key or one that was revoked."""
-    rows = connection.execute(_OPENED, {"sha256": _hash(secret)}).all()
-    return Opened(rows[0].name, frozenset(row.dataset_id for row in rows)) if rows else None
+    rows = fetched(connection, _OPENED, {"sha256": _hash(secret)})
+    return Opened(rows[0][0], frozenset(dataset for _, dataset in rows)) if rows else None
 
 
 def closed_datasets(connection: Connection) -> dict[int, str]:
     """Give the datasets that need a key: slugs by id, in the order of the slugs."""
-    return {row.id: row.slug for row in connection.execute(_CLOSED)}
+    return {row[0]: row[1] for row in fetched(connection, _CLOSED, {})}
 
 
 def _hash(secret: str) -> str:

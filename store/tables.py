@@ -274,7 +274,7 @@ class Event(Base):
     mention_count: Mapped[int]
     article_count: Mapped[int]
     source_count: Mapped[int]
-    confidence: Mapped[float]
+    confidence: Mapped[float | None]
     origin_type: Mapped[Word | None]
     origin: Mapped[str | None] = mapped_column(Text)
     flag: Mapped[Word | None]

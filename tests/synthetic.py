@@ -171,8 +171,9 @@ def _event(
         tone=chance.choice((None, -3.25, 0.1, 7.333333)),
         mentions=chance.choice((0, 1, 1, 12)),
         articles=chance.choice((0, 1, 4)),
-        confidence=chance.choice((0.0, 0.1, 0.35, 0.7, 1.0)),
+        confidence=chance.choice((None, 0.1, 0.35, 0.7, 1.0)),
         evidence=(Evidence(told.key, "event", Span(0, 6, told.text[:6])),) if told else (),
+        publishers=tuple(record.key for place, record in enumerate(_sources()) if number % 7 in (place, place + 3)),
     )
 
 

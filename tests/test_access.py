@@ -10,6 +10,9 @@ import pytest
 import structlog
 import yaml
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.event import listen, remove
+from werkzeug.datastructures import Authorization
 
 from schemas.rendering import rendered
 from service import logs
@@ -516,6 +519,28 @@ def test_a_known_key_is_counted_by_itself_and_a_made_up_one_by_its_address(close
         made_up = [{"Authorization": f"Bearer dl_{number}"} for number in range(3)]
         assert [client.get("/v1", headers=one).status_code for one in made_up] == [401, 401, 429]
         assert [client.get("/v1", headers=key).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_a_key_is_read_once_and_looked_up_on_the_driver(reader, with_key, monkeypatch):
+    assert reader.get("/v1/events?limit=1", headers=with_key).status_code == 200
+    headers: list[str | None] = []
+    from_header = Authorization.from_header
+
+    def read(value: str | None) -> Authorization | None:
+        headers.append(value)
+        return from_header(value)
+
+    monkeypatch.setattr(Authorization, "from_header", read)
+    statements: list[str] = []
+    note = listening(statements)
+    listen(Engine, "before_cursor_execute", note)
+    answer = reader.get("/v1/events?limit=1", headers=with_key)
+    remove(Engine, "before_cursor_execute", note)
+    assert (answer.status_code, len(headers), statements) == (200, 1, [])
+
+
+def listening(statements):
+    return lambda connection, cursor, statement, *more: statements.append(statement)
 
 
 def test_the_store_holds_no_key(closed, key):

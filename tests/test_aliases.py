@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from schemas.rendering import rendered
-from seed.aliases import Applied, BadAliases, apply_aliases
+from seed.alias_files import BadAliases
+from seed.aliases import Applied, apply_aliases
 from seed.load import load
 from seed.records import Actor, EventRecord
 from store.curation import split
@@ -47,6 +48,7 @@ def told_of(store):
         TALIBAN,
         PALESTINE,
         entity("Tehran", kind="place"),
+        entity("Nuristanis"),
         told("ucdp", ucdp("Taleban", "303")),
         told("gdelt", Actor("TALIB", "AFGINS", "AFG")),
         told("elsewhere", Actor("TALIB", "PAKINS", "PAK")),
@@ -84,24 +86,24 @@ def test_what_datasets_made_for_a_name_becomes_part_of_the_entity(told_of, tmp_p
 
 
 def test_applied_again_it_changes_nothing(told_of, tmp_path):
-    path = written(tmp_path, "Taleban,Taliban", "Students of God,Taliban", "ucdp-actor:999,Taliban")
-    assert apply_aliases(told_of, path) == Applied(added=2, merged=1, unchanged=0)
+    path = written(tmp_path, "Taleban,Taliban", "Students of God,Taliban", "AFGMIL,Taliban", "ucdp-actor:303,Taliban")
+    assert apply_aliases(told_of, path) == Applied(added=2, merged=1, unchanged=1)
     before = document(told_of, Kind.ENTITY, "Taliban")
-    assert apply_aliases(told_of, path) == Applied(unchanged=3)
+    assert apply_aliases(told_of, path) == Applied(unchanged=4)
     assert document(told_of, Kind.ENTITY, "Taliban") == before
 
 
 def test_an_alias_that_no_dataset_has_used_yet_is_found_by_those_that_will(told_of, tmp_path):
-    apply_aliases(told_of, written(tmp_path, "Students of God,Taliban", "ucdp-actor:999,Taliban", "TAL,Taliban"))
+    apply_aliases(told_of, written(tmp_path, "Students of God,Taliban", "AFGREB,Taliban", "TAL,Taliban"))
     kept(
         told_of,
         told("later", Actor("STUDENTS OF GOD", "AFGINS", "AFG")),
         told("without country", Actor("Students of God", kind="organization")),
-        told("numbered", ucdp("Whoever", "999")),
-        told("coded", Actor(None, "TAL")),
+        told("coded", Actor(None, "AFGREB")),
+        told("a code, and not that name", Actor(None, "TAL")),
     )
-    assert events(told_of, "Taliban") == {"later", "without country", "numbered"}
-    assert events(told_of, "students of god") == {"later", "without country", "numbered"}
+    assert events(told_of, "Taliban") == {"later", "without country", "coded"}
+    assert events(told_of, "students of god") == {"later", "without country", "coded"}
     assert document(told_of, Kind.ENTITY, "Taliban")["name"] == "Taliban"
 
 
@@ -155,7 +157,23 @@ def test_further_columns_and_empty_rows_are_passed_over(told_of, tmp_path):
         (["Taleban,Taliban", "Taleban,Palestine"], ["line 3: line 2 gives the same to Taliban"]),
         (["Taleban,Taliban", "Taliban,country/PSE"], ["line 2: line 3 gives Taliban itself to another"]),
         (["Taleban,Taliban", "Nonsense,Nobody", "More,None"], ["line 3: 'Nobody'", "line 4: 'None'"]),
-        (["country/PSE,Taliban", "Gazans,country/PSE"], ["line 3: line 2 gives Palestine itself to another"]),
+        (["Gazans,Nuristanis", "Nuristanis,Taliban"], ["line 2: line 3 gives Nuristanis itself to another"]),
+        (["Unheard,Taliban", "UNHEARD,Palestine"], ["line 3: line 2 gives the same to Taliban"]),
+        (
+            ["Unheard,Taliban", "Unheard,Palestine", "Nonsense,Nobody"],
+            ["line 3: line 2 gives the same to Taliban", "line 4: 'Nobody'"],
+        ),
+        (["AFGREB,Taliban", "AFGREB,Nuristanis"], ["line 3: line 2 gives the same to Taliban"]),
+        (["country/PSE,Taliban"], ["line 2: 'country/PSE' is the country Palestine, and no country is merged into"]),
+        (["AFGGOV,Palestine"], ["line 2: 'AFGGOV' is a code of Afghanistan, and a code goes before a name"]),
+        (["IRN,Taliban"], ["line 2: 'IRN' is a code of Iran, and a code goes before a name"]),
+        (["IRNMIL,Taliban"], ["line 2: 'IRNMIL' is a code of Iran, and a code goes before a name"]),
+        (["Persia,Nuristanis"], ["line 2: 'Persia' is a name of Iran, and a country goes before"]),
+        (["Government of Iran,Nuristanis"], ["line 2: 'Government of Iran' is a name of Iran"]),
+        (
+            ["ucdp-actor:118,Taliban"],
+            ["line 2: no entity has the identifier 'ucdp-actor:118'; load what gives it first"],
+        ),
     ],
 )
 def test_what_cannot_be_applied_is_told_by_its_line_and_nothing_is_changed(told_of, tmp_path, rows, faults):
@@ -167,12 +185,49 @@ def test_what_cannot_be_applied_is_told_by_its_line_and_nothing_is_changed(told_
 
 
 @pytest.mark.parametrize(
+    ("before", "row", "said"),
+    [
+        ("Unheard,Taliban", "unheard,Palestine", "'unheard' is an alias of ent_"),
+        ("Unheard,Palestine", "Unheard,Taliban", "'Unheard' is an alias of ent_"),
+        ("AFGREB,Taliban", "AFGREB,Nuristanis", "'AFGREB' is an alias of ent_"),
+        ("ucdp-actor:303,Taliban", "ucdp-actor:303,Palestine", "'ucdp-actor:303' is an alias of ent_"),
+        ("actor/PAK/talib,Taliban", "actor/PAK/talib,Nuristanis", "'actor/PAK/talib' is an alias of ent_"),
+    ],
+)
+def test_what_is_an_alias_of_another_already_is_refused(told_of, tmp_path, before, row, said):
+    apply_aliases(told_of, written(tmp_path, before))
+    there = merged(told_of)
+    with pytest.raises(BadAliases) as bad:
+        apply_aliases(told_of, written(tmp_path, row))
+    (fault,) = bad.value.faults
+    assert fault.startswith(f"line 2: {said}")
+    assert "first undo that: dateline entities split ent_" in fault
+    assert merged(told_of) == there
+
+
+def test_a_country_stands_though_somebody_of_its_name_is_described_later(told_of):
+    kept(told_of, told("canada", Actor("CANADA", "CAN", "CAN")))
+    kept(told_of, entity("Canada", key="band/canada"))
+    assert merged(told_of) == set()
+
+
+def test_a_code_of_the_country_itself_is_in_place(told_of, tmp_path):
+    assert apply_aliases(told_of, written(tmp_path, "PSEGOV,Palestine", "PSE,Palestine")) == Applied(unchanged=2)
+
+
+@pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"name,entity\nx,y\n", "no column alias"),
         (b"", "no column alias and no entity"),
-        (b"alias,entity\n\xff\xfe,y\n", "no CSV file in UTF-8"),
-        (b'alias,entity\n"x"y,z\n', "no CSV file in UTF-8"),
+        (b"alias,entity\nx,y\nab\xff\xfe,y\n", "^line 3: byte 3 .0xFF. is not UTF-8$"),
+        (b"alias,entity\nx\0,y\n", "^line 2: byte 2 is NUL, which no text has$"),
+        (b'alias,entity\nx,y\n"x"y,z\n', "^line 3: it is not CSV: a quote that is opened is closed"),
+        (b'alias,entity\n"x,z\n', "^line 2: it is not CSV: a quote that is opened is closed"),
+        (b'alias,entity\nx,y\n"x,z\na,b\n', "^line 3: it is not CSV: a quote that is opened is closed"),
+        (b"alias;entity\nx;y\n", "^line 1: the columns are separated by semicolons; use commas$"),
+        (b"note\tentity\talias\n", "^line 1: the columns are separated by tabs; use commas$"),
+        (b"alias,entity\nJames, Earl,Taliban\n", "^line 2: it has 3 cells where the header has 2; quote what holds"),
     ],
 )
 def test_what_is_no_alias_file_is_told(sqlite_store, tmp_path, content, said):

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from seed.records import Affiliation, Participant
+from seed.resolution import land_meant
 from service.queries.actors import MAX_TOGETHER
 from service.queries.suggestions import MAX_LOOKED_AT
 from store.engine import open_store
@@ -228,6 +229,61 @@ def test_an_ambiguous_name_is_refused_with_the_candidates(world):
 )
 def test_how_a_name_was_understood_is_told(world, query, told):
     assert found(world, f"/v1/events?{query}")["meta"]["warnings"][0] == told
+
+
+@pytest.fixture
+def russia(store, client):
+    """Russia and Syria as datasets name them: of their names a load keeps none but that of the codebook."""
+    named = ("RUSSIAN FEDERATION", "Government of Russia (Soviet Union)", "Government of Syria")
+    moscow, soviets, damascus = (land_meant(name) for name in named)
+    assert (moscow, soviets, damascus) == ("country/RUS", "country/RUS", "country/SYR")
+    loaded(
+        store,
+        entity("Russia", key="country/RUS", kind="country", code="RUS", country="RUS", stub=True),
+        entity("Syria", key="country/SYR", kind="country", code="SYR", country="SYR", stub=True),
+        entity("Myanmar", key="country/MMR", kind="country", code="MMR", country="MMR", stub=True),
+        entity("Burma", key="place/burma", kind="place"),
+        entity("SOVIET UNION", key="actor/RUS/soviet-union", kind="group", country="RUS", code="RUSMIL", stub=True),
+        entity("Government of Syria", key="actor/LBN/government-of-syria", kind="group", code="LBNGOV", stub=True),
+        entity("Persia", key="company/persia"),
+        event(key="raid", actor1="country/RUS", actor2="country/SYR"),
+        event(key="vote", actor1="country/MMR"),
+        event(key="fair", actor1="company/persia"),
+    )
+    return client
+
+
+@pytest.mark.parametrize(
+    ("name", "expected", "told"),
+    [
+        ("Russian Federation", {"raid"}, "Russia"),
+        ("the Russian Federation", {"raid"}, "Russia"),
+        ("government of russia", {"raid"}, "Russia"),
+        ("Government of Russia (Soviet Union)", {"raid"}, "Russia"),
+        # Before those that datasets only named, and before a place.
+        ("Government of Syria", {"raid"}, "Syria"),
+        ("Government (Syria)", {"raid"}, "Syria"),
+        ("Burma", {"vote"}, "Myanmar"),
+        ("Government of Burma", {"vote"}, "Myanmar"),
+    ],
+)
+def test_a_name_is_read_as_the_country_that_a_load_would_read(russia, name, expected, told):
+    assert keys(russia, f"/v1/events?actor={name}") == expected
+    assert found(russia, f"/v1/events?actor={name}")["meta"]["warnings"] == [f"actor: {name!r} is read as {told}."]
+
+
+@pytest.mark.parametrize("name", ["Congo", "Government of Congo", "Ceylon", "Government of Atlantis", "Police (Syria)"])
+def test_no_country_is_read_where_a_load_would_read_none_or_none_is_here(russia, name):
+    assert keys(russia, f"/v1/events?actor={name}") == set()
+
+
+def test_who_was_described_goes_before_a_country_of_another_name(russia):
+    assert keys(russia, "/v1/events?actor=Persia") == {"fair"}
+
+
+def test_a_country_is_suggested_by_what_it_is_called_elsewhere(russia):
+    (first, *_) = found(russia, "/v1/autocomplete?q=russian fed")["data"]
+    assert (first["name"], first["matched"]) == ("Russia", "Russian Federation")
 
 
 def test_that_others_of_a_name_are_not_meant_is_told(world):

@@ -260,6 +260,16 @@ def test_quotes_are_counted_by_who_speaks(client, store):
     }
 
 
+def test_what_has_no_confidence_does_not_count_in_its_average(client, store):
+    loaded(store, event(key="a", confidence=0.5), event(key="b", confidence=0.25), event(key="c"))
+    loaded(store, event(key="d", cameo="190"))
+    answer = grouped(client, "group_by=event_code&metric=count,avg:confidence,min:confidence")
+    assert {(row["event_code"], row["count"], row["avg_confidence"], row["min_confidence"]) for row in answer} == {
+        ("010", 3, 0.375, 0.25),
+        ("190", 1, None, None),
+    }
+
+
 def test_filters_hold_for_an_aggregate(client, store):
     loaded(store, event(key="a", actor1="Iran"), event(key="b", actor1="Israel", cameo="190"))
     assert grouped(client, "actor=Iran") == [{"count": 1}]

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 
 from store.engine import open_store
 from tests.builders import event, loaded
-from tests.clients import keys, refused, serving
+from tests.clients import found, keys, refused, serving
 
+LASTING = "only what lasts from one to the other matches."
 TODAY = datetime.now(UTC).date()
 WORLD = (
     event(key="old", on="2023-12-31"),
@@ -66,6 +67,54 @@ def world(request) -> Iterator[FlaskClient]:
 )
 def test_a_date_is_read_as_the_days_that_it_covers(world, query, expected):
     assert keys(world, f"/v1/events?{query}") == expected
+
+
+@pytest.mark.parametrize("path", ["events", "events/aggregate", "graph/nodes"])
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        (
+            "date__gte=2024-08-05&date__lte=2024-08-01",
+            "date: the range asked about begins on 2024-08-05 and ends on 2024-08-01; " + LASTING,
+        ),
+        (
+            "date=2024-08&date__gt=2024",
+            "date: the range asked about begins on 2025-01-01 and ends on 2024-08-31; " + LASTING,
+        ),
+        (
+            "goldstein__gte=5&goldstein__lte=-1",
+            "goldstein: nothing can match, for none is at least 5.0 and at most -1.0.",
+        ),
+        (
+            "mention_count__gt=3&mention_count__lte=3",
+            "mention_count: nothing can match, for none is more than 3 and at most 3.",
+        ),
+        (
+            "updated__gte=2024-08-05T00:00:00Z&updated__lt=2024-08-01T00:00:00Z",
+            "updated: nothing can match, for none is at least 2024-08-05T00:00:00Z and less than 2024-08-01T00:00:00Z.",
+        ),
+    ],
+)
+def test_a_range_that_holds_nothing_is_told(world, path, query, told):
+    assert found(world, f"/v1/{path}?{query}")["meta"]["warnings"] == [told]
+
+
+def test_what_lasts_over_a_range_that_ends_before_it_begins_is_found(world):
+    answer = found(world, "/v1/events?date__gte=2024-08-03&date__lte=2024-08-01")
+    assert [document["origin_id"] for document in answer["data"]] == ["talks"]
+    assert len(answer["meta"]["warnings"]) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "date__gte=2024-08-05&date__lte=2024-08-05",
+        "goldstein__gte=-10&goldstein__lte=-10",
+        "date__gt=2024&date__lt=2026",
+    ],
+)
+def test_a_range_that_holds_something_is_answered_without_a_word(world, query):
+    assert found(world, f"/v1/events?{query}")["meta"]["warnings"] == []
 
 
 def test_the_zone_decides_on_which_day_an_instant_falls(client, store):

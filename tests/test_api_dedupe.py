@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import article, event, loaded
+from tests.clients import found
 
 WIRE = article("Iran warned Israel. It warned Israel.", key="wire", url="https://example.org/wire")
 PAPER = article("Iran warned Israel.", key="paper", url="https://example.org/paper")
@@ -92,3 +93,11 @@ def test_another_word_is_refused(told):
     problem = told.get("/v1/events?dedupe=strikt")
     assert problem.status_code == 400
     assert "strict" in problem.get_json()["detail"]
+
+
+def test_for_how_many_an_event_stands_can_be_asked_for_by_itself(told):
+    given = found(told, "/v1/events?dedupe=strict&fields=origin_id,stands_for")["data"]
+    assert all(each.keys() == {"origin_id", "stands_for"} for each in given)
+    assert sorted(each["stands_for"] for each in given) == sorted(
+        each["stands_for"] for each in found(told, "/v1/events?dedupe=strict")["data"]
+    )

@@ -293,3 +293,60 @@ def test_what_only_json_can_show_is_refused_before_anything_is_read(seeded_sqlit
     monkeypatch.setattr("service.lists._page", lambda *_: pytest.fail("A page was read."))
     fault = refused(seeded_sqlite_client, f"/v1/events?format={form}&{asked}")
     assert (fault["parameter"], "goes with json here" in fault["message"]) == (asked.partition("=")[0], True)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (
+            "/v1/events?goldstein=9",
+            "is no parameter here: goldstein goes with an operator. Valid: goldstein__gte, goldstein__gt, goldstein__lte, "
+            "goldstein__lt.",
+        ),
+        (
+            "/v1/events?fatalities=0",
+            "is no parameter here: fatalities goes with an operator. Valid: fatalities__gte, fatalities__gt, fatalities__lte, "
+            "fatalities__lt.",
+        ),
+        (
+            "/v1/events/aggregate?group_by=date:hour",
+            "'date:hour' is not offered. Valid: date:day, date:week, date:month, date:quarter, date:year.",
+        ),
+        ("/v1/quotes/aggregate?group_by=foo", "is not offered. Valid: date:…, kind, cue, dataset, speaker, "),
+        ("/v1/events/aggregate?metric=foo", "is not offered. Valid: count, share, avg:…, sum:…, min:…, max:…."),
+        ("/v1/events/aggregate?metric=avg:foo", "is not offered. Valid: avg:goldstein, avg:tone, avg:fatalities, "),
+        ("/v1/events?fields=foo", "is not offered. Valid: id, summary, date, status, attributed_to, actor1, actor2, "),
+        ("/v1/events/export?fields=foo", "is not offered. Valid: id, "),
+        (
+            "/v1/events?near=Damascus&radius_km=5",
+            "takes 2 numbers of degrees, as latitude,longitude: 33.9,35.5; none given.",
+        ),
+        ("/v1/events?bbox=34,33,36", "as west,south,east,north: 34.9,33,36.7,34.7; 3 given."),
+        (
+            "/v1/events/aggregate?group_by=date:day&date__gte=0900&date__lte=2024",
+            "spans too many periods of a day, from 0900-01-01 to 2024-12-31: it may give 20,000 rows; ",
+        ),
+    ],
+)
+def test_what_would_have_been_right_is_in_the_message(seeded_sqlite_client, address, said):
+    assert said in refused(seeded_sqlite_client, address)["message"]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/v1/events/aggregate?group_by=country,country", "has country more than once; name each once."),
+        ("/v1/events/aggregate?group_by=actor&group_by=country,actor", "has actor more than once; name each once."),
+        ("/v1/quotes/aggregate?metric=count,count", "has count more than once; name each once."),
+        ("/v1/events/export?fields=id,summary,id", "has id more than once; name each once."),
+    ],
+)
+def test_what_makes_a_column_may_be_named_once(seeded_sqlite_client, address, said):
+    assert refused(seeded_sqlite_client, address)["message"] == said
+
+
+def test_a_size_of_cell_that_is_not_offered_is_told_all_and_none_as_nearest(seeded_sqlite_client):
+    fault = refused(seeded_sqlite_client, "/v1/events/aggregate?group_by=cell:0")
+    assert "Valid: cell:0.1, cell:0.2, cell:0.25, " in fault["message"]
+    assert ", cell:20, cell:30." in fault["message"]
+    assert fault["nearest"] is None

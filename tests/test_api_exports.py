@@ -13,7 +13,7 @@ import pytest
 from seed.records import Place
 from store.engine import open_store
 from store.identity import Kind
-from tests.builders import article, entity, event, loaded, quote
+from tests.builders import article, entity, event, loaded, quote, source
 from tests.clients import PROBLEM, client_of, found, id_of, refused, rows, serving
 
 # Columns are never renamed or moved; new ones come at the end.
@@ -63,7 +63,23 @@ def test_a_row_is_a_record(client, store):
     assert row["actor1_name"] == "Iran; Hezbollah"
     assert row["actor1_code"] == "IRN"
     assert (row["date_start"], row["event_code"], row["goldstein"]) == ("2024-08-04", "190", "-10.0")
-    assert (row["place"], row["latitude"], row["fatalities"], row["tone"]) == ("Haifa", "32.8", "2", "")
+    assert (row["place"], row["latitude"], row["fatalities"]) == ("Haifa", "32.8", "2")
+    assert (row["tone"], row["confidence"]) == ("", "")
+
+
+def test_the_publishers_of_a_row_are_those_of_its_articles_and_those_without_one(client, store):
+    report = article("Iran answered.", source="Gazette")
+    loaded(
+        store,
+        source("Wire"),
+        source("Gazette"),
+        report,
+        event(key="answer", told_in=[(report, "Iran answered")], publishers=("Wire", "Gazette")),
+        event(key="drill", publishers=("Wire",), on="2024-08-01"),
+        event(key="rain", on="2024-07-01"),
+    )
+    given = rows(client.get("/v1/events/export?fields=sources"))
+    assert [set(row["sources"].split("; ")) for row in given] == [{"Gazette", "Wire"}, {"Wire"}, {""}]
 
 
 def test_one_row_for_each_actor(client, store):

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from schemas.collections import COLLECTIONS
-from seed.records import Place
-from service.queries import unknowns
+from seed.records import Participant, Place
+from service.queries import question, tallying, unknowns
 from store.engine import open_store
 from store.identity import Kind
 from tests.builders import article, dataset, entity, event, loaded, quote, source
@@ -33,6 +33,7 @@ GAZETTE = article(
     language="fr",
     dataset="second",
     tone=-2.0,
+    named=(Participant("Minister"),),
 )
 WORLD = (
     dataset("test", publisher="One"),
@@ -69,6 +70,7 @@ WORLD = (
         contexts=("military",),
         flag="year-ago",
         origin_type="ucdp_violence:1",
+        publishers=("Gazette",),
     ),
     event(
         key="rain",
@@ -160,12 +162,17 @@ WARNING, ATTACK, RAIN = "warning", "attack", "rain"
         ("goldstein__lt=-7", {ATTACK}),
         ("goldstein__lte=-10", {ATTACK}),
         ("goldstein__gt=10", set()),
-        ("confidence__gte=0.9", {WARNING, RAIN}),
-        ("confidence__gt=0.9", {RAIN}),
+        # What has none is neither above nor below.
+        ("confidence__gte=0", {WARNING, ATTACK}),
+        ("confidence__gt=0.5", {WARNING}),
         ("confidence__lte=0.9", {WARNING, ATTACK}),
         ("confidence__lt=0.9", {ATTACK}),
         ("source=Wire", {WARNING}),
-        ("source=gazette.example", {RAIN}),
+        ("source=gazette.example", {ATTACK, RAIN}),
+        ("source=Gazette,Wire", {WARNING, ATTACK, RAIN}),
+        ("source=Gazette&sort=goldstein", {ATTACK, RAIN}),
+        ("source=Gazette&date__lt=2024-09", {ATTACK}),
+        ("source=Tribune", set()),
         (f"source={id_of(Kind.SOURCE, 'Wire')}", {WARNING}),
         (f"article={WIRE_ID}", {WARNING}),
         (f"article={WIRE_ID},{GAZETTE_ID}", {WARNING, RAIN}),
@@ -218,6 +225,11 @@ def test_quotes_are_filtered(world, query, expected):
     [
         ("entity=Beirut", {"Warning"}),
         ("entity=Mayor", set()),
+        # Whom a dataset names without saying where is spoken of as much as who is mentioned at a place of the text.
+        ("entity=Minister", {"Drought, again"}),
+        ("entity=LBNGOV", {"Drought, again"}),
+        (f"entity={id_of(Kind.ENTITY, 'Minister')}", {"Drought, again"}),
+        ("entity=Minister,Beirut", {"Warning", "Drought, again"}),
         ("source=Wire,Gazette", {"Warning", "Drought, again"}),
         ("source=wire.example", {"Warning"}),
         ("published__gte=2024-08-06", {"Drought, again"}),
@@ -352,6 +364,10 @@ def test_a_list_says_how_much_it_gives(world):
         ("quotes?event=evt_0000000000000", ["event: nothing here is known as 'evt_0000000000000'."]),
         ("entities?id=ent_0000000000000", ["id: nothing here is known as 'ent_0000000000000'."]),
         ("events?dataset=second&status=asserted", []),
+        ("events?source=Tribune", ["source: nothing here is known as 'Tribune'; /v1/sources?q= finds publishers."]),
+        ("quotes?source=src_0000000000000", ["source: nothing here is known as 'src_0000000000000'"]),
+        ("articles?source=Tribune", ["source: nothing here is known as 'Tribune'; /v1/sources?q= finds publishers."]),
+        ("articles?entity=Nobody", ["entity: nothing here is known as 'Nobody'"]),
         # Where something matches, nothing is looked up.
         ("events?dataset=second,third", []),
     ],
@@ -373,3 +389,20 @@ def test_a_look_for_a_word_that_takes_too_long_says_nothing(world, monkeypatch):
     assert found(world, "/v1/events?place=Beyrouth&count=exact")["meta"]["warnings"] == []
     monkeypatch.undo()
     assert len(found(world, "/v1/events?place=Beyrouth")["meta"]["warnings"]) == 1
+
+
+def test_a_name_of_more_publishers_than_are_walked_one_by_one_means_them_all(world, monkeypatch):
+    few = {asked: keys(world, f"/v1/events?{asked}") for asked in ("source=Wire,Gazette", "actor=Minister,Mayor")}
+    monkeypatch.setattr(question, "MAX_WALKED", 1)
+    assert {asked: keys(world, f"/v1/events?{asked}&limit=50") for asked in few} == few
+    assert len(few["source=Wire,Gazette"]) == 3
+    by_month = "/v1/events/aggregate?source=Wire,Gazette&group_by=date:month"
+    assert [row["count"] for row in found(world, by_month)["data"]] == [2, 1]
+
+
+def test_a_chart_of_a_publisher_is_read_from_sums(world, monkeypatch):
+    address = "/v1/events/aggregate?source=Gazette&group_by=quad_class&metric=count,avg:goldstein"
+    from_sums = found(world, address)["data"]
+    monkeypatch.setattr(tallying, "_counted", lambda *_: ())
+    assert found(world, f"{address}&top=100")["data"] == from_sums
+    assert sum(row["count"] for row in from_sums) == 2

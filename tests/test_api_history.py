@@ -47,7 +47,7 @@ def test_every_version_is_listed_with_what_is_different_by_it_the_newest_first(t
         "2024-08-05T12:00:00Z",
         "2024-08-04T12:00:00Z",
     ]
-    assert middle["changed"] == [{"path": "confidence", "before": 1.0, "after": 0.5}]
+    assert middle["changed"] == [{"path": "confidence", "before": None, "after": 0.5}]
     assert {one["path"] for one in newest["changed"]} >= {"type.event_code", "type.goldstein", "type.contexts"}
     assert {"path": "type.contexts", "before": [], "after": ["military"]} in newest["changed"]
     assert oldest["changed"] == []
@@ -64,7 +64,7 @@ def test_a_version_names_the_load_that_made_it(told):
 def test_a_version_has_its_document_where_documents_are_asked_for(told):
     assert "document" not in found(told, f"{EVENT}/history")["data"][0]
     versions = found(told, f"{EVENT}/history?documents=true")["data"]
-    assert [version["document"]["confidence"] for version in versions] == [0.5, 0.5, 1.0]
+    assert [version["document"]["confidence"] for version in versions] == [0.5, 0.5, None]
     assert [version["document"]["type"]["event_code"] for version in versions] == ["190", "010", "010"]
     assert versions[0]["document"] == found(told, EVENT)
 
@@ -94,7 +94,7 @@ def test_a_deleted_record_has_a_history_and_one_that_came_back_all_of_it(store, 
     loaded(store, strike())
     assert operations(told, EVENT) == ["created", "deleted", "updated", "updated", "created"]
     again = found(told, f"{EVENT}/history?documents=true")["data"]
-    assert (again[0]["document"]["confidence"], again[1]["document"]) == (1.0, None)
+    assert (again[0]["document"]["confidence"], again[1]["document"]) == (None, None)
 
 
 def test_a_merged_entity_tells_into_which(store, client):

@@ -78,6 +78,16 @@ def test_events_are_listed_from_the_latest(client, store):
     assert listed(client, "/v1/events", "origin_id") == ["day 31", "day 30", "day 29"]
 
 
+@pytest.mark.parametrize(
+    ("sort", "expected"), [("confidence", ["none", "zero", "half"]), ("-confidence", ["half", "zero", "none"])]
+)
+def test_an_event_without_a_confidence_comes_as_the_least_sure_on_every_page(client, store, sort, expected):
+    loaded(store, event(key="half", confidence=0.5), event(key="none"), event(key="zero", confidence=0.0))
+    paged = [record for page in pages(client, f"/v1/events?sort={sort}&limit=1") for record in page]
+    assert [record["origin_id"] for record in paged] == expected
+    assert [record["confidence"] for record in paged if record["origin_id"] == "none"] == [None]
+
+
 @pytest.mark.parametrize("sort", ["date", "-date", "goldstein", "-confidence", "updated", "-mentions"])
 def test_pages_give_every_record_once_and_in_the_order_of_one_page(client, store, sort):
     loaded(store, *days(5), *(event(key=f"tie {number}", on="2024-08-30") for number in range(6)))
@@ -153,7 +163,9 @@ def test_a_cursor_of_another_store_is_refused(sqlite, sqlite_client, sqlite_stor
         assert refused(other, f"/v1/events?limit=1&cursor={cursor}")["parameter"] == "cursor"
 
 
-@pytest.mark.parametrize("change", [lambda c: c[:-1], lambda c: "A" + c[1:], lambda c: c + "AA", lambda c: "abc"])
+@pytest.mark.parametrize(
+    "change", [lambda c: c[:-1], lambda c: ("B" if c[0] == "A" else "A") + c[1:], lambda c: c + "AA", lambda c: "abc"]
+)
 def test_a_cursor_that_was_changed_is_refused(sqlite_client, sqlite_store, change):
     loaded(sqlite_store, *days(2))
     cursor = cursor_of(sqlite_client, "/v1/events?limit=1")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from service.queries import kept_actors, lists
+from service.reading import one_moment
 from store.identity import Kind
 from tests.builders import event, loaded
 from tests.clients import deleted, found
@@ -38,6 +40,14 @@ def test_for_how_many_an_event_stands_is_of_the_moment_when_it_was_found(client,
     meanwhile(monkeypatch, lists, "screened", lambda: deleted(store, Kind.EVENT, shown["origin_id"]))
     assert [each["stands_for"] for each in found(client, f"{address}&limit=5")["data"]] == [3]
     assert [each["stands_for"] for each in found(client, f"{address}&limit=6")["data"]] == [2]
+
+
+def test_a_statement_that_fails_leaves_no_moment_open(client):
+    with client.application.app_context():
+        with pytest.raises(DBAPIError), one_moment() as reading:
+            reading.exec_driver_sql("SELECT nothing FROM nowhere")
+        with one_moment() as reading:
+            assert reading.exec_driver_sql("SELECT 1").scalar() == 1
 
 
 ENDS = (

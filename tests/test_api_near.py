@@ -155,13 +155,13 @@ def test_areas_go_with_other_filters_counts_and_charts(world):
         ("near=north,35&radius_km=1", "near", "'north'"),
         ("near=1_0,35&radius_km=1", "near", "'1_0'"),
         ("near=nan,35&radius_km=1", "near", "'nan'"),
-        ("bbox=1,2,3", "bbox", "west,south,east,north; 3 given"),
+        ("bbox=1,2,3", "bbox", "west,south,east,north: 34.9,33,36.7,34.7; 3 given"),
         ("bbox=1,2,3,4,5", "bbox", "5 given"),
         ("bbox=1,5,3,4", "bbox", "south, 5, north of its north, 4"),
         ("bbox=181,2,3,4", "bbox", "west"),
         ("bbox=1,2,3,90.1", "bbox", "north"),
         ("bbox=1,2,,4", "bbox", "east"),
-        ("bbox=", "bbox", "1 given"),
+        ("bbox=", "bbox", "none given"),
     ],
 )
 def test_an_area_that_is_none_is_refused(seeded_sqlite_client, query, parameter, words):

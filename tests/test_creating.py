@@ -10,9 +10,12 @@ from unittest.mock import patch
 import pytest
 
 from bench.gdelt_world import World
+from schemas.rendering import rendered
 from seed.knowledge import Knowledge
 from seed.records import Actor, ArticleRecord, Dated, EventRecord, Evidence, Place
-from store.identity import Kind
+from store.curation import merge
+from store.identity import Kind, public_id, record_id
+from store.writing import writing
 from tests.builders import article, entity, event, source
 from tests.kept import document, whole
 from tests.loads import (
@@ -133,6 +136,18 @@ def test_events_of_whole_articles_are_written_as_they_would_be_read_back(store, 
     called = event(actor1="Jordan", key="call", told_in=[(report, "Jordan called")])
     rows_loaded(store, (entity("Iran"), entity("Israel"), entity("Jordan")), (report, told), (called,))
     assert [card["id"] for card in whole(store, "report")["events"]]
+    assert_made_alike(store)
+
+
+def test_events_of_who_was_merged_away_are_written_as_they_would_be_read_back(store):
+    rows_loaded(store, (entity("Iran"), entity("Persia"), entity("Israel")))
+    with writing(store) as writer:
+        merge(writer, record_id(Kind.ENTITY, "Persia"), record_id(Kind.ENTITY, "Iran"), rendered)
+    rows_loaded(store, (event(actor1="Persia", actor2="Israel", key="warning"),))
+    shown = document(store, Kind.EVENT, "warning")
+    due = ["Iran", public_id(Kind.ENTITY, record_id(Kind.ENTITY, "Persia"))]
+    assert [shown["actor1"][0][name] for name in ("name", "resolved_to")] == due
+    assert shown["actor2"][0]["resolved_to"] is None
     assert_made_alike(store)
 
 

@@ -29,7 +29,8 @@ def url(databases) -> Iterator[str]:
     loaded(
         store,
         entity("Iran", key="country/IRN", kind="country", code="IRN", country="IRN"),
-        entity("Persia", stub=True),
+        entity("Russia", key="country/RUS", kind="country", code="RUS", country="RUS"),
+        entity("Persia", stub=True, identifiers=(("made-up", "7"),), aliases=("PRS",)),
         entity("John Smith", key="smith-1", stub=True),
         entity("John Smith", key="smith-2", stub=True),
         event(actor1="Persia", key="warning"),
@@ -64,7 +65,7 @@ def events(store: Store, actor: str) -> set[str]:
     return keys(client_of(store), f"/v1/events?actor={actor}")
 
 
-@pytest.mark.parametrize(("away", "into"), [("persia", "Iran"), ("Persia", "country/IRN"), (PERSIA, IRAN)])
+@pytest.mark.parametrize(("away", "into"), [("persia", "Iran"), ("made-up:7", "country/IRN"), (PERSIA, IRAN)])
 def test_two_entities_are_merged(dateline, store, away, into):
     done = dateline("merge", away, into)
     assert (done.exit_code, done.stdout) == (0, f"Merged Persia ({PERSIA}) into Iran ({IRAN}).\n")
@@ -72,7 +73,7 @@ def test_two_entities_are_merged(dateline, store, away, into):
     assert [change.operation for change in changes(store)][-2:] == ["merged", "updated"]
 
 
-@pytest.mark.parametrize("away", ["Persia", PERSIA])
+@pytest.mark.parametrize("away", ["Persia", PERSIA, "made-up:7", "prs"])
 def test_a_merge_is_undone(dateline, store, away):
     dateline("merge", "Persia", "Iran")
     done = dateline("split", away)
@@ -86,6 +87,11 @@ def test_a_merge_is_undone(dateline, store, away):
         (("merge", "Atlantis", "Iran"), "dateline: 'Atlantis' is no entity that is known here.\n"),
         (("merge", "Persia", "ent_0000000000000"), "dateline: 'ent_0000000000000' is no entity that is known here.\n"),
         (("merge", "Iran", "Iran"), "dateline: An entity cannot be merged into itself.\n"),
+        (
+            ("merge", "Russia", "Iran"),
+            "dateline: Russia is a country, and Iran is not of it; no country is merged into another.\n",
+        ),
+        (("merge", "made-up:8", "Iran"), "dateline: 'made-up:8' is no entity that is known here.\n"),
         (("split", "John Smith"), "dateline: 'John Smith' is no entity that was merged away.\n"),
         (("split", PERSIA), "dateline: This entity was not merged into another.\n"),
     ],
@@ -105,8 +111,8 @@ def test_a_name_of_several_is_told_with_their_ids(dateline):
 def test_an_alias_file_is_applied_once(dateline, store, tmp_path):
     path = tmp_path / "aliases.csv"
     path.write_text("alias,entity\nPersia,Iran\nIslamic Republic,Iran\n", encoding="utf-8")
-    assert dateline("aliases", path).stdout == "1 aliases added, 1 entities merged, 0 rows were in place.\n"
-    assert dateline("aliases", path).stdout == "0 aliases added, 0 entities merged, 2 rows were in place.\n"
+    assert dateline("aliases", path).stdout == "1 alias added, 1 entity merged, 0 rows in place.\n"
+    assert dateline("aliases", path).stdout == "0 aliases added, 0 entities merged, 2 rows in place.\n"
     assert events(store, "Islamic Republic") == {"warning", "answer"}
 
 

@@ -153,10 +153,33 @@ def test_a_pattern_that_finds_nothing_is_refused(tmp_path):
     assert refusal(tmp_path / "*.csv") == f"{tmp_path}/*.csv matches no file."
 
 
-@pytest.mark.parametrize("data", [b"", gzip.compress(b"")], ids=["plain", "packed"])
+EMPTY = [b"", gzip.compress(b""), b"\xef\xbb\xbf\r\n\n"]
+
+
+@pytest.mark.parametrize("data", EMPTY, ids=["plain", "packed", "blank"])
 def test_an_empty_file_is_refused(tmp_path, data):
     (tmp_path / "a.tsv").write_bytes(data)
     assert refusal(tmp_path / "a.tsv") == f"{tmp_path}/a.tsv is empty."
+
+
+@pytest.mark.parametrize("data", EMPTY, ids=["plain", "packed", "blank"])
+def test_empty_standard_input_is_refused(monkeypatch, data):
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(data)))
+    assert refusal("-") == "stdin is empty."
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["id\tname\r\n", "1\tA\n" * 2_000])
+def test_what_is_utf_16_is_refused_at_once(tmp_path, encoding, text):
+    (tmp_path / "a.tsv").write_bytes(text.encode(encoding))
+    said = f"{tmp_path}/a.tsv is UTF-16; convert it to UTF-8: iconv -f UTF-16 -t UTF-8"
+    assert refusal(tmp_path / "a.tsv") == said
+
+
+@pytest.mark.parametrize("data", [b"1\tA\x00B\n", bytes(5_000), "é\tÿþ\n".encode("latin-1")])
+def test_a_zero_here_and_there_is_no_utf_16(tmp_path, data):
+    (tmp_path / "a.tsv").write_bytes(data)
+    assert whole(tmp_path / "a.tsv")
 
 
 def test_a_packed_file_that_is_cut_short_is_refused_before_it_is_opened(tmp_path):
@@ -250,6 +273,26 @@ def test_a_header_names_the_columns_in_whatever_order_and_case():
 
 def test_a_header_may_be_missing():
     assert good(b"1\tA\n", HEADED) == [{"id": "1", "name": "A"}]
+
+
+@pytest.mark.parametrize(
+    ("data", "more"),
+    [
+        (b"id\tname\t\t\n1\tA\t\t\n", {}),
+        (b"id\tname\n1\tA\t\t\n", {}),
+        (b"1\tA\t\t\n", {}),
+        (b"id\tname\tHeadline\n1\tA\tStrike\n", {"Headline": "Strike"}),
+        (b"id\tname\tHeadline\n1\tA\n", {"Headline": ""}),
+        (b"id\tname\tHeadline\n1\tA\t\t\n", {"Headline": ""}),
+    ],
+)
+def test_tabs_too_many_and_columns_of_which_no_layout_knows_lose_no_row(data, more):
+    assert good(data, HEADED) == [{"id": "1", "name": "A"} | more]
+
+
+def test_a_cell_too_many_that_holds_something_is_a_fault_and_so_is_one_too_few():
+    faults = [line.fault for line in read(b"id\tname\n1\tA\tStrike\n2\n", HEADED)]
+    assert faults == ["It has 3 columns where 2 should be.", "It has 1 column where 2 should be."]
 
 
 def test_a_file_without_rows_gives_none():

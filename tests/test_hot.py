@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from flask import Flask, Response
+from flask_compress import flask_compress
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -58,6 +60,55 @@ def test_what_is_asked_again_is_not_read_again(seeded_sqlite_client, asked):
     for _ in range(3):
         found(seeded_sqlite_client, "/v1/events?limit=1")
     assert asked == ["events"]
+
+
+@pytest.fixture
+def compressed(monkeypatch):
+    """Gather the encodings into which answers were compressed."""
+    done: list[str] = []
+    compress = flask_compress._compress_data
+
+    def counted(app, data, algorithm):
+        done.append(algorithm)
+        return compress(app, data, algorithm)
+
+    monkeypatch.setattr(flask_compress, "_compress_data", counted)
+    return done
+
+
+def test_what_is_asked_again_is_not_compressed_again(seeded_sqlite_client, compressed):
+    answers = [
+        seeded_sqlite_client.get("/v1/events?limit=2", headers={"Accept-Encoding": accepted})
+        for accepted in ("gzip", "br", "identity", "gzip", "br", "identity")
+    ]
+    assert compressed == ["gzip", "br"]
+    assert [one.headers.get("Content-Encoding") for one in answers] == ["gzip", "br", None] * 2
+    assert gzip.decompress(answers[3].data) == answers[5].data
+
+
+@pytest.mark.parametrize("header", ["If-None-Match", "If-Match"])
+def test_a_kept_answer_is_as_conditional_as_the_first(seeded_sqlite_client, header):
+    headers = {"Accept-Encoding": "gzip"}
+    first = seeded_sqlite_client.get("/v1/events?limit=2", headers=headers | {header: "*"})
+    for _ in range(2):
+        assert seeded_sqlite_client.get("/v1/events?limit=2", headers=headers).status_code == 200
+    again = seeded_sqlite_client.get("/v1/events?limit=2", headers=headers | {header: "*"})
+    assert (again.status_code, again.data) == (first.status_code, first.data)
+
+
+def test_a_kept_answer_is_dated_when_it_is_given(hot):
+    given = body(10)
+    given.headers["Date"] = "Sun, 04 Aug 2024 12:00:00 GMT"
+    hot.keep("a", given)
+    assert "Date" not in hot.answer("a").headers
+
+
+def test_a_kept_answer_lets_that_page_read_which_asks(seeded_sqlite):
+    pages = ("https://one.example", "https://two.example", "https://other.example")
+    with serving(seeded_sqlite, cors_origins=",".join(pages[:2])) as client:
+        answers = [client.get("/v1/events?limit=2", headers={"Origin": page}) for page in (*pages, *pages)]
+    allowed = [answer.headers.get("Access-Control-Allow-Origin") for answer in answers]
+    assert allowed == [*pages[:2], None] * 2
 
 
 def test_what_was_written_since_is_answered(client, store):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from schemas.codebook import cameo, code_with
-from seed.importers.format import BadRow, Row, Tabs
+from seed.importers.format import BadRow, Doubt, Row, Tabs
 from seed.importers.formats import formats
 from seed.importers.gdelt import DATASET
 from seed.importers.gdelt_events import COLUMNS, FORMAT, looks, records
@@ -87,6 +87,16 @@ def refusal(**cells: str) -> str:
     with pytest.raises(BadRow) as refused:
         records(row(**cells))
     return str(refused.value)
+
+
+def doubts(**cells: str) -> dict[str, tuple[str, ...]]:
+    """What is in doubt about a row, with the columns; all that they hold is kept."""
+    told = records(row(**cells))
+    found = [one for one in told if isinstance(one, Doubt)]
+    event = told[-1]
+    assert isinstance(event, EventRecord)
+    assert {column for one in found for column in one.columns} <= set(dict(event.origin))
+    return {one.what: one.columns for one in found}
 
 
 def widths(layouts: Iterable[object]) -> list[int]:
@@ -367,9 +377,57 @@ def test_a_root_is_written_with_its_third_digit():
     assert event(EventCode="010").cameo == "010"
 
 
-def test_a_class_that_is_not_ours_is_kept():
-    assert ("QuadClass", "3") in event(QuadClass="3").origin
-    assert "QuadClass" not in dict(event(QuadClass="1").origin)
+CLASSES = "rows that contradict themselves in event code and class"
+FOREIGN = "rows with a country that is not known"
+NOWHERE = "rows with the point 0, 0, which is no place"
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ({}, {}),
+        ({"EventCode": "0871", "EventBaseCode": "087", "EventRootCode": "08", "QuadClass": "2"}, {}),
+        ({"QuadClass": "3"}, {CLASSES: ("QuadClass",)}),
+        ({"EventRootCode": "19", "EventBaseCode": "190"}, {CLASSES: ("EventBaseCode", "EventRootCode")}),
+        ({"Actor1CountryCode": "EUR"}, {}),
+        ({"Actor2CountryCode": "QQQ"}, {FOREIGN: ("Actor2CountryCode",)}),
+        ({"ActionGeo_CountryCode": "ZZ"}, {FOREIGN: ("ActionGeo_CountryCode",)}),
+        ({"ActionGeo_Lat": "0", "ActionGeo_Long": "0"}, {NOWHERE: ("ActionGeo_Lat", "ActionGeo_Long")}),
+    ],
+)
+def test_what_cannot_be_right_is_kept_and_counted(cells, found):
+    assert doubts(**cells) == found
+
+
+def test_a_place_at_the_point_where_nothing_is_has_none():
+    found = place(Lat="0", Long="0")
+    assert found is not None
+    assert (found.name, found.latitude, found.longitude) == ("Springfield, Ontario, Canada", None, None)
+
+
+def test_a_type_that_the_code_of_an_actor_does_not_hold_is_kept():
+    assert ("Actor1Type2Code", "SPY") in event(Actor1Type2Code="SPY").origin
+    assert "Actor2Type1Code" not in dict(event().origin)
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ({"QuadClass": "7"}, "QuadClass is '7', it should be 1, 2, 3 or 4."),
+        ({"EventRootCode": "77"}, "EventRootCode is '77', it should be a CAMEO code of two figures."),
+        ({"EventBaseCode": "7"}, "EventBaseCode is '7', it should be a CAMEO code."),
+        ({"IsRootEvent": "5"}, "IsRootEvent is '5', it should be 0 or 1."),
+        ({"Year": "2017"}, "Year is '2017', it should be 2024, as SQLDATE says."),
+        ({"MonthYear": "202407"}, "MonthYear is '202407', it should be 202408, as SQLDATE says."),
+        ({"FractionDate": "soon"}, "FractionDate is 'soon', it should be a number from 0 to 9999."),
+        ({"Actor1Geo_Type": "6"}, "Actor1Geo_Type is '6', it should be 0 to 5."),
+        ({"Actor2Geo_Lat": "north"}, "Actor2Geo_Lat is 'north', it should be a number from -90 to 90."),
+        ({"AvgTone": "1_0"}, "AvgTone is '1_0', it should be a number from -100 to 100."),
+        ({"AvgTone": "٣"}, "AvgTone is '٣', it should be a number from -100 to 100."),
+    ],
+)
+def test_what_a_closed_list_does_not_have_is_refused(cells, fault):
+    assert refusal(**cells) == fault
 
 
 def test_scale_and_tone_may_be_missing():
@@ -409,7 +467,10 @@ def real(request) -> list[Row]:
 def test_every_real_row_becomes_an_event_with_its_article(real):
     assert all(looks(row) for row in real)
     told = [records(row) for row in real]
-    assert {tuple(type(record) for record in each) for each in told} == {(SourceRecord, ArticleRecord, EventRecord)}
+    assert {tuple(type(record) for record in each[-3:]) for each in told} == {
+        (SourceRecord, ArticleRecord, EventRecord)
+    }
+    assert {doubt.what for each in told for doubt in each[:-3] if isinstance(doubt, Doubt)} <= {NOWHERE}
     assert len({event_in(row).key for row in real}) == len(real)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from seed.importers.format import BadRow, Row, Tabs
+from seed.importers.format import BadRow, Doubt, Row, Tabs
 from seed.importers.formats import formats
 from seed.importers.gdelt_gkg import COLUMNS, FORMAT, looks, records
 from seed.records import Actor, ArticleRecord, QuoteRecord, SourceRecord, Span
@@ -42,8 +42,7 @@ def row(cells: dict[str, str]) -> Row:
 
 
 def article(cells: dict[str, str]) -> ArticleRecord:
-    found = records(row(cells))[1]
-    assert isinstance(found, ArticleRecord)
+    [found] = [one for one in records(row(cells)) if isinstance(one, ArticleRecord)]
     return found
 
 
@@ -155,8 +154,10 @@ def test_a_place_within_a_country_is_a_place(kind):
     assert places(written) == (Actor("Springfield, Ontario, Canada", country="CAN", kind="place"),)
 
 
-def test_a_country_that_iso_does_not_know_is_a_place():
-    assert places("1#Atlantis#XX#XX##0#0#XX#17") == (Actor("Atlantis", kind="place"),)
+def test_a_country_that_iso_does_not_know_is_a_place_and_counted():
+    atlantis = "1#Atlantis#XX#XX##0#0#XX#17"
+    assert places(atlantis) == (Actor("Atlantis", kind="place"),)
+    assert records(row({"V2ENHANCEDLOCATIONS": atlantis}))[0] == Doubt("rows with a country that is not known", ())
 
 
 # Quotes

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from seed.importers import icews
-from seed.importers.format import BadRow
+from seed.importers.format import BadRow, Doubt
 from seed.records import Actor, ArticleRecord, EventRecord, Place, SourceRecord
 
 # One arrest, made up. A test changes what it is about.
@@ -43,6 +43,16 @@ def event(**changes: str) -> EventRecord:
     found = icews.records(cells(**changes))[-1]
     assert isinstance(found, EventRecord)
     return found
+
+
+def doubts(**changes: str) -> dict[str, tuple[str, ...]]:
+    """What is in doubt about a row, with the columns; all that they hold is kept."""
+    told = icews.records(cells(**changes))
+    found = [one for one in told if isinstance(one, Doubt)]
+    event = told[-1]
+    assert isinstance(event, EventRecord)
+    assert {column for one in found for column in one.columns} <= set(dict(event.origin))
+    return {one.what: one.columns for one in found}
 
 
 def place(**changes: str) -> Place:
@@ -169,6 +179,27 @@ def test_nowhere_is_no_place():
     assert event(**nowhere).place is None
 
 
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, {}),
+        ({"Intensity": "NULL", "Target_Country": "None"}, {}),
+        ({"Country": "Atlantis"}, {"rows with a country that is not known": ("Country",)}),
+        (
+            {"Latitude": "0.0", "Longitude": "0"},
+            {"rows with the point 0, 0, which is no place": ("Latitude", "Longitude")},
+        ),
+    ],
+)
+def test_what_cannot_be_right_is_kept_and_counted(changes, found):
+    assert doubts(**changes) == found
+
+
+def test_the_point_where_nothing_is_is_none():
+    nowhere = place(Latitude="0", Longitude="0")
+    assert (nowhere.name, nowhere.latitude, nowhere.longitude) == ("Nairobi", None, None)
+
+
 def test_what_no_field_holds_is_kept_in_its_own_words():
     assert dict(event().origin) == {
         "Event Text": "Arrest, detain, or charge with legal action",
@@ -186,6 +217,7 @@ def test_what_no_field_holds_is_kept_in_its_own_words():
         ({"Event_ID": ""}, "Event ID is '', it should be the number of the event."),
         ({"Event_Date": "3.1.2013"}, "Event Date is '3.1.2013', it should be a day such as 2013-01-03."),
         ({"CAMEO_Code": "13y"}, "CAMEO Code is '13y', it should be a CAMEO code, such as 042 or 190."),
+        ({"Intensity": "abc"}, "Intensity is 'abc', it should be a number from -10 to 10."),
         ({"Latitude": "-91"}, "Latitude is '-91', it should be a number from -90 to 90."),
         ({"Longitude": "east"}, "Longitude is 'east', it should be a number from -180 to 180."),
     ],

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from seed.importers import phoenix
-from seed.importers.format import BadRow
+from seed.importers.format import BadRow, Doubt
 from seed.records import Actor, ArticleRecord, EventRecord, Place, SourceRecord
 
 # One meeting, made up. A test changes what it is about.
@@ -44,6 +44,16 @@ def event(**cells: str) -> EventRecord:
     found = phoenix.records(MEETING | cells)[-1]
     assert isinstance(found, EventRecord)
     return found
+
+
+def doubts(**cells: str) -> dict[str, tuple[str, ...]]:
+    """What is in doubt about a row, with the columns; all that they hold is kept."""
+    told = phoenix.records(MEETING | cells)
+    found = [one for one in told if isinstance(one, Doubt)]
+    event = told[-1]
+    assert isinstance(event, EventRecord)
+    assert {column for one in found for column in one.columns} <= set(dict(event.origin))
+    return {one.what: one.columns for one in found}
 
 
 def place(**cells: str) -> Place:
@@ -124,9 +134,33 @@ def test_nowhere_is_no_place():
     assert event(**nowhere).place is None
 
 
-@pytest.mark.parametrize(("written", "kept"), [("1", False), ("", False), ("0", True)])
-def test_a_class_that_gdelt_would_not_write_is_kept(written, kept):
-    assert ("QuadClass" in dict(event(QuadClass=written).origin)) == kept
+CLASSES = "rows that contradict themselves in event code and class"
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ({}, {}),
+        ({"QuadClass": ""}, {}),
+        ({"QuadClass": "0"}, {CLASSES: ("QuadClass",)}),
+        ({"EventRootCode": "19"}, {CLASSES: ("EventRootCode",)}),
+        ({"CountryCode": "QQQ"}, {"rows with a country that is not known": ("CountryCode",)}),
+        ({"Lat": "0", "Lon": "-0.0"}, {"rows with the point 0, 0, which is no place": ("Lat", "Lon")}),
+    ],
+)
+def test_what_cannot_be_right_is_kept_and_counted(cells, found):
+    assert doubts(**cells) == found
+
+
+def test_phoenix_has_a_class_of_its_own_for_statements_which_is_kept():
+    statement = {"EventCode": "010", "EventRootCode": "01", "QuadClass": "0"}
+    assert doubts(**statement) == {}
+    assert ("QuadClass", "0") in event(**statement).origin
+
+
+def test_what_the_code_of_an_actor_does_not_hold_is_kept():
+    beside = event(SourceActorEntity="QQQ", TargetActorRole="SPY").origin
+    assert {("SourceActorEntity", "QQQ"), ("TargetActorRole", "SPY")} <= set(beside)
 
 
 def test_what_no_field_holds_is_kept_in_its_own_words():
@@ -146,6 +180,10 @@ def test_what_no_field_holds_is_kept_in_its_own_words():
         ({"Date": "2014062"}, "Date is '2014062', it should be a day such as 2013-01-03."),
         ({"EventCode": "---"}, "EventCode is '---', it should be a CAMEO code, such as 042 or 190."),
         ({"GoldsteinScore": "11"}, "GoldsteinScore is '11', it should be a number from -10 to 10."),
+        ({"QuadClass": "7"}, "QuadClass is '7', it should be a number from 0 to 4."),
+        ({"EventRootCode": "77"}, "EventRootCode is '77', it should be a CAMEO code of two figures."),
+        ({"Year": "2013"}, "Year is '2013', it should be 2014, as Date says."),
+        ({"Day": "3"}, "Day is '3', it should be 20, as Date says."),
         ({"Lat": "north"}, "Lat is 'north', it should be a number from -90 to 90."),
     ],
 )

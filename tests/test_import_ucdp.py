@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from schemas.codebook import code_with
 from seed.importers import ucdp
-from seed.importers.format import BadRow
+from seed.importers.files import Content
+from seed.importers.format import BadRow, Doubt, Features
+from seed.importers.rows import rows
 from seed.records import Actor, EventRecord, Part, Place, SourceRecord
 
 REAL = Path(__file__).parents[2] / "shared/data/ucdp/GEDEvent_v23_1.sample.csv"
@@ -67,6 +71,16 @@ def event(**cells: str) -> EventRecord:
     return found
 
 
+def doubts(**cells: str) -> dict[str, tuple[str, ...]]:
+    """What is in doubt about a row, with the columns; all that they hold is kept."""
+    told = ucdp.records(BATTLE | cells)
+    found = [one for one in told if isinstance(one, Doubt)]
+    event = told[-1]
+    assert isinstance(event, EventRecord)
+    assert {column for one in found for column in one.columns} <= set(dict(event.origin))
+    return {one.what: one.columns for one in found}
+
+
 def place(**cells: str) -> Place:
     found = event(**cells).place
     assert found is not None
@@ -89,7 +103,7 @@ def test_a_battle_becomes_an_event():
     assert battle.summary == "Government of Syria → Hill Brigade: State-based conflict (Rami village)"
     assert (battle.fatalities_best, battle.fatalities_low, battle.fatalities_high) == (2, 1, 4)
     assert (battle.date.start, battle.date.end, battle.date.precision) == (date(2013, 1, 3), date(2013, 1, 3), "day")
-    assert (battle.date.basis, battle.status, battle.confidence) == ("origin", "asserted", 1.0)
+    assert (battle.date.basis, battle.status, battle.confidence) == ("origin", "asserted", None)
 
 
 def test_a_place_is_named_as_closely_as_the_row_can():
@@ -119,7 +133,7 @@ def test_a_government_is_known_by_its_country():
 
 
 def test_an_armed_group_is_known_by_its_number():
-    assert event().actor2 == (Actor("Hill Brigade", identifiers=(("ucdp-actor", "4456"),)),)
+    assert event().actor2 == (Actor("Hill Brigade", kind="group", identifiers=(("ucdp-actor", "4456"),)),)
 
 
 def test_civilians_are_a_group_without_a_number():
@@ -198,6 +212,45 @@ def test_estimates_that_contradict_one_another_are_told_as_they_stand():
     assert (found.fatalities_low, found.fatalities_best, found.fatalities_high) == (2, 1, 1)
 
 
+FOREIGN = "rows with a country that is not known"
+UNLIKE = "rows that contradict themselves in number and name of a country"
+ESTIMATES = "rows that contradict themselves in estimates of deaths"
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ({}, {}),
+        ({"country": "Yemen (North Yemen)", "country_id": "678"}, {}),
+        ({"country_id": "9999"}, {FOREIGN: ("country_id",)}),
+        ({"country": "Atlantis"}, {FOREIGN: ("country",)}),
+        ({"country": "France"}, {UNLIKE: ("country_id", "country")}),
+        ({"gwnoa": "652, 9999"}, {FOREIGN: ("gwnoa",)}),
+        ({"best": "50", "low": "80", "high": "3"}, {ESTIMATES: ("low", "best", "high")}),
+        (
+            {"latitude": "0", "longitude": "0"},
+            {"rows with the point 0, 0, which is no place": ("latitude", "longitude")},
+        ),
+    ],
+)
+def test_what_cannot_be_right_is_kept_and_counted(cells, found):
+    assert doubts(**cells) == found
+
+
+@pytest.mark.parametrize("column", ["geom_wkt", "geometry"])
+def test_a_point_that_is_written_twice_may_differ_by_a_rounding(column):
+    assert event(**{column: "POINT (36.5500001 35.76)"}).place == place()
+
+
+def test_the_geometry_of_a_feature_comes_as_a_cell():
+    properties = dict.fromkeys(ucdp.COLUMNS, "")
+    point = {"type": "Point", "coordinates": [10, 20.5]}
+    features = [{"type": "Feature", "geometry": where, "properties": properties} for where in (point, None)]
+    file = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    read = [line.row for line in rows(Content("x", BytesIO(file)), Features(ucdp.COLUMNS))]
+    assert [row and row.get("geometry") for row in read] == ["POINT (10 20.5)", None]
+
+
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
@@ -213,6 +266,18 @@ def test_estimates_that_contradict_one_another_are_told_as_they_stand():
         (
             {"date_end": "2013-01-01"},
             "date_end is 2013-01-01, before date_start 2013-01-03: it should be the same day or a later one.",
+        ),
+        ({"year": "1066"}, "year is '1066', it should be 2013, as date_start says."),
+        ({"deaths_a": "x"}, "deaths_a is 'x', it should be a whole number from 0 to 2147483647."),
+        ({"gwnob": "Syria"}, "gwnob is 'Syria', it should be numbers of states, such as 652 or 900, 200."),
+        ({"event_clarity": "3"}, "event_clarity is '3', it should be 1 (clear) or 2 (less so)."),
+        (
+            {"geometry": "POINT (35.76 36.55)"},
+            "geometry is 'POINT (35.76 36.55)', it should be POINT (36.55 35.76), as latitude and longitude say.",
+        ),
+        (
+            {"geom_wkt": "here"},
+            "geom_wkt is 'here', it should be POINT (36.55 35.76), as latitude and longitude say.",
         ),
         ({"date_prec": "9"}, "date_prec is '9', it should be a whole number from 1 to 5."),
         ({"where_prec": "x"}, "where_prec is 'x', it should be a whole number from 1 to 7."),
@@ -254,6 +319,11 @@ def read(real) -> list[EventRecord]:
 def test_every_real_row_looks_like_one_and_becomes_an_event(real, read):
     assert all(map(ucdp.looks, real))
     assert [found.origin_id for found in read] == [row["id"] for row in real]
+
+
+def test_real_rows_are_doubted_for_nothing_but_their_estimates(real):
+    found = Counter(one.what for row in real for one in ucdp.records(row) if isinstance(one, Doubt))
+    assert found == {ESTIMATES: 6}
 
 
 def test_real_deaths_sum_to_the_same(real, read):

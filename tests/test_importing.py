@@ -12,7 +12,7 @@ import pytest
 
 from seed.importers import guess
 from seed.importers.files import BadFile, Content
-from seed.importers.format import BadRow, Commas, Features, Format, Lines, Row, Tabs
+from seed.importers.format import BadRow, Commas, Doubt, Features, Format, Lines, Row, Tabs
 from seed.importers.formats import formats
 from seed.importers.guess import format_of, layout_of
 from seed.importers.rejects import Rejects, TooManyRejects
@@ -24,8 +24,8 @@ REAL = Path(__file__).parents[2] / "shared" / "data"
 
 
 def records(row: Row):
-    if not row["id"].isdecimal():
-        raise BadRow(f"id is {row['id']!r} where a number should be.")
+    if not row.get("id", "").isdecimal():
+        raise BadRow(f"id is {row.get('id', '')!r} where a number should be.")
     yield SourceRecord(row["id"], row["name"])
 
 
@@ -102,20 +102,31 @@ def test_a_file_of_two_formats_is_refused_with_both():
         (PEOPLE, b"id,name,lat,lon\n1,A,0,0\n", "it has 4 columns where 3 or 2 should be; it looks like towns"),
         (PEOPLE, b"A\n", "it has 1 column where 3 or 2 should be"),
         (PEOPLE, b"2,A\n", "it has 2 columns between commas where tabs should be"),
-        (PEOPLE, b"x\tA\n", "its columns hold something else"),
+        (PEOPLE, b"x\tA\n", "its columns hold something else: id is 'x' where a number should be"),
         (PEOPLE, b'{"note": 1}', "it holds JSON where 3 or 2 columns should be; it looks like notes"),
         (TOWNS, b"id,name,lat,place\n1,A,0,B\n", "its header lacks lon"),
         (NOTES, b"2\tA\n", "it has 2 columns where JSON should be; it looks like people"),
         (
             NOTES,
             b'{"features": [{"properties": {"id": 2, "name": 1}}]}',
-            "its rows hold something else; it looks like towns",
+            "its rows hold something else: id is '' where a number should be; it looks like towns",
         ),
     ],
 )
 @pytest.mark.usefixtures("known")
 def test_a_file_that_is_not_of_the_format_named_is_refused_with_what_it_looks_like(format, data, reason):
     assert refusal(data, format) == f"some.csv is not {format.name}: {reason}."
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b'{"kind": "event"}\n', "its rows hold something else: It has no field record. "),
+        (b'[\n{"record": "event"}]\n', "its rows hold something else: each line should be one JSON object."),
+    ],
+)
+def test_what_is_not_our_records_is_told_what_a_line_should_hold(data, reason):
+    assert refusal(data, formats()["records"]).startswith(f"some.csv is not records: {reason}")
 
 
 def test_the_layout_is_the_first_that_fits():
@@ -157,6 +168,19 @@ def test_a_row_gives_its_records_or_why_there_are_none():
         (3, (), "It has 1 column where 2 should be."),
         (4, (SourceRecord("3", "C"),), None),
     ]
+
+
+def test_what_is_doubted_is_told_apart_from_the_records_once_a_row():
+    def doubted(row: Row):
+        return (
+            Doubt("rows in doubt", ("id",)),
+            Doubt("rows in doubt", ("name",)),
+            SourceRecord(row["id"], row["name"]),
+        )
+
+    format = Format("some", "Some", PEOPLE.dataset, PEOPLE.layouts, lambda row: True, doubted)
+    [found] = reads(content(b"1\tA\n"), format)
+    assert (found.records, found.doubts) == ((SourceRecord("1", "A"),), ("rows in doubt",))
 
 
 ODD = (

@@ -19,12 +19,15 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from seed.importers import guess
+from seed.importers.acled import COLUMNS as ACLED_COLUMNS
 from seed.importers.files import Content
 from seed.importers.format import BadRow, Format, Row, Tabs
 from seed.importers.formats import formats
 from seed.importers.gdelt_events import FORMAT as GDELT_EVENTS
+from seed.importers.icews import COLUMNS as ICEWS_COLUMNS
 from seed.importing import reads
 from seed.loading import LoadReport
 from seed.records import DatasetRecord, EventRecord, SourceRecord
@@ -57,6 +60,7 @@ class Kept:
                 report.created += 1
                 self.names += [record.name for record in read.records]
                 report.warnings.update(["short-name"] * (len(read.records[0].name) == 1))
+                report.passing.update(["entity", "source", "entity", "entity"] * (len(read.records[0].name) == 1))
             progress(report)
         return report
 
@@ -143,12 +147,38 @@ def test_standard_input_is_loaded(kept):
     assert {(origin.file_name, origin.sha256) for origin in kept.origins} == {("stdin", "")}
 
 
+@pytest.mark.parametrize("words", [("-",), ("people", "-")])
+def test_standard_input_with_nothing_in_it_is_one_line(kept, words):
+    assert refusal(*words, given=b"") == "stdin is empty."
+    assert kept.origins == []
+
+
+@pytest.mark.parametrize(
+    ("format", "data"),
+    [
+        ("acled", ",".join(ACLED_COLUMNS)),
+        ("icews", "\t".join(ICEWS_COLUMNS)),
+        ("ucdp-ged", '{"type": "FeatureCollection", "features": []}'),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_header_without_rows_loads_nothing_and_says_so(folder, monkeypatch, format, data, named):
+    monkeypatch.setattr(load_command, "load_reads", Kept().load_reads)
+    monkeypatch.setattr(guess, "formats", formats)
+    monkeypatch.setattr(load_command, "formats", formats)
+    (folder / "a.csv").write_text(f"{data}\n")
+    done = load(*([format] if named else []), "a.csv")
+    assert (done.exit_code, done.stdout.splitlines()[2:]) == (0, ["a.csv holds a header and no row."])
+    assert f"Loaded 1 file as {format}: 0 rows read" in done.stdout
+
+
 def test_rejected_rows_are_kept_with_their_reasons_and_end_with_3(folder, kept):
     (folder / "a.tsv").write_text("1\tAda\nx\tBo\n3\n4\tNobody\n5\tE\n")
     done = load("a.tsv")
     assert (done.exit_code, kept.names) == (3, ["Ada", "E"])
     assert "5 rows read, 3 rejected" in done.stdout
     assert done.stdout.splitlines()[2:] == [
+        "Made for what rows name in passing: 3 entities, 1 source.",
         "Warnings: 1 short-name.",
         "Rejected rows, each with its reason: a.tsv.rejects.ndjson",
     ]
@@ -170,10 +200,20 @@ def test_more_rejects_than_allowed_end_the_load_with_1(folder, kept):
     (folder / "a.tsv").write_text("1\tAda\nx\tBo\ny\tC\n4\tD\n")
     assert refusal("a.tsv", "--max-rejects", "1") == (
         "a.tsv, line 3: id is 'y' where a number should be. More than 1 row was rejected. "
-        "Its first 2 rows are in the store."
+        "Its first 2 rows are in the store. To load it again goes on from there. "
+        "Rejected rows, each with its reason: a.tsv.rejects.ndjson"
     )
     assert kept.names == ["Ada"]
     assert load("a.tsv", "--max-rejects", "2").exit_code == 3
+
+
+def test_what_ends_a_load_tells_of_the_files_before(folder):
+    (folder / "a.tsv").write_text("1\tAda\n")
+    (folder / "b.tsv").write_text("x\tBo\n2\tC\n")
+    assert refusal("people", "a.tsv", "b.tsv", "--max-rejects", "0") == (
+        "b.tsv, line 1: id is 'x' where a number should be. More than 0 rows were rejected. None of its rows is in the store. "
+        "1 file before it is there whole. Rejected rows, each with its reason: b.tsv.rejects.ndjson"
+    )
 
 
 def test_a_load_that_is_interrupted_says_how_to_go_on(folder, monkeypatch):
@@ -186,13 +226,34 @@ def test_a_load_that_is_interrupted_says_how_to_go_on(folder, monkeypatch):
     assert refusal("a.tsv") == ("a.tsv: stopped. Its first row is in the store. To load it again goes on from there.")
 
 
+def test_a_store_that_takes_no_more_says_what_is_left(folder, monkeypatch):
+    def full(store, reads, origin, dataset, *, rejected, progress, **more):
+        first, *_ = reads
+        rejected(first.line, "It is odd.")
+        progress(LoadReport(read=2))
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(load_command, "load_reads", full)
+    (folder / "a.tsv").write_text("1\tAda\n2\tBo\n")
+    assert refusal("a.tsv") == (
+        "a.tsv: the store took no more: database or disk is full. Its first 2 rows are in the store. "
+        "To load it again goes on from there. Rejected rows, each with its reason: a.tsv.rejects.ndjson"
+    )
+
+
+def test_the_first_part_of_a_name_leads_to_all_formats_that_begin_so(folder, monkeypatch):
+    monkeypatch.setattr(load_command, "formats", formats)
+    (folder / "a.tsv").write_text("1\tAda\n")
+    assert "Did you mean gdelt-events, gdelt-gkg or gdelt-mentions? Formats: " in load("gdelt", "a.tsv").stderr
+
+
 def test_a_load_that_was_stopped_goes_on_and_keeps_what_it_had_rejected(folder, kept):
     (folder / "a.tsv").write_text("x\tAda\n2\tBo\ny\tC\n4\tDee\n")
     assert load("a.tsv", "--max-rejects", "0").exit_code == 1
     kept.done, kept.rejected = 2, 1
     done = load("a.tsv")
     assert (done.exit_code, kept.names) == (3, ["Dee"])
-    assert "2 rows were passed over, which a load that was stopped had read." in done.stdout
+    assert "2 rows passed over, as a load that was stopped had read so far." in done.stdout
     assert [entry["line"] for entry in entries(folder / "a.tsv.rejects.ndjson")] == [1, 3]
 
 
@@ -261,6 +322,8 @@ def test_a_full_disk_is_one_line(folder):
         ((), "Missing argument"),
         (("people",), "Say which FILE of people to load."),
         (("peple", "a.tsv"), "peple is neither a file nor a format. Did you mean people? Formats: people, towns."),
+        (("people-", "a.tsv"), "people- is neither a file nor a format. Did you mean people?"),
+        (("t", "a.tsv"), "t is neither a file nor a format. Did you mean towns? Formats: "),
         (("a.tsv", "--rejects", "./a.tsv"), "--rejects a.tsv is a file to be loaded."),
         (("a.tsv", "--max-rejects", "-1"), "--max-rejects"),
     ],
@@ -391,6 +454,20 @@ def test_events_are_stored_once_however_often_they_are_loaded(folder, databases)
         assert sorted(stored(url, Event.origin_id)) == [("1",), ("3",)]
 
 
+def test_mentions_of_events_that_are_not_in_the_store_say_what_to_load_first(folder, sqlite):
+    mention = "{}\t20240804210000\t20240805101500\t1\texample.org\thttps://www.example.org/visit\t4" + "\t" * 9
+    cells = mention.split("\t")
+    cells[11], cells[13] = "70", "-2.5"
+    (folder / "a.csv").write_text("".join("\t".join(cells).format(event) + "\n" for event in (1, 2, 3)))
+    (folder / "b.csv").write_text("".join(gdelt_rows(1)))
+    with migrated(sqlite) as url:
+        lines = run(url, "gdelt-mentions", "a.csv").stdout.splitlines()
+        assert "Rows rejected because their events are not in the store: 3; load those first." in lines
+        run(url, "b.csv")
+        lines = run(url, "gdelt-mentions", "a.csv").stdout.splitlines()
+        assert "Rows rejected because their events are not in the store: 2; load those first." in lines
+
+
 @pytest.mark.slow
 def test_a_load_that_was_killed_goes_on_where_it_was(folder, sqlite):
     (folder / "a.csv").write_text("".join(gdelt_rows(3_000)))
@@ -402,7 +479,7 @@ def test_a_load_that_was_killed_goes_on_where_it_was(folder, sqlite):
         process.wait()
         ((before,),) = stored(url, Load.rows_read)
         done = run(url, "a.csv")
-        assert f"{before:,} rows were passed over" in done.stdout
+        assert f"{before:,} rows passed over" in done.stdout
         assert f"{3_000 - before:,} rows read" in done.stdout
         assert stored(url, func.count(Event.id)) == [(3_000,)]
         assert stored(url, Load.rows_read) == [(3_000,)]

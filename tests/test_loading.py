@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from bench.gdelt_world import World
 from seed.importers.gdelt_mentions import COLUMNS as MENTION_COLUMNS
+from seed.importers.icews import COLUMNS as ICEWS_COLUMNS
 from seed.load import Origin
 from seed.loading import LoadReport, load_reads, rows_done
 from seed.records import Actor, Evidence, ReportRecord
@@ -48,6 +49,19 @@ def runs(store):
 
 def counted(run):
     return {name: run[name] for name in run if name.startswith(("records_", "rows_"))}
+
+
+def test_a_load_counts_the_rows_that_are_doubted(store, tmp_path):
+    cells = dict.fromkeys(ICEWS_COLUMNS, "") | {"Event Date": "2013-01-03", "CAMEO Code": "173", "City": "Nairobi"}
+    lines = [
+        cells | {"Event ID": str(number), "Story ID": "7", "Country": country, "Latitude": "0", "Longitude": "0"}
+        for number, country in enumerate(("Kenya", "Atlantis"))
+    ]
+    text = "\n".join("\t".join(line) for line in (ICEWS_COLUMNS, *(line.values() for line in lines)))
+    (tmp_path / "events.tab").write_text(text)
+    report = file_loaded(store, tmp_path / "events.tab").report
+    assert report.warnings["rows with a country that is not known"] == 1
+    assert report.warnings["rows with the point 0, 0, which is no place"] == 2
 
 
 def test_a_transaction_of_many_steps_stores_what_as_many_transactions_do(store, databases, tmp_path, monkeypatch):

@@ -92,5 +92,5 @@ def _rows(store):
 
 def _entities(store):
     with store.reader.connect() as connection:
-        stubs = select(Entity.id).where(Entity.stub, Entity.kind == "group").order_by(Entity.id).limit(2)
+        stubs = select(Entity.id).where(Entity.stub, Entity.kind == "unknown").order_by(Entity.id).limit(2)
         return connection.execute(stubs).scalars().all()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, Table, inspect, text
 
 from store import migrate as migrate_module
 from store.engine import open_store
@@ -114,3 +115,25 @@ def test_a_migration_that_fails_leaves_nothing_behind(bare):
     with pytest.raises(Exception, match="quote_evidence"):
         migrate(bare)
     assert tables(bare) == {"quote_evidence"}
+
+
+def test_how_sure_an_event_is_survives_the_way_up_and_down(bare):
+    migrate(bare, "0001")
+    with bare.writer.begin() as connection:
+        for name, more in (("dataset", {}), ("event", {"confidence": 0.25})):
+            table = Table(name, MetaData(), autoload_with=connection)
+            needed = {column.name: made_up(column.type.python_type) for column in table.c if not column.nullable}
+            connection.execute(table.insert().values(needed | {"id": 1} | more))
+    migrate(bare)
+    with bare.writer.begin() as connection:
+        assert connection.execute(text("SELECT confidence FROM event")).scalar_one() == 0.25
+        connection.execute(text("UPDATE event SET confidence = NULL"))
+    migrate(bare, "0001")
+    with bare.writer.begin() as connection:
+        assert connection.execute(text("SELECT confidence FROM event")).scalar_one() == 1
+
+
+def made_up(kind: type) -> object:
+    """Give a value of this type."""
+    moments: dict[type, object] = {date: date(2024, 1, 1), datetime: datetime(2024, 1, 1, tzinfo=UTC)}
+    return moments.get(kind) or kind(1)

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seed.records import Actor, EventRecord, Participant
+from seed.records import Actor, EventRecord, Participant, SourceRecord
 from store.identity import Kind, public_id, record_id
 from tests.clients import found, pages, serving
 from tests.questions import Question
@@ -20,6 +20,8 @@ from tests.synthetic import COUNTRIES, FIRST_DAY, STATUSES, synthetic, twins
 EXAMPLES = 150
 _RECORDS = synthetic()
 _ENTITIES = {record.key: record for record in _RECORDS.entities}
+_ARTICLES = {record.key: record for record in _RECORDS.articles}
+_SOURCES = _RECORDS.sources
 # As `tests.synthetic` leaves them: some denied later, one deleted.
 EVENTS = tuple(
     replace(event, status="denied") if place < 20 else event
@@ -104,6 +106,14 @@ def _country_of_place(codes: list[str]) -> Part:
     return Part("country", ",".join(codes), lambda event: bool(event.place and event.place.country in codes))
 
 
+def _publishers(event: EventRecord) -> set[str | None]:
+    return {*event.publishers, *(_ARTICLES[piece.article].source for piece in event.evidence)}
+
+
+def _source(source: SourceRecord) -> Part:
+    return Part("source", source.name.replace(",", "\\,"), lambda event: source.key in _publishers(event))
+
+
 def _status(statuses: list[str]) -> Part:
     return Part("status", ",".join(statuses), lambda event: event.status in statuses)
 
@@ -133,7 +143,7 @@ def _during(year: int) -> Part:
 
 
 def _sure(least: float) -> Part:
-    return Part("confidence__gte", str(least), lambda event: event.confidence >= least)
+    return Part("confidence__gte", str(least), lambda event: event.confidence is not None and event.confidence >= least)
 
 
 def _parts() -> st.SearchStrategy[list[Part]]:
@@ -145,6 +155,7 @@ def _parts() -> st.SearchStrategy[list[Part]]:
         *(_who().map(part) for part in (_actor, _actor1)),
         pairs.map(_between),
         *(some_countries.map(part) for part in (_actor_country, _country_of_place)),
+        st.sampled_from(_SOURCES).map(_source),
         *(some_statuses.map(part) for part in (_status, _no_status)),
         *(day.map(part) for part in (_since, _until, _before, _after)),
         st.integers(2013, 2025).map(_during),

@@ -581,6 +581,13 @@ def test_an_entity_is_merged_into_one_other_only(store):
     take(store, {"record": "merge", "entity": "my/b", "into": "my/a"})
 
 
+def test_no_country_is_merged_into_another(store):
+    syria = {**IRAN, "key": "country/SYR", "name": "Syria", "country": "SYR"}
+    merging = {"record": "merge", "entity": "country/SYR", "into": "country/IRN"}
+    _, reasons = load(store, written(DATASET, IRAN, syria, merging))
+    assert reasons == ["Syria is a country, and Iran is not of it; no country is merged into another."]
+
+
 ODD = ("", " ", "\x00", "x" * 5_000, "\ufdfa" * 600, "country/USA", "0001-01-01", "9999-12-31", "USA", "\U0001d4b3")
 NUMBERS = (0, -1, 2**31 - 1, 2**31, 2**63, 2**64, 10**30, -0.0, 0.5, 1e308, -1e-320)
 KEPT = {"record", "key", "created_at", "updated_at"}

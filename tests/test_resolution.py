@@ -267,7 +267,7 @@ def test_an_entity_is_made_with_what_the_dataset_says():
     obama = Actor("OBAMA", "USAGOV", "USA", "GOV")
     record = made(obama)
     assert (record.kind, record.name, record.code, record.country, record.sector) == (
-        "group",
+        "unknown",
         "OBAMA",
         "USAGOV",
         "USA",
@@ -296,7 +296,13 @@ def test_a_dataset_without_codes_gets_those_of_country_and_sector(actor, code):
     [
         (Actor("EXXON", "MNCUSA", "USA"), "organization", 0),
         (Actor("UNESCO", "IGOUNODEV"), "organization", 0),
-        (Actor("NASA", "USAGOVCVL", "USA"), "group", 1),
+        (Actor("NASA", "USAGOVCVL", "USA"), "unknown", 1),
+        (Actor("POLICE", "USACOP", "USA"), "group", 1),
+        (Actor("TALIBAN FIGHTERS", "REB"), "group", 0),
+        (Actor(None, "USAMIL", "USA"), "group", 1),
+        (Actor("Vladimir Putin", country="RUS", sector="GOV"), "unknown", 1),
+        (Actor("HEZBOLLAH"), "unknown", 0),
+        (Actor(None, identifiers=(("ucdp-actor", "366"),)), "unknown", 0),
         (Actor("Paris, France", country="FRA", kind="place"), "place", 0),
         (Actor("Putin", country="RUS", kind="person"), "person", 1),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from schemas.fields import Instant, PublicId, coded, day, maybe, nested, nested_list, number, several, whole, words
-from schemas.served.cards import EntityCardSchema, EventCardSchema, LicensedSchema, SourceCardSchema, SpanSchema
+from schemas.served.cards import EventCardSchema, LicensedSchema, NamedSchema, SourceCardSchema, SpanSchema
 from store.identity import Kind
 
 
@@ -28,13 +28,13 @@ class PublishedSchema(Schema):
 class DatelineSchema(SpanSchema):
     """The place named at the head of a report."""
 
-    place = nested(EntityCardSchema, "The place.", allow_none=True)
+    place = nested(NamedSchema, "The place.", allow_none=True)
 
 
 class MentionSchema(SpanSchema):
     """One place where the text speaks of an entity."""
 
-    entity = nested(EntityCardSchema, "The entity.")
+    entity = nested(NamedSchema, "The entity.")
     kind = coded("mention_kind", "How the text names it.")
 
 
@@ -110,7 +110,7 @@ class WholeArticleSchema(ArticleSchema):
     text = maybe("The text, or as much of it as its rights allow; every offset of every record points into it.")
     furniture = nested_list(FurnitureSchema, "Stretches that are no part of the story.")
     mentions = nested_list(MentionSchema, "Every mention of an entity, in reading order.")
-    named = nested_list(EntityCardSchema, "Entities that it speaks of, where the dataset does not say at which place.")
+    named = nested_list(NamedSchema, "Entities that it speaks of, where the dataset does not say at which place.")
     events = nested_list(FoundEventSchema, "The events that it reports.")
     quotes = nested_list(FoundQuoteSchema, "The statements that it attributes.")
 

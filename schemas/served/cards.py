@@ -16,7 +16,23 @@ class EntityCardSchema(Schema):
     kind = coded("entity_kind", "What sort of entity it is.")
 
 
-class ActorSchema(EntityCardSchema):
+def resolved_to() -> PublicId:
+    """Declare whom the words of a record were first taken for, which a merge leaves as it was."""
+    return PublicId(
+        Kind.ENTITY,
+        "The entity that was meant here when the record was stored, where that was merged into this one since, or was known "
+        "as the same; null where it is this one.",
+        allow_none=True,
+    )
+
+
+class NamedSchema(EntityCardSchema):
+    """An entity that is named here."""
+
+    resolved_to = resolved_to()
+
+
+class ActorSchema(NamedSchema):
     """An entity in the part that it plays here."""
 
     country = maybe("Country, ISO 3166-1 alpha-3.", more={"examples": ["LBN"]})

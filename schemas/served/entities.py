@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from schemas.fields import Instant, PublicId, coded, day, maybe, nested, nested_list, several, words
-from schemas.served.cards import CoordinatesSchema
+from schemas.served.cards import CoordinatesSchema, resolved_to
 from store.identity import Kind
 
 
@@ -13,6 +13,7 @@ class AffiliationSchema(Schema):
     """A bond with an organization, country or group, as a text gives it."""
 
     id = PublicId(Kind.ENTITY, "The organization, country or group, where it is an entity.", allow_none=True)
+    resolved_to = resolved_to()
     name = maybe("Its name.")
     kind = maybe("What sort of entity it is. Codebook `entity_kind`.")
     role = maybe("The title or description.", more={"examples": ["Secretary of State"]})
@@ -28,7 +29,7 @@ class IdentifierSchema(Schema):
 
 
 class EntitySchema(Schema):
-    """A person, organization, country, place or group, or somebody whom a text leaves unnamed."""
+    """A person, organization, country, place or group, somebody whom a text leaves unnamed, or whom a dataset does not type."""
 
     id = PublicId(Kind.ENTITY)
     name = words("Its canonical name.", more={"examples": ["Hezbollah"]})

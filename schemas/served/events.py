@@ -25,6 +25,7 @@ from schemas.served.cards import (
     EvidenceSchema,
     LicensedSchema,
     SourceCardSchema,
+    resolved_to,
 )
 from store.identity import Kind
 
@@ -54,6 +55,7 @@ class PlaceSchema(Schema):
     """Where an event took place."""
 
     id = PublicId(Kind.ENTITY, "The place as an entity, where it is one.", allow_none=True)
+    resolved_to = resolved_to()
     name = words("Its name.")
     country = maybe("Country, ISO 3166-1 alpha-3.")
     admin1 = maybe("The first-order division, by name or code.")
@@ -96,7 +98,7 @@ class EventSchema(LicensedSchema):
     fatalities = nested(FatalitiesSchema, "How many people died; null where not stated.", allow_none=True)
     tone = number("Tone of the coverage, GDELT's -100 to 100.", -100, 100, allow_none=True)
     counts = nested(CountsSchema, "How widely it was reported.")
-    confidence = number("How sure the record is.", 0, 1)
+    confidence = number("How sure the record is; null where its dataset does not say.", 0, 1, allow_none=True)
     evidence = nested_list(EvidenceSchema, "Where the text says it.")
     articles = nested_list(ArticleCardSchema, "The articles that the evidence stands in.")
     publishers = nested_list(SourceCardSchema, "Publishers that the dataset names without an article.")

@@ -14,26 +14,30 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from schemas.codebook import code_with, codebook, entry, label
-from seed.importers.format import Commas, Format, Row
+from seed.importers.format import Commas, Doubt, Format, Row, Told
 from seed.importers.values import (
     EventType,
     cameo_country,
     columns,
+    complaint,
+    confirm_number,
     country_named,
     day,
     event_type,
-    kept,
     listed,
+    origin,
     point,
+    pointless,
     publisher,
     required,
     strangers,
     text,
+    torn,
     whole_or_none,
     wrong,
 )
 from seed.importers.wording import summary
-from seed.records import Actor, DatasetRecord, Dated, EventRecord, Place, Record
+from seed.records import Actor, DatasetRecord, Dated, EventRecord, Place
 from store.tokens import folded
 
 # Files with people counted around the place have these columns too; older ones have no `tags`, some no `timestamp`.
@@ -50,6 +54,10 @@ KEPT = columns(
     "notes tags disorder_type event_type inter1 inter2 interaction civilian_targeting time_precision geo_precision admin2 "
     "admin3 region source_scale timestamp population_1km population_2km population_5km population_best"
 )
+
+# What is kept as it stands, and has to be a number.
+COUNTED = columns("population_1km population_2km population_5km population_best")
+NO_COUNTRY = NOBODY = frozenset({"", "0"})
 
 DATE_PRECISION: Mapping[str, str] = MappingProxyType({"1": "day", "2": "week", "3": "month"})
 PLACE_PRECISION: Mapping[str, str] = MappingProxyType({"1": "city", "2": "near", "3": "admin1"})
@@ -105,17 +113,17 @@ class Typed(NamedTuple):
 
 def looks(row: Row) -> bool:
     """Tell whether a row is of this format: its type of event is one of ACLED's."""
-    return "event_id_cnty" in row and _typed(row.get("event_type", ""), row.get("sub_event_type", "")) is not None
+    return "event_id_cnty" in row and code_with("acled_event", "name", row.get("event_type", "").strip()) is not None
 
 
-def records(row: Row) -> list[Record]:
+def records(row: Row) -> list[Told]:
     """Read a row into the publishers that it names and the event."""
     identity = required(row, "event_id_cnty", "the id of the event, such as IRN22059")
-    typed = _typed(row["event_type"], row["sub_event_type"])
-    if typed is None:
-        raise wrong(row, "sub_event_type", "one of ACLED's 25, such as Armed clash")
+    typed = _typed(row["event_type"].strip(), row["sub_event_type"].strip())
+    _confirm_kept(row)
     publishers = [publisher(name) for name in listed(row["source"])]
     where = _place(row)
+    doubts = [*_foreign(row), *pointless(row, "latitude", "longitude")]
     event = EventRecord(
         key=f"acled/{identity}",
         dataset=DATASET.slug,
@@ -133,24 +141,60 @@ def records(row: Row) -> list[Record]:
         fatalities_best=whole_or_none(row, "fatalities"),
         sources=len(publishers),
         publishers=tuple(one.key for one in publishers),
-        origin=(*kept(row, KEPT), *strangers(row, ("country",))) if where.country is None else kept(row, KEPT),
+        origin=origin(row, KEPT, doubts),
     )
-    return [*publishers, event]
+    return [*doubts, *publishers, event]
 
 
 @lru_cache(maxsize=10_000)
-def _typed(event: str, sub_event: str) -> Typed | None:
-    """Find the finer type, else the coarser, where either has a type of ours."""
-    for scheme, name in (("acled_sub_event", sub_event), ("acled_event", event)):
-        code = code_with(scheme, "name", name.strip())
-        types = event_type(scheme, code) if code else None
-        if code and types:
-            return Typed(scheme, code, types)
-    return None
+def _typed(event: str, sub_event: str) -> Typed:
+    """Find the finer type, else the coarser, which has to be the one that the finer is of."""
+    coarse, fine = code_with("acled_event", "name", event), code_with("acled_sub_event", "name", sub_event)
+    if coarse is None:
+        raise complaint("event_type", event, f"one of {', '.join(_names('acled_event'))}")
+    if sub_event and (fine is None or entry("acled_sub_event", fine).facts["acled_event"] != coarse):
+        raise complaint("sub_event_type", sub_event, f"one of {event}: {', '.join(_names('acled_sub_event', coarse))}")
+    scheme, code = ("acled_sub_event", fine) if fine else ("acled_event", coarse)
+    types = event_type(scheme, code)
+    if types is None:
+        raise LookupError(f"The crosswalk leads from {scheme}:{code} to no CAMEO code.")
+    return Typed(scheme, code, types)
+
+
+def _names(scheme: str, of: str | None = None) -> list[str]:
+    """Name the types of a scheme, or those of them that are of a coarser type."""
+    kinds = codebook(scheme).codes.values()
+    return [str(kind.facts["name"]) for kind in kinds if of is None or kind.facts["acled_event"] == of]
+
+
+def _confirm_kept(row: Row) -> None:
+    """Refuse what is kept as it stands where it is not what ACLED writes there."""
+    for column in COUNTED:
+        whole_or_none(row, column)
+    for column in ("inter1", "inter2"):
+        cell = row[column].strip()
+        if cell not in NOBODY and _inter(cell) is None:
+            raise wrong(row, column, "a number from 0 to 8, or what it stands for, such as Rebel group")
+    cell = row.get("timestamp", "").strip()
+    if cell and not cell.isdecimal() and _written_day(cell) is None:
+        day(row, "timestamp")
+
+
+def _foreign(row: Row) -> list[Doubt]:
+    """Doubt a country that nobody knows, and one that is another by its number than by its name."""
+    number, name = row["iso"].strip(), row["country"].strip()
+    by_number, by_name = _numbered(number), country_named(name)
+    unlike = by_number and by_name and by_number != by_name
+    return [
+        *strangers(row, ("iso",), lambda cell: cell in NO_COUNTRY or by_number),
+        *strangers(row, ("country",)),
+        *torn(("iso", "country") if unlike else (), "number and name of a country"),
+    ]
 
 
 def _dated(row: Row) -> Dated:
     on = _written_day(row["event_date"]) or day(row, "event_date")
+    confirm_number(row, "year", on.year, "event_date")
     precision = DATE_PRECISION.get(row["time_precision"].strip())
     if precision is None:
         raise wrong(row, "time_precision", "1 (the day), 2 (the week) or 3 (the month)")
@@ -185,8 +229,13 @@ def _place(row: Row) -> Place:
 
 @lru_cache(maxsize=10_000)
 def _country(number: str, name: str) -> str | None:
-    """Give the country by its ISO number, which has lost its zeros; by name where it has none (Kosovo)."""
-    return code_with("country", "numeric", number.strip().zfill(3)) or country_named(name)
+    """Give the country by its ISO number; by name where it has none (Kosovo)."""
+    return _numbered(number) or country_named(name)
+
+
+def _numbered(number: str) -> str | None:
+    """Give the country by its ISO number, which has lost its zeros."""
+    return code_with("country", "numeric", number.strip().zfill(3))
 
 
 @lru_cache(maxsize=50_000)
@@ -201,7 +250,8 @@ def _actor(name: str, inter: str) -> Actor:
     force = _STATE_FORCE.match(name)
     origin = _FROM.search(name)
     country = country_named(force[2]) if force else country_named(origin[1]) if origin else None
-    kind = KINDS.get(name.split(" ", 1)[0])
+    # Whoever acts in ACLED is a force, a group or a crowd.
+    kind = KINDS.get(name.split(" ", 1)[0], "group")
     sector = FORCES[force[1]] if force else "CVL" if name.startswith("Civilians") else _sector(inter)
     state = cameo_country(country)
     coded = state and sector and (force or sector == "CVL")
@@ -211,16 +261,18 @@ def _actor(name: str, inter: str) -> Actor:
 @lru_cache(maxsize=10_000)
 def _sector(inter: str) -> str | None:
     """Give the sector where ACLED's kind of actor has exactly one: 2 or "Rebel group" are rebels."""
-    code = inter.strip() if inter.strip() in codebook("acled_inter").codes else _inter_named(inter)
+    code = _inter(inter.strip())
     sector = entry("acled_inter", code).facts["sector"] if code else None
     return str(sector) if sector else None
 
 
-def _inter_named(inter: str) -> str | None:
-    """Find the kind of actor by its name, which newer files have in the place of the number."""
-    plain = folded(inter)
-    kinds = codebook("acled_inter").codes.values()
-    return next((kind.code for kind in kinds if plain and folded(str(kind.facts["name"])) == plain), None)
+@lru_cache(maxsize=10_000)
+def _inter(cell: str) -> str | None:
+    """Find the kind of actor by its number, or by its name, which newer files have in the place of the number."""
+    kinds, plain = codebook("acled_inter").codes, folded(cell)
+    if cell in kinds:
+        return cell
+    return next((kind.code for kind in kinds.values() if plain and folded(str(kind.facts["name"])) == plain), None)
 
 
 FORMAT = Format(

@@ -27,6 +27,9 @@ _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _NOT_UNPACKED = {_ZIP[0]: "zip", _ZIP[1]: "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 _ENCRYPTED = 0x1
+_LOOKED_AT_BYTES = 1 << 10
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
 
 
 class Stream(Protocol):
@@ -90,11 +93,13 @@ class File:
 
     @contextmanager
     def opened(self) -> Iterator[Content]:
-        """Open it at its first byte. Raises BadFile."""
+        """Open it at its first byte. Raises BadFile, also where there is nothing in it or it is no text that can be read."""
         with ExitStack() as stack:
             with _faults_of(self.name):
                 stream = self.start(stack)
-            yield Content(self.name, stream, self.size)
+            content = Content(self.name, stream, self.size)
+            _refuse_unlike_text(self.name, content.head(_LOOKED_AT_BYTES))
+            yield content
 
 
 def files_named(names: Iterable[str], looked: Looked = lambda size: None) -> list[File]:
@@ -195,9 +200,17 @@ def _checked(name: str, start: Start, looked: Looked) -> File:
             digest.update(block)
             size += len(block)
             looked(len(block))
-    if not size:
-        raise BadFile(f"{name} is empty.")
     return File(name, size, digest.hexdigest(), start)
+
+
+def _refuse_unlike_text(name: str, first: bytes) -> None:
+    """Raise BadFile for a file that begins so: whose rows would each be rejected, or that has none."""
+    if len(first) < _LOOKED_AT_BYTES and not first.strip(_BLANKS):
+        raise BadFile(f"{name} is empty.")
+    # Without a mark it shows in Western text, whose every other byte is zero.
+    zeros = abs(first[0::2].count(0) - first[1::2].count(0))
+    if first.startswith(_UTF_16) or 4 * zeros > len(first):
+        raise BadFile(f"{name} is UTF-16; convert it to UTF-8: iconv -f UTF-16 -t UTF-8")
 
 
 @contextmanager

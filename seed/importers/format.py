@@ -16,6 +16,21 @@ class BadRow(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What cannot be right about a row that is loaded all the same: the load counts such rows by `what`.
+
+    `columns` are those in doubt: the event keeps them in `origin` as they stand. None where there is no event.
+    """
+
+    what: str
+    columns: tuple[str, ...]
+
+
+# What a row comes to.
+Told = Record | Doubt
+
+
+@dataclass(frozen=True, slots=True)
 class Tabs:
     """Cells between tabs, never quoted, one row a line. `header`: the first line names the columns."""
 
@@ -56,7 +71,8 @@ class Format:
 
     `name` is what `dateline load` takes, `dataset` what the rows belong to (None where they bring their own), `layouts` how
     its files may be laid out (the first that fits is taken), `looks` says of a row whether it may be one of this format (to
-    tell files apart). `records` turns a row into records, in the order in which they refer to one another; it raises BadRow.
+    tell files apart). `records` turns a row into records, in the order in which they refer to one another, and doubts about
+    it; it raises BadRow.
     """
 
     name: str
@@ -64,4 +80,4 @@ class Format:
     dataset: DatasetRecord | None
     layouts: tuple[Layout, ...]
     looks: Callable[[Row], bool]
-    records: Callable[[Row], Iterable[Record]]
+    records: Callable[[Row], Iterable[Told]]

@@ -16,7 +16,7 @@ from babel.core import get_global
 from schemas.codebook import code_with, codebook, label
 from seed.addresses import canonical, domain
 from seed.importers.format import BadRow, Row
-from seed.importers.values import complaint
+from seed.importers.values import ORGANIZATIONS, SECTORS, complaint, decimal, site
 from seed.records import Actor, ArticleRecord, DatasetRecord, Place, SourceRecord
 
 DATASET = DatasetRecord(
@@ -51,9 +51,6 @@ ACTOR_COLUMNS = (
 )
 PLACE_COLUMNS = ("Type", "FullName", "CountryCode", "ADM1Code", "Lat", "Long")
 
-# CAMEO's media are PLOVER's journalists, CAMEO's health workers PLOVER's MED.
-SECTORS = {code: code for code in codebook("sector").codes} | {"MED": "JRN", "HLH": "MED"}
-ORGANIZATIONS = frozenset({"IGO", "NGO", "MNC"})
 NOWHERE = "0"
 MOST_DIGITS = 18
 
@@ -112,7 +109,7 @@ def document(identifier: str, source: str, collection: str = WEB) -> Document:
     host = domain(identifier) if collection == WEB else None
     if host is not None:
         url = canonical(identifier)
-        return Document(url, url, SourceRecord(key=host, name=host, domain=host, stub=True))
+        return Document(url, url, site(host))
     return Document(f"gdelt/{identifier}", None, SourceRecord(key=source, name=source, stub=True))
 
 
@@ -158,20 +155,6 @@ def is_whole(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
 
 
-def number(text: str, column: str, limit: float) -> float | None:
-    """Read a number from -limit to limit, None from an empty cell. Raises BadRow."""
-    if not text:
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = limit * 2
-    # Not a number (nan) is not within any bounds either.
-    if not -limit <= value <= limit:
-        raise complaint(column, text, f"a number from {-limit} to {limit}")
-    return value
-
-
 @lru_cache(KEPT)
 def language(translation: str) -> str:
     """Give the language of the original as BCP 47: `srclc:ara;eng:GT-ARA 1.0` is "ar".
@@ -213,9 +196,10 @@ def place(cells: tuple[str, ...], side: str) -> Place | None:
     """Make a place of the cells of `PLACE_COLUMNS`; None where GDELT found none.
 
     `side` begins the names of the columns (ActionGeo). Where GDELT knows the country only, it writes its code as that of
-    the province too: then there is none. Raises BadRow.
+    the province too: then there is none. The point 0, 0 is none either. Raises BadRow.
     """
     kind, name, fips, admin1, latitude, longitude = cells
+    north, east = decimal(latitude, f"{side}_Lat", -90, 90), decimal(longitude, f"{side}_Long", -180, 180)
     if kind in ("", NOWHERE) and not name:
         return None
     precision = code_with("place_precision", "gdelt_geo_type", kind)
@@ -229,9 +213,21 @@ def place(cells: tuple[str, ...], side: str) -> Place | None:
         precision=precision,
         country=country,
         admin1=admin1 if admin1 != fips else None,
-        latitude=number(latitude, f"{side}_Lat", 90),
-        longitude=number(longitude, f"{side}_Long", 180),
+        latitude=north if north or east else None,
+        longitude=east if north or east else None,
     )
+
+
+@lru_cache(KEPT)
+def region_or_country(code: str) -> bool:
+    """Whether CAMEO has the code of an actor's country, or of a region, which GDELT writes in its place."""
+    return code in codebook("cameo_region").codes or code_with("country", "cameo", code) is not None
+
+
+@lru_cache(KEPT)
+def country_of_place(code: str) -> bool:
+    """Whether a code of a place's country is one of FIPS 10-4."""
+    return code_with("country", "fips", code) is not None
 
 
 def _unwritten_name(side: str, country: str | None) -> str:

@@ -12,9 +12,9 @@ from html import unescape
 
 from schemas.codebook import code_with
 from seed.importers import gdelt
-from seed.importers.format import Format, Row, Tabs
-from seed.importers.values import complaint
-from seed.records import Actor, ArticleRecord, QuoteRecord, Record, Span
+from seed.importers.format import Doubt, Format, Row, Tabs, Told
+from seed.importers.values import UNKNOWN_COUNTRY, complaint, decimal
+from seed.records import Actor, ArticleRecord, QuoteRecord, Span
 
 COLUMNS = (
     "GKGRECORDID",
@@ -68,12 +68,12 @@ def looks(row: Row) -> bool:
     )
 
 
-def records(row: Row) -> tuple[Record, ...]:
+def records(row: Row) -> tuple[Told, ...]:
     """Make the publisher, the article with whom it names, and its quotes. Raises BadRow."""
     if RECORD_ID.fullmatch(row["GKGRECORDID"]) is None:
         raise complaint("GKGRECORDID", row["GKGRECORDID"], "a time, a hyphen and a number")
     document = gdelt.identified(row, "V2DOCUMENTIDENTIFIER", "V2SOURCECOMMONNAME", "V2SOURCECOLLECTIONIDENTIFIER")
-    return (document.source, _article(row, document), *_quotes(row, document.key))
+    return (*_foreign(row), document.source, _article(row, document), *_quotes(row, document.key))
 
 
 def _article(row: Row, document: gdelt.Document) -> ArticleRecord:
@@ -86,7 +86,7 @@ def _article(row: Row, document: gdelt.Document) -> ArticleRecord:
         authors=tuple(dict.fromkeys(_items(_written(AUTHORS, extras)))),
         # Whoever is named in several places of the text is named once here.
         named=tuple(dict.fromkeys((*_people_and_bodies(row), *_places(row)))),
-        tone=gdelt.number(row["V1.5TONE"].partition(",")[0], "V1.5TONE", 100),
+        tone=decimal(row["V1.5TONE"].partition(",")[0], "V1.5TONE", -100, 100),
         stub=False,
     )
 
@@ -119,6 +119,13 @@ def _places(row: Row) -> Iterator[Actor]:
         country = code_with("country", "fips", fips)
         # What GDELT takes for a country and ISO does not is a place.
         yield Actor(name, country=country, kind="country" if kind == COUNTRY and country else "place")
+
+
+def _foreign(row: Row) -> list[Doubt]:
+    """Doubt places in a country that is not known: there is no event that could keep them."""
+    places = (LOCATION.fullmatch(item) for item in _items(row["V2ENHANCEDLOCATIONS"]))
+    known = all(gdelt.country_of_place(found[3]) for found in places if found and found[3])
+    return [] if known else [Doubt(UNKNOWN_COUNTRY, ())]
 
 
 def _quotes(row: Row, article: str) -> Iterator[QuoteRecord]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from seed.importers import gdelt
 from seed.importers.format import Format, Row, Tabs
-from seed.importers.values import complaint
+from seed.importers.values import complaint, decimal
 from seed.records import Record, ReportRecord
 
 COLUMNS = (
@@ -51,7 +51,7 @@ def records(row: Row) -> tuple[Record, ...]:
         document,
         gdelt.seen(row["MentionTimeDate"], "MentionTimeDate"),
         gdelt.language(row["MentionDocTranslationInfo"]),
-        tone=gdelt.number(row["MentionDocTone"], "MentionDocTone", 100),
+        tone=decimal(row["MentionDocTone"], "MentionDocTone", -100, 100),
     )
     report = ReportRecord(f"gdelt/{event}", article.key, _confidence(row["Confidence"]))
     return (document.source, article, report)

@@ -8,7 +8,7 @@ from io import BytesIO
 from itertools import islice
 
 from seed.importers.files import BadFile, Content
-from seed.importers.format import Commas, Format, Layout, Row, Tabs
+from seed.importers.format import BadRow, Commas, Format, Layout, Lines, Row, Tabs
 from seed.importers.formats import formats
 from seed.importers.rows import MAX_LINE_BYTES, Unfit, rows
 
@@ -29,7 +29,7 @@ def format_of(content: Content, named: Format | None = None) -> Format:
         raise BadFile(
             f"{content.name} is of no format known here, which are {', '.join(formats())}; name the one it is."
         )
-    names = " or ".join(one.name for one in found)
+    names = either(one.name for one in found)
     raise BadFile(f"{content.name} may be {names}; name one of them before the file.")
 
 
@@ -38,7 +38,7 @@ def layout_of(content: Content, format: Format) -> Layout:
     layout = _fitting(content, format)
     if layout is None:
         others = [one.name for one in _candidates(content)]
-        hint = f"; it looks like {' or '.join(others)}" if others else ""
+        hint = f"; it looks like {either(others)}" if others else ""
         raise BadFile(f"{content.name} is not {format.name}: {_misfit(content, format)}{hint}.")
     return layout
 
@@ -87,14 +87,30 @@ def _misfit(content: Content, format: Format) -> str:
     due = {len(one.columns): _BETWEEN[type(one)] for one in format.layouts if isinstance(one, Tabs | Commas)}
     found = f"it has {width} column{'s' * (width != 1)}"
     if not due:
-        return f"{found} where JSON should be" if width else "its rows hold something else"
+        return f"{found} where JSON should be" if width else f"its rows hold something else{_reason(content, format)}"
     if not width:
-        return f"it holds JSON where {_either(due)} columns should be"
+        return f"it holds JSON where {either(due)} columns should be"
     if width not in due:
-        return f"{found} where {_either(due)} should be"
+        return f"{found} where {either(due)} should be"
     if between != due[width]:
         return f"{found} between {between} where {due[width]} should be"
-    return "its columns hold something else"
+    return f"its columns hold something else{_reason(content, format)}"
+
+
+def _reason(content: Content, format: Format) -> str:
+    """Say what the first row should hold, in the words in which the format would reject it."""
+    for layout in format.layouts:
+        try:
+            line = next(rows(_head(content), layout), None)
+            if line and line.row is not None:
+                tuple(format.records(line.row))
+            elif line and line.fault:
+                raise BadRow(line.fault)
+        except BadRow as bad:
+            return f": {str(bad).removesuffix('.')}"
+        except (BadFile, Unfit):
+            continue
+    return ": each line should be one JSON object" if Lines() in format.layouts else ""
 
 
 def _lacking(content: Content, layout: Layout) -> tuple[str, ...]:
@@ -117,6 +133,7 @@ def _shape(content: Content) -> tuple[int, str]:
     return len(next(csv.reader([first]), [])), "commas"
 
 
-def _either(widths: Iterable[int]) -> str:
-    *others, last = map(str, widths)
+def either(words: Iterable[int | str]) -> str:
+    """Say "a", "a or b", "a, b or c"."""
+    *others, last = map(str, words)
     return f"{', '.join(others)} or {last}" if others else last

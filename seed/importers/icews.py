@@ -12,20 +12,24 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from schemas.codebook import codebook, label
-from seed.importers.format import Format, Row, Tabs
+from seed.importers.format import Doubt, Format, Row, Tabs, Told
 from seed.importers.values import (
+    ABSENT,
     columns,
     country_named,
     day,
-    kept,
+    decimal,
+    origin,
     point,
+    pointless,
     publisher,
     required,
+    stated,
     strangers,
     wrong,
 )
 from seed.importers.wording import summary
-from seed.records import Actor, ArticleRecord, DatasetRecord, Dated, EventRecord, Evidence, Place, Record
+from seed.records import Actor, ArticleRecord, DatasetRecord, Dated, EventRecord, Evidence, Place
 from store.tokens import folded
 
 COLUMNS = columns(
@@ -38,8 +42,6 @@ KEPT = columns(
     ",",
 )
 COUNTRIES = ("Source Country", "Target Country", "Country")
-# What stands in a cell that is empty, besides nothing.
-ABSENT = frozenset({"", "NULL", "None"})
 
 # The sectors that tell best who somebody is come first: of "Government, Military, Army" it is the army. Words that ICEWS
 # uses as names of sectors, folded, by our code.
@@ -103,18 +105,20 @@ def looks(row: Row) -> bool:
     return "CAMEO Code" in row and row.get("Event Date", "")[4:5] == "-" and row.get("Story ID", "").isdecimal()
 
 
-def records(row: Row) -> list[Record]:
+def records(row: Row) -> list[Told]:
     """Read a row into the publisher, the story and the event."""
     when = day(row, "Event Date")
     number = required(row, "Event ID", "the number of the event")
     code = _cameo(row["CAMEO Code"].strip())
     if code is None:
         raise wrong(row, "CAMEO Code", "a CAMEO code, such as 042 or 190")
+    decimal(stated(row["Intensity"]) or "", "Intensity", -10, 10)
     where = _place(row)
+    doubts = [*strangers(row, COUNTRIES), *pointless(row, "Latitude", "Longitude")]
     source = _actor(row["Source Name"], row["Source Sectors"], row["Source Country"])
     target = _actor(row["Target Name"], row["Target Sectors"], row["Target Country"])
-    reporters = [publisher(name)] if (name := _cell(row["Publisher"])) else []
-    stories = _stories(_cell(row["Story ID"]), reporters[0].key if reporters else None, when)
+    reporters = [publisher(name)] if (name := stated(row["Publisher"])) else []
+    stories = _stories(stated(row["Story ID"]), reporters[0].key if reporters else None, when)
     event = EventRecord(
         # The number comes back on other days for other events; with the day it is unique.
         key=f"icews/{when}/{number}",
@@ -131,14 +135,9 @@ def records(row: Row) -> list[Record]:
         sources=len(reporters),
         evidence=tuple(Evidence(story.key, "event", None, method="import") for story in stories),
         publishers=() if stories else tuple(one.key for one in reporters),
-        origin=_origin(row),
+        origin=_origin(row, doubts),
     )
-    return [*reporters, *stories, event]
-
-
-def _cell(cell: str) -> str | None:
-    stripped = cell.strip()
-    return None if stripped in ABSENT else stripped
+    return [*doubts, *reporters, *stories, event]
 
 
 def _stories(number: str | None, source: str | None, when: date) -> list[ArticleRecord]:
@@ -175,7 +174,7 @@ def _cameo(code: str) -> str | None:
 @lru_cache(maxsize=50_000)
 def _actor(name: str, sectors: str, country: str) -> Actor | None:
     """Give whom a name with its sectors and its country stands for; None where nobody is named."""
-    named = _cell(name)
+    named = stated(name)
     return Actor(name=named, country=country_named(country), sector=_sector(sectors)) if named else None
 
 
@@ -192,7 +191,7 @@ def _name(actor: Actor | None) -> str | None:
 
 def _place(row: Row) -> Place | None:
     latitude, longitude = point(row, "Latitude", "Longitude")
-    city, district, province, country = (_cell(row[column]) for column in ("City", "District", "Province", "Country"))
+    city, district, province, country = (stated(row[column]) for column in ("City", "District", "Province", "Country"))
     name = city or district or province or country
     if name is None:
         return None
@@ -206,10 +205,8 @@ def _place(row: Row) -> Place | None:
     )
 
 
-def _origin(row: Row) -> tuple[tuple[str, str], ...]:
-    """Keep what no field holds, and countries that nobody knows."""
-    pairs = (*kept(row, KEPT), *strangers(row, COUNTRIES))
-    return tuple([pair for pair in pairs if pair[1] not in ABSENT])
+def _origin(row: Row, doubts: list[Doubt]) -> tuple[tuple[str, str], ...]:
+    return tuple([pair for pair in origin(row, KEPT, doubts) if pair[1] not in ABSENT])
 
 
 FORMAT = Format(

@@ -8,23 +8,32 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
-from schemas.codebook import UnknownCode, cameo, code_with, codebook, label
+from schemas.codebook import Cameo, UnknownCode, cameo, code_with, codebook
 from seed.addresses import canonical, domain
-from seed.importers.format import Format, Row, Tabs
+from seed.importers.format import Doubt, Format, Row, Tabs, Told
 from seed.importers.values import (
+    ORGANIZATIONS,
+    SECTORS,
     columns,
+    confirm_code,
+    confirm_number,
     country_named,
     day,
     kept,
     listed,
     number,
+    origin,
     point,
+    pointless,
     required,
+    site,
+    strangers,
     text,
+    torn,
     wrong,
 )
 from seed.importers.wording import summary
-from seed.records import Actor, ArticleRecord, DatasetRecord, Dated, EventRecord, Evidence, Place, Record, SourceRecord
+from seed.records import Actor, ArticleRecord, DatasetRecord, Dated, EventRecord, Evidence, Place
 
 COLUMNS = columns(
     "EventID Date Year Month Day SourceActorFull SourceActorEntity SourceActorRole SourceActorAttribute TargetActorFull "
@@ -32,10 +41,10 @@ COLUMNS = columns(
     "LocationName StateName CountryCode SentenceID URLs NewsSources"
 )
 KEPT = columns("SourceActorAttribute TargetActorAttribute Issues CountryCode SentenceID NewsSources")
-QUAD_CLASSES = frozenset("01234")
-# CAMEO's media are PLOVER's journalists, CAMEO's health workers PLOVER's MED.
-SECTORS = {code: code for code in codebook("sector").codes} | {"MED": "JRN", "HLH": "MED"}
-ORGANIZATIONS = frozenset({"IGO", "NGO", "MNC"})
+# Phoenix has a class of its own for statements, which is 0.
+NEUTRAL = "0"
+QUAD_CLASSES = frozenset({NEUTRAL, *codebook("quad_class").codes})
+STATEMENT = "01"
 
 DATASET = DatasetRecord(
     slug="phoenix",
@@ -62,29 +71,27 @@ def looks(row: Row) -> bool:
     )
 
 
-def records(row: Row) -> list[Record]:
+def records(row: Row) -> list[Told]:
     """Read a row into the publishers and articles that its addresses name, and the event."""
-    when = day(row, "Date")
+    when = _day(row)
     identity = required(row, "EventID", "the number of the event")
-    code = row["EventCode"].strip()
-    quad_class = _quad_class(code)
-    if quad_class is None:
-        raise wrong(row, "EventCode", "a CAMEO code, such as 042 or 190")
+    what = _what(row)
     urls = listed(row["URLs"])
     addresses = {canonical(url): host for url in urls if (host := domain(url))}
     source = _actor(row["SourceActorFull"], row["SourceActorEntity"], row["SourceActorRole"])
     target = _actor(row["TargetActorFull"], row["TargetActorEntity"], row["TargetActorRole"])
     where = _place(row)
+    doubts = _doubts(row, what)
     event = EventRecord(
         # The number is a counter that every machine that runs the pipeline keeps for itself.
         key=f"phoenix/{when}/{identity}",
         dataset=DATASET.slug,
         origin_id=identity,
         date=Dated(when, when, "day", basis="origin"),
-        cameo=code,
+        cameo=what.code,
         goldstein=number(row, "GoldsteinScore", -10, 10),
         status="asserted",
-        summary=summary(_code(source), label("cameo", code), _code(target), where.name if where else None),
+        summary=summary(_code(source), what.label, _code(target), where.name if where else None),
         actor1=(source,) if source else (),
         actor2=(target,) if target else (),
         place=where,
@@ -92,23 +99,40 @@ def records(row: Row) -> list[Record]:
         articles=len(addresses),
         sources=len(listed(row["NewsSources"])),
         evidence=tuple(Evidence(address, "event", None, method="import") for address in addresses),
-        origin=(*kept(row, KEPT), *_differing(row, quad_class, urls)),
+        origin=(*origin(row, KEPT, doubts), *_differing(row, what, urls)),
     )
     articles = [_article(address, host, when) for address, host in addresses.items()]
-    return [*map(_publisher, dict.fromkeys(addresses.values())), *articles, event]
+    return [*doubts, *map(site, dict.fromkeys(addresses.values())), *articles, event]
 
 
-@lru_cache(maxsize=10_000)
-def _quad_class(code: str) -> int | None:
+def _day(row: Row) -> date:
+    when = day(row, "Date")
+    for column, due in (("Year", when.year), ("Month", when.month), ("Day", when.day)):
+        confirm_number(row, column, due, "Date")
+    return when
+
+
+def _what(row: Row) -> Cameo:
+    confirm_code(row, "EventRootCode", codebook("cameo").codes, "a CAMEO code of two figures")
+    confirm_code(row, "QuadClass", QUAD_CLASSES, "a number from 0 to 4")
     try:
-        return cameo(code).quad_class
+        return cameo(row["EventCode"].strip())
     except UnknownCode:
-        return None
+        raise wrong(row, "EventCode", "a CAMEO code, such as 042 or 190") from None
 
 
-@lru_cache(maxsize=10_000)
-def _publisher(host: str) -> SourceRecord:
-    return SourceRecord(key=host, name=host, domain=host, stub=True)
+def _doubts(row: Row, what: Cameo) -> list[Doubt]:
+    root, quad_class = row["EventRootCode"].strip(), row["QuadClass"].strip()
+    classes = {"", str(what.quad_class), *([NEUTRAL] if what.root == STATEMENT else [])}
+    unlike = [
+        *(["EventRootCode"] if root not in ("", what.root) else []),
+        *(["QuadClass"] if quad_class not in classes else []),
+    ]
+    return [
+        *strangers(row, ("CountryCode",), _country),
+        *torn(unlike, "event code and class"),
+        *pointless(row, "Lat", "Lon"),
+    ]
 
 
 def _article(address: str, host: str, when: date) -> ArticleRecord:
@@ -175,10 +199,14 @@ def _place(row: Row) -> Place | None:
     )
 
 
-def _differing(row: Row, quad_class: int, urls: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Keep the class where GDELT would write another, and the addresses where one of them is none of the web."""
-    pairs = kept(row, ("QuadClass",), frozenset({("QuadClass", str(quad_class))}))
-    return [*pairs, *(() if all(map(domain, urls)) else kept(row, ("URLs",)))]
+def _differing(row: Row, what: Cameo, urls: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Keep the class of statements, which is Phoenix's own, the addresses where one of them is none of the web, and what
+    the code of an actor does not hold.
+    """
+    own = row["QuadClass"].strip() == NEUTRAL and what.root == STATEMENT
+    parts = [f"{side}Actor{part}" for side in ("Source", "Target") for part in ("Entity", "Role")]
+    beside = [name for name in parts if row[name].strip() not in row[f"{name[:6]}ActorFull"]]
+    return [*kept(row, (*(["QuadClass"] if own else []), *beside, *([] if all(map(domain, urls)) else ["URLs"])))]
 
 
 FORMAT = Format(

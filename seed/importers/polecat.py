@@ -11,22 +11,29 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from schemas.codebook import codebook, label
+from schemas.codebook import codebook, entry, label
 from schemas.crosswalk import crossing
-from seed.importers.format import Format, Row, Tabs
+from seed.importers.format import Doubt, Format, Row, Tabs, Told
 from seed.importers.values import (
+    ABSENT,
+    ORGANIZATIONS,
     columns,
+    complaint,
     country_named,
     day,
-    kept,
+    decimal,
     listed,
+    origin,
     point,
+    pointless,
     publisher,
     required,
-    wrong,
+    stated,
+    strangers,
+    torn,
 )
 from seed.importers.wording import summary
-from seed.records import Actor, DatasetRecord, Dated, EventRecord, Place, Record
+from seed.records import Actor, DatasetRecord, Dated, EventRecord, Place
 
 COLUMNS = columns(
     "Event ID,Event Date,Event Type,Event Mode,Intensity,Quad Code,Contexts,Actor Name,Actor Country,Actor COW,"
@@ -42,9 +49,7 @@ KEPT = columns(
     "Language,Version",
     ",",
 )
-# POLECAT writes the word where it has nobody.
-ABSENT = frozenset({"", "None"})
-ORGANIZATIONS = frozenset({"IGO", "NGO", "MNC"})
+COUNTRIES = columns("Actor Country,Recipient Country,Country", ",")
 _BETWEEN_CONTEXTS = re.compile(r"[;,|]")
 
 DATASET = DatasetRecord(
@@ -76,16 +81,16 @@ class Typed(NamedTuple):
     code: str
 
 
-def records(row: Row) -> list[Record]:
+def records(row: Row) -> list[Told]:
     """Read a row into the publisher and the event."""
     identity = required(row, "Event ID", "the id of the event")
     when = day(row, "Event Date")
     typed = _typed(row["Event Type"].strip(), row["Event Mode"])
-    if typed is None:
-        raise wrong(row, "Event Type", "one of PLOVER's types, such as ASSAULT")
+    decimal(stated(row["Intensity"]) or "", "Intensity", -10, 10)
     actor, recipient = _sides(row)
     where = _place(row)
-    publishers = [publisher(name)] if (name := _cell(row["Source"])) else []
+    doubts = _doubts(row, typed)
+    publishers = [publisher(name)] if (name := stated(row["Source"])) else []
     event = EventRecord(
         key=f"polecat/{identity}",
         dataset=DATASET.slug,
@@ -105,14 +110,9 @@ def records(row: Row) -> list[Record]:
         place=where,
         sources=len(publishers),
         publishers=tuple(one.key for one in publishers),
-        origin=_origin(row, [*_lacking("Actor", actor), *_lacking("Recipient", recipient), *_missed(typed, where)]),
+        origin=_origin(row, [*_lacking("Actor", actor), *_lacking("Recipient", recipient)], doubts),
     )
-    return [*publishers, event]
-
-
-def _cell(cell: str) -> str | None:
-    stripped = cell.strip()
-    return None if stripped in ABSENT else stripped
+    return [*doubts, *publishers, event]
 
 
 @cache
@@ -124,19 +124,56 @@ def _cameo(scheme: str, code: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _typed(kind: str, cell: str) -> Typed | None:
-    """Find a type of PLOVER's, with the mode where the type has it ("third-party"); None where there is no such type."""
+def _typed(kind: str, cell: str) -> Typed:
+    """Find a type of PLOVER's, with the mode ("third-party"), which has to be one of the type's."""
+    if kind not in codebook("plover_type").codes:
+        raise complaint("Event Type", kind, f"one of PLOVER's: {', '.join(codebook('plover_type').codes)}")
+    if stated(cell) is None:
+        return Typed(kind, None, "plover_type", kind)
     mode = cell.strip().lower().replace(" ", "-").replace("_", "-")
-    if f"{kind}:{mode}" in codebook("plover_mode").codes:
-        return Typed(kind, mode, "plover_mode", f"{kind}:{mode}")
-    return Typed(kind, None, "plover_type", kind) if kind in codebook("plover_type").codes else None
+    if f"{kind}:{mode}" not in codebook("plover_mode").codes:
+        modes = [
+            str(one.facts["mode"]) for one in codebook("plover_mode").codes.values() if one.facts["plover_type"] == kind
+        ]
+        raise complaint(
+            "Event Mode", cell, f"one of {kind}: {', '.join(modes)}" if modes else f"empty, as {kind} has none"
+        )
+    return Typed(kind, mode, "plover_mode", f"{kind}:{mode}")
 
 
 @lru_cache(maxsize=10_000)
 def _contexts(cell: str) -> tuple[str, ...]:
-    """Give the contexts that PLOVER has, each once, in its order."""
-    named = {context.strip().lower().replace(" ", "_").replace("-", "_") for context in _BETWEEN_CONTEXTS.split(cell)}
-    return tuple(context for context in codebook("plover_context").codes if context in named)
+    """Give the contexts, each once, in PLOVER's order."""
+    written = [context for one in _BETWEEN_CONTEXTS.split(cell) if (context := stated(one))]
+    named = {context.lower().replace(" ", "_").replace("-", "_"): context for context in written}
+    known = codebook("plover_context").codes
+    for context in named.keys() - known:
+        raise complaint("Contexts", named[context], f"one of PLOVER's: {', '.join(known)}", "holds")
+    return tuple(context for context in known if context in named)
+
+
+def _doubts(row: Row, typed: Typed) -> list[Doubt]:
+    quad_class = _quad_class(row["Quad Code"])
+    unlike = quad_class is not None and quad_class != entry("plover_type", typed.kind).facts["quad_class"]
+    return [
+        *strangers(row, COUNTRIES, _all_known),
+        *torn(("Quad Code",) if unlike else (), "event code and class"),
+        *pointless(row, "Latitude", "Longitude"),
+    ]
+
+
+@lru_cache(maxsize=1_000)
+def _quad_class(cell: str) -> int | None:
+    """Read the class, in words or as a number; None where the cell is empty."""
+    written, classes = stated(cell), codebook("quad_class").codes.values()
+    found = next((one.code for one in classes if written and written.upper() in (one.code, one.label.upper())), None)
+    if written and found is None:
+        raise complaint("Quad Code", cell, f"one of {', '.join(one.label.upper() for one in classes)}")
+    return int(found) if found else None
+
+
+def _all_known(cell: str) -> bool:
+    return all(map(_country, listed(cell)))
 
 
 def _sides(row: Row) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
@@ -160,14 +197,14 @@ def _sides(row: Row) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
 @lru_cache(maxsize=50_000)
 def _side(name: str, raw: str, country: str, sector: str, wikipedia: str) -> tuple[Actor, ...]:
     """Give who stands on a side. Of several only those things are told of each that the row tells of each."""
-    names = listed(_cell(name)) or listed(_cell(raw))
+    names = listed(stated(name)) or listed(stated(raw))
     told = tuple(_each(cell, len(names)) for cell in (country, sector, wikipedia))
     return tuple(_actor(one, *(cells[position] for cells in told)) for position, one in enumerate(names))
 
 
 def _each(cell: str, count: int) -> tuple[str | None, ...]:
     """Give each of so many actors its part of a cell; nobody anything where there are not as many parts."""
-    parts = tuple(map(_cell, cell.split(";")))
+    parts = tuple(map(stated, cell.split(";")))
     return parts if len(parts) == count else (None,) * count
 
 
@@ -194,16 +231,16 @@ def _named(side: tuple[Actor, ...]) -> str | None:
 def _place(row: Row) -> Place | None:
     latitude, longitude = point(row, "Latitude", "Longitude")
     levels = (("city", "City"), ("admin2", "District"), ("admin1", "Province"), ("country", "Country"))
-    filled = [(precision, name) for precision, column in levels if (name := _cell(row[column]))]
-    name = _cell(row["Placename"]) or (filled[0][1] if filled else None)
+    filled = [(precision, name) for precision, column in levels if (name := stated(row[column]))]
+    name = stated(row["Placename"]) or (filled[0][1] if filled else None)
     if name is None:
         return None
-    country = _cell(row["Country"])
+    country = stated(row["Country"])
     return Place(
         name=name,
         precision=filled[0][0] if filled else "unknown",
         country=_country(country) if country else None,
-        admin1=_cell(row["Province"]),
+        admin1=stated(row["Province"]),
         latitude=latitude,
         longitude=longitude,
     )
@@ -219,20 +256,9 @@ def _lacking(role: str, side: tuple[Actor, ...]) -> Iterator[str]:
         yield f"Wikipedia {role} ID"
 
 
-def _missed(typed: Typed, where: Place | None) -> Iterator[str]:
-    """Name the columns whose words no codebook knows."""
-    if typed.mode is None:
-        yield "Event Mode"
-    if where is None or where.country is None:
-        yield "Country"
-
-
-def _origin(row: Row, more: list[str]) -> tuple[tuple[str, str], ...]:
-    """Keep what no field holds. Contexts stay as written where one is none of PLOVER's."""
-    written = row["Contexts"]
-    if len(_contexts(written)) < len(_BETWEEN_CONTEXTS.split(written)):
-        more = [*more, "Contexts"]
-    return tuple([pair for pair in kept(row, (*KEPT, *more)) if pair[1] not in ABSENT])
+def _origin(row: Row, more: list[str], doubts: list[Doubt]) -> tuple[tuple[str, str], ...]:
+    """Keep what no field holds, and with it `more`."""
+    return tuple([pair for pair in origin(row, (*KEPT, *more), doubts) if pair[1] not in ABSENT])
 
 
 FORMAT = Format(

@@ -64,15 +64,32 @@ def _tab_rows(content: Content, layout: Tabs, skip: int) -> Iterator[Line]:
     first = next(lines, None)
     if first is None:
         return
-    columns, is_header = _columns(first[1].removesuffix("\r").split("\t"), layout.columns)
+    columns, is_header = _columns(_unpadded(first[1].removesuffix("\r").split("\t"), layout), layout.columns)
     width = len(columns)
     for number, text, fault in islice(lines if is_header else chain((first,), lines), skip, None):
         raw = text.removesuffix("\r")
         cells = raw.split("\t")
+        if layout.header and len(cells) != width:
+            cells = _widened(cells, columns, layout)
         if fault is None and len(cells) == width:
             yield Line(number, raw, dict(zip(columns, cells, strict=True)), None)
         else:
             yield Line(number, raw, None, fault or _miscounted(len(cells), width))
+
+
+def _unpadded(cells: list[str], layout: Tabs) -> list[str]:
+    """Leave out the tabs that follow a header, or the first row of a file that should have one and has none."""
+    while layout.header and len(cells) > len(layout.columns) and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def _widened(cells: list[str], columns: tuple[str, ...], layout: Tabs) -> list[str]:
+    """Make a row as wide as its header, where nothing of it is lost: tabs too many, or columns at the end that no layout has."""
+    if len(cells) > len(columns):
+        return cells[: len(columns)] if not any(map(str.strip, cells[len(columns) :])) else cells
+    lacking = columns[len(cells) :]
+    return cells if any(name in layout.columns for name in lacking) else [*cells, *("" for _ in lacking)]
 
 
 def _comma_rows(content: Content, layout: Commas, skip: int) -> Iterator[Line]:
@@ -119,11 +136,19 @@ def _feature_row(raw: str, feature: Any, columns: tuple[str, ...]) -> tuple[Row 
     if lacking:
         return None, f"It lacks the properties {', '.join(lacking)}."
     fault = _text_of(raw.encode("utf-8", "surrogateescape"), ("utf-8",), "feature")[1]
-    row = {name: _as_text(properties[name]) for name in columns}
+    row = {name: _as_text(properties[name]) for name in columns} | _geometry(feature.get("geometry"))
     # Written as escapes, they pass for text.
     if not fault and "\\u" in raw and (odd := [name for name, text in row.items() if _NO_TEXT.search(text)]):
         fault = f"{odd[0]} holds NUL or half a character."
     return (None, fault) if fault else (row, None)
+
+
+def _geometry(value: Any) -> dict[str, str]:
+    """Give where a feature lies as the column `geometry`, a point as well-known text; nothing where it lies nowhere."""
+    if value is None:
+        return {}
+    is_point = isinstance(value, dict) and value.get("type") == "Point" and isinstance(value.get("coordinates"), list)
+    return {"geometry": f"POINT ({' '.join(map(_as_text, value['coordinates'][:2]))})" if is_point else _as_text(value)}
 
 
 def _as_text(value: Any) -> str:

@@ -6,27 +6,36 @@ type of violence. What no field of ours holds is kept under UCDP's own names of 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from operator import itemgetter
 
 from schemas.codebook import code_with, label
-from seed.importers.format import BadRow, Commas, Features, Format, Row
+from seed.importers.format import BadRow, Commas, Doubt, Features, Format, Row, Told
 from seed.importers.values import (
     EventType,
     cameo_country,
     columns,
+    confirm_code,
+    country_named,
     day,
+    decimal,
     event_type,
-    kept,
     listed,
+    origin,
     point,
+    pointless,
     publisher,
     required,
+    strangers,
     text,
+    torn,
     whole,
+    whole_or_none,
     wrong,
 )
 from seed.importers.wording import summary
-from seed.records import Actor, DatasetRecord, Dated, EventRecord, Place, Record
+from seed.records import Actor, DatasetRecord, Dated, EventRecord, Place
 
 COLUMNS = columns(
     "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id "
@@ -44,6 +53,19 @@ KEPT = columns(
 )
 # What nearly every row says, and so nothing.
 USUAL = frozenset({("code_status", "Clear"), ("active_year", "1")})
+
+# What of it has to be a number.
+COUNTED = columns(
+    "conflict_new_id dyad_new_id side_a_new_id side_b_new_id deaths_a deaths_b deaths_civilians deaths_unknown priogrid_gid"
+)
+counted_cells = itemgetter(*COUNTED)
+STATES = ("gwnoa", "gwnob")
+
+# How far apart two ways of writing one point may be, in degrees: a kilometre.
+SAME_PLACE = 0.01
+_POINT = re.compile(r"POINT ?\((\S+) (\S+)\)")
+# "Yemen (North Yemen)", "Kingdom of eSwatini (Swaziland)": either name may be the one that others know.
+_NAMES = re.compile(r"([^(]+?) \(([^()]+)\)")
 
 VIOLENCE = ("1", "2", "3")
 CIVILIANS = Actor(name="Civilians", code="CVL", sector="CVL", kind="group")
@@ -71,7 +93,7 @@ def looks(row: Row) -> bool:
     return row.get("type_of_violence") in VIOLENCE and row.get("date_start", "")[4:5] == "-" and "dyad_name" in row
 
 
-def records(row: Row) -> list[Record]:
+def records(row: Row) -> list[Told]:
     """Read a row into the publishers that it names and the event."""
     identity = required(row, "id", "the number of the event")
     kind = required(row, "type_of_violence", "1, 2 or 3")
@@ -79,6 +101,8 @@ def records(row: Row) -> list[Record]:
     publishers = [publisher(office) for office in listed(row["source_office"])]
     side_a, side_b = _sides(row)
     where = _place(row)
+    _confirm_kept(row)
+    doubts = _doubts(row)
     event = EventRecord(
         key=f"ucdp-ged/{identity}",
         dataset=DATASET.slug,
@@ -99,9 +123,51 @@ def records(row: Row) -> list[Record]:
         # -1 where UCDP did not count them.
         sources=max(whole(row, "number_of_sources", least=-1), 0),
         publishers=tuple(one.key for one in publishers),
-        origin=kept(row, KEPT, USUAL),
+        origin=tuple([pair for pair in origin(row, KEPT, doubts) if pair not in USUAL]),
     )
-    return [*publishers, event]
+    return [*doubts, *publishers, event]
+
+
+def _confirm_kept(row: Row) -> None:
+    """Refuse what is kept as it stands where it is not what UCDP writes there."""
+    digits = "".join(counted_cells(row))
+    # Nearly every row is passed at once.
+    for column in () if digits.isascii() and digits.isdecimal() else COUNTED:
+        whole_or_none(row, column)
+    for column in STATES:
+        if row[column] and not all(state.removesuffix(".0").isdecimal() for state in listed(row[column], ",")):
+            raise wrong(row, column, "numbers of states, such as 652 or 900, 200")
+    confirm_code(row, "active_year", ("0", "1"), "0 or 1")
+    confirm_code(row, "event_clarity", ("1", "2"), "1 (clear) or 2 (less so)")
+
+
+def _doubts(row: Row) -> list[Doubt]:
+    low, best, high = (whole(row, column) for column in ("low", "best", "high"))
+    return [
+        *strangers(row, STATES, _all_known),
+        *strangers(row, ("country_id",), _country),
+        *strangers(row, ("country",), _country_named),
+        *torn(_unlike(row["country_id"], row["country"]), "number and name of a country"),
+        *torn(() if low <= best <= high else ("low", "best", "high"), "estimates of deaths"),
+        *pointless(row, "latitude", "longitude"),
+    ]
+
+
+@lru_cache(maxsize=1_000)
+def _all_known(states: str) -> bool:
+    return all(map(_country, listed(states, ",")))
+
+
+@lru_cache(maxsize=1_000)
+def _unlike(number: str, name: str) -> tuple[str, ...]:
+    by_number, by_name = _country(number), _country_named(name)
+    return ("country_id", "country") if by_number and by_name and by_number != by_name else ()
+
+
+@lru_cache(maxsize=1_000)
+def _country_named(name: str) -> str | None:
+    names = _NAMES.fullmatch(name.strip())
+    return country_named(name) or (country_named(names[1]) or country_named(names[2]) if names else None)
 
 
 def _types(row: Row, kind: str) -> EventType:
@@ -115,6 +181,8 @@ def _dated(row: Row) -> Dated:
     first, last = day(row, "date_start"), day(row, "date_end")
     if last < first:
         raise BadRow(f"date_end is {last}, before date_start {first}: it should be the same day or a later one.")
+    if (year := whole_or_none(row, "year")) is not None and not first.year <= year <= last.year:
+        raise wrong(row, "year", f"{first.year}, as date_start says")
     precision = code_with("date_precision", "ucdp_date_prec", row["date_prec"].strip())
     if precision is None:
         raise wrong(row, "date_prec", "a whole number from 1 to 5")
@@ -124,6 +192,8 @@ def _dated(row: Row) -> Dated:
 
 def _place(row: Row) -> Place:
     latitude, longitude = point(row, "latitude", "longitude")
+    if latitude is not None and longitude is not None:
+        _confirm_points(row, latitude, longitude)
     precision = code_with("place_precision", "ucdp_where_prec", row["where_prec"].strip())
     if precision is None:
         raise wrong(row, "where_prec", "a whole number from 1 to 7")
@@ -136,6 +206,20 @@ def _place(row: Row) -> Place:
         latitude=latitude,
         longitude=longitude,
     )
+
+
+def _confirm_points(row: Row, latitude: float, longitude: float) -> None:
+    """Refuse a row whose geometry, as a cell or that of a feature, lies elsewhere than its coordinates."""
+    for column in ("geom_wkt", "geometry"):
+        cell = row.get(column, "").strip()
+        found = _POINT.fullmatch(cell)
+        east, north = (decimal(number, column, -180, 180) for number in found.groups()) if found else (None, None)
+        if cell and not (_is_near(east, longitude) and _is_near(north, latitude)):
+            raise wrong(row, column, f"POINT ({longitude} {latitude}), as latitude and longitude say")
+
+
+def _is_near(degrees: float | None, due: float) -> bool:
+    return degrees is not None and abs(degrees - due) <= SAME_PLACE
 
 
 @lru_cache(maxsize=1_000)
@@ -163,7 +247,8 @@ def _side(name: str, number: str, states: str) -> tuple[Actor, ...]:
     identifiers = (("ucdp-actor", number),) if number else ()
     if name.startswith(GOVERNMENT):
         return (_government(name, identifiers, countries[0] if len(countries) == 1 else ""),)
-    return (Actor(name=name, identifiers=identifiers),) if name else ()
+    # Whoever fights and is no government is an organized group: UCDP counts nobody else.
+    return (Actor(name=name, kind="group", identifiers=identifiers),) if name else ()
 
 
 def _government(name: str, identifiers: tuple[tuple[str, str], ...], state: str) -> Actor:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from math import isfinite
 from types import MappingProxyType
 
-from schemas.codebook import entry, several
+from schemas.codebook import codebook, entry, several
 from schemas.crosswalk import crossing
 from seed.country_names import countries_named
-from seed.importers.format import BadRow, Row
+from seed.importers.format import BadRow, Doubt, Row
 from seed.records import SourceRecord
 from store.tokens import folded
+
+# What stands in a cell that is empty, besides nothing.
+ABSENT = frozenset({"", "NULL", "None"})
+
+# CAMEO's media are PLOVER's journalists, CAMEO's health workers PLOVER's MED.
+SECTORS: Mapping[str, str] = MappingProxyType(
+    {code: code for code in codebook("sector").codes} | {"MED": "JRN", "HLH": "MED"}
+)
+ORGANIZATIONS = frozenset({"IGO", "NGO", "MNC"})
+
+UNKNOWN_COUNTRY = "rows with a country that is not known"
 
 # What every store can hold in an integer column.
 MOST = 2_147_483_647
@@ -25,6 +35,7 @@ QUOTED = 80
 # A whole number, also as software writes it that takes every number for a decimal one: 652.0.
 _WHOLE = re.compile(r"-?[0-9]{1,15}(?:\.0+)?")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_ZERO = re.compile(r"[-+]?(?:0+\.?0*|\.0+)(?:[eE][-+]?[0-9]{1,3})?")
 # A day, also with a midnight behind it, as databases write dates.
 _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[ T]00:00:00(?:\.0+)?)?")
 
@@ -72,6 +83,12 @@ def text(row: Row, column: str) -> str | None:
     return row.get(column, "").strip() or None
 
 
+def stated(cell: str) -> str | None:
+    """Give a cell without the spaces around it; None where it is empty, or holds a word that says so."""
+    stripped = cell.strip()
+    return None if stripped in ABSENT else stripped
+
+
 def required(row: Row, column: str, right: str) -> str:
     """Give a cell that must not be empty."""
     found = text(row, column)
@@ -101,23 +118,47 @@ def _number_in(cell: str) -> int | None:
 
 def number(row: Row, column: str, least: float, most: float) -> float | None:
     """Give a decimal number within bounds; None where the cell is empty."""
-    cell = row.get(column, "").strip()
+    return decimal(row.get(column, "").strip(), column, least, most)
+
+
+def decimal(cell: str, column: str, least: float, most: float) -> float | None:
+    """Read a decimal number within bounds in a cell of this column; None where it is empty."""
     if not cell:
         return None
     found = float(cell) if _NUMBER.fullmatch(cell) else None
-    if found is None or not isfinite(found) or not least <= found <= most:
-        raise wrong(row, column, f"a number from {least:g} to {most:g}")
+    if found is None or not least <= found <= most:
+        raise complaint(column, cell, f"a number from {least:g} to {most:g}")
     return found
 
 
+def confirm_number(row: Row, column: str, due: int, by: str) -> None:
+    """Refuse a row where a column says another number than what `by` names ("Date") does. An empty cell says nothing."""
+    cell = row.get(column, "").strip()
+    if cell and _number_in(cell) != due:
+        raise wrong(row, column, f"{due}, as {by} says")
+
+
+def confirm_code(row: Row, column: str, codes: Container[str], right: str) -> None:
+    """Refuse a row whose cell is none of a closed list of codes. An empty cell says nothing."""
+    if (cell := row.get(column, "").strip()) and cell not in codes:
+        raise wrong(row, column, right)
+
+
 def point(row: Row, latitude: str, longitude: str) -> tuple[float, float] | tuple[None, None]:
-    """Give a latitude and a longitude, both or neither, from the two columns that hold them."""
+    """Give a latitude and a longitude, both or neither, from the two columns that hold them; 0, 0 is no point."""
     north, east = number(row, latitude, -90, 90), number(row, longitude, -180, 180)
     if north is not None and east is not None:
-        return north, east
+        return (north, east) if north or east else (None, None)
     if north is None and east is None:
         return None, None
     raise wrong(row, latitude if north is None else longitude, "a number, as the other coordinate is one")
+
+
+def pointless(row: Row, latitude: str, longitude: str) -> list[Doubt]:
+    """Doubt the point 0, 0, where there is nothing but sea: what puts places on maps writes it where it knows none."""
+    if not (_ZERO.fullmatch(row[latitude].strip()) and _ZERO.fullmatch(row[longitude].strip())):
+        return []
+    return [Doubt("rows with the point 0, 0, which is no place", (latitude, longitude))]
 
 
 def day(row: Row, column: str) -> date:
@@ -154,10 +195,22 @@ def kept(
     return tuple([pair for name in names if (pair := (name, row.get(name, "").strip()))[1] and pair not in usual])
 
 
+def origin(row: Row, names: tuple[str, ...], doubts: Iterable[Doubt]) -> tuple[tuple[str, str], ...]:
+    """Keep columns as they stand, and with them those that are in doubt."""
+    doubted = [column for doubt in doubts for column in doubt.columns]
+    return kept(row, dict.fromkeys((*names, *doubted)) if doubted else names)
+
+
 @lru_cache(maxsize=50_000)
 def publisher(name: str) -> SourceRecord:
     """Give the publisher whom a dataset knows by nothing but a name; spellings that fold alike are one."""
     return SourceRecord(key=f"publisher/{folded(name) or name}", name=name, stub=True)
+
+
+@lru_cache(maxsize=10_000)
+def site(host: str) -> SourceRecord:
+    """Give the publisher whose pages a host serves."""
+    return SourceRecord(key=host, name=host, domain=host, stub=True)
 
 
 @lru_cache(maxsize=10_000)
@@ -168,9 +221,16 @@ def country_named(name: str) -> str | None:
     return _SPELLINGS.get(plain) or (next(iter(found)) if len(found) == 1 else None)
 
 
-def strangers(row: Row, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Keep the names of countries that no country of ours has, by their columns."""
-    return tuple([(name, cell) for name in names if (cell := row[name].strip()) and not country_named(cell)])
+def strangers(row: Row, names: Iterable[str], known: Callable[[str], object] = country_named) -> list[Doubt]:
+    """Doubt the columns that hold a country, each by its code or name, which `known` does not know."""
+    unknown = tuple([name for name in names if (cell := stated(row[name])) and not known(cell)])
+    return [Doubt(UNKNOWN_COUNTRY, unknown)] if unknown else []
+
+
+def torn(columns: Iterable[str], between: str) -> list[Doubt]:
+    """Doubt columns that contradict the others of their row: `between` says what does, such as "class and code"."""
+    found = tuple(columns)
+    return [Doubt(f"rows that contradict themselves in {between}", found)] if found else []
 
 
 @cache

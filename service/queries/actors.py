@@ -10,11 +10,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, select
 
 from seed.lands import land_of_country
+from seed.resolution import land_meant
 from service.queries.titles import without_title
 from store.dependents import root_of
 from store.derived import Appearance
 from store.fulltext import Term, expression, records_with
-from store.identity import Kind, parsed_id, public_id
+from store.identity import Kind, parsed_id, public_id, record_id
 from store.prepared import fetched
 from store.scopes import Scope, scope_key
 from store.tables import Entity, EntityName, Source
@@ -88,7 +89,8 @@ def found(connection: Connection, name: str, *, acting: bool = False) -> Found:
     """Find whom a parameter's value means. Raises AmbiguousName only where several that are described are equally likely.
 
     An id is that entity alone. A code in use is its branch. A name is looked for as it is, then without article, then
-    without a title before it. Where those are asked for who act, places come last, for they take part in nothing.
+    without a title before it; before those that datasets only named goes the country that a load would read. Where those
+    are asked for who act, places come last, for they take part in nothing.
     """
     if (entity := parsed_id(Kind.ENTITY, name)) is not None:
         card = _standing(connection, entity)
@@ -138,7 +140,7 @@ def entities(connection: Connection, name: str, tell: Tell) -> list[int]:
 def sources(connection: Connection, name: str, _tell: Tell) -> list[int]:
     """Give the ids of the publishers of this id, name or domain; where there is none, of those with these words in the name."""
     if (source := parsed_id(Kind.SOURCE, name)) is not None:
-        return [source]
+        return list(connection.execute(select(Source.id).where(Source.id == source)).scalars())
     exact = select(Source.id).where((Source.name == name) | (Source.domain == name.casefold()))
     found = list(connection.execute(exact).scalars())
     words = tuple(tokens(name))
@@ -227,8 +229,10 @@ def _by_name(connection: Connection, name: str, acting: bool) -> Found:
         if card is not None:
             canonical = position == 0 and card.id == named.id
             ranked.setdefault(_rank(card, canonical, acting), {}).setdefault(card.id, card)
-    if not ranked:
-        return Found()
+    if not ranked or min(ranked) > _DESCRIBED:
+        land = _land(connection, name)
+        if land.known or not ranked:
+            return land
     best = list(ranked[min(ranked)].values())
     if _described(best[0]) and len(best) > 1:
         raise AmbiguousName(name, [_candidate(card) for card in best[:MAX_CANDIDATES]])
@@ -236,12 +240,24 @@ def _by_name(connection: Connection, name: str, acting: bool) -> Found:
     return Found(tuple(best[:MAX_TOGETHER]), branch=True, told=tuple(_told(name, best, len(everybody))))
 
 
+def _land(connection: Connection, name: str) -> Found:
+    """Read a name as a load does: "Russian Federation" is Russia, and "Government of Syria" is Syria."""
+    land = land_meant(name)
+    card = None if land is None else _standing(connection, record_id(Kind.ENTITY, land))
+    return Found() if card is None else Found((card,), branch=True, told=(f"{name!r} is read as {card.name}.",))
+
+
+_ALIAS = 3
+# The last rank of those who act and were described.
+_DESCRIBED = (0, 0, _ALIAS)
+
+
 def _rank(card: Card, canonical: bool, acting: bool) -> tuple[int, ...]:
     """Order what a name may mean, the likeliest first: who was described before who was only named."""
     elsewhere = int(acting and card.kind == "place")
     if not _described(card):
         return elsewhere, 1
-    return elsewhere, 0, {"country": 0, "organization": 1}.get(card.kind, 2) if canonical else 3
+    return elsewhere, 0, {"country": 0, "organization": 1}.get(card.kind, 2) if canonical else _ALIAS
 
 
 def _described(card: Card) -> bool:

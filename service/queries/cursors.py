@@ -12,7 +12,6 @@ from typing import Any
 import orjson
 
 _SIGNATURE_BYTES = 8
-MAX_CURSOR = 400
 
 
 class BadCursor(ValueError):

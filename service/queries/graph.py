@@ -8,13 +8,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Connection, FromClause, Select, bindparam, case, func, literal_column, select
+from sqlalchemy import CTE, BigInteger, Connection, FromClause, Select, bindparam, func, literal_column, select
 from sqlalchemy.orm import aliased
 
-from schemas.aggregates import EVENT_AGGREGATION, GOLDSTEIN, Aggregation, Measure
+from schemas.aggregates import CONFLICT, EVENT_AGGREGATION, GOLDSTEIN, Aggregation
 from schemas.codebook import label
 from schemas.filters import DedupeFilter, Filter
-from service.queries.aggregates import average, ranked
+from service.queries.aggregates import DIGITS, average, ranked
 from service.queries.grouping import OTHER, Grouping, Row, Tally
 from service.queries.periods import folded
 from service.queries.question import Question, Shape
@@ -22,17 +22,14 @@ from service.queries.tallying import matching, narrowed, parts, sums_of, tallies
 from service.queries.walks import SHAPES, Part
 from store.columns import AnyRow
 from store.identity import Kind, public_id
-from store.tables import Entity, Event, Participant
+from store.tables import Entity, Participant
 
 # How thick the edge of the most events is drawn, and that of next to none.
 MAX_THICKNESS, MIN_THICKNESS = 10, 1
-DIGITS = 6
 _NOTHING = literal_column("0", BigInteger)
 
-# Verbal and material conflict are classes 3 and 4.
-_CONFLICT = Measure("conflict", case((Event.quad_class >= 3, 1), else_=0), 1)
 _MEASURES = Aggregation(
-    EVENT_AGGREGATION.collection, EVENT_AGGREGATION.dimensions, {"goldstein": GOLDSTEIN, "conflict": _CONFLICT}
+    EVENT_AGGREGATION.collection, EVENT_AGGREGATION.dimensions, {"goldstein": GOLDSTEIN, "conflict": CONFLICT}
 )
 
 
@@ -143,7 +140,7 @@ def _cards(connection: Connection, entities: Sequence[int]) -> dict[int, AnyRow]
 def _node(card: AnyRow, tally: Tally) -> Row:
     goldstein, conflict = (
         average(total, known, scale)
-        for (known, total, *_), scale in zip(tally.measured, (GOLDSTEIN.scale, _CONFLICT.scale), strict=True)
+        for (known, total, *_), scale in zip(tally.measured, (GOLDSTEIN.scale, CONFLICT.scale), strict=True)
     )
     share = conflict or 0.0
     return {

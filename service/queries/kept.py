@@ -15,7 +15,7 @@ from itertools import chain
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection, bindparam, select
 
-from schemas.aggregates import ColumnDimension
+from schemas.aggregates import CONFLICT, ColumnDimension
 from schemas.filters import DedupeFilter, ScopeFilter
 from service.queries.grouping import Group, Grouping, Tally
 from service.queries.kept_actors import BY_ACTOR, Chart, Counted, Days, by_entity, by_facet
@@ -30,7 +30,7 @@ from store.scopes import Scope, role_bits, scope_key
 
 _ALWAYS = frozenset({"dataset", "status"})
 _FINER_THAN_MONTHS = ("day", "week")
-_MEASURES = {*tallies.SCALES, "conflict"}
+_MEASURES = {*tallies.SCALES, CONFLICT.name}
 
 
 @dataclass(frozen=True, slots=True)

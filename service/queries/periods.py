@@ -54,7 +54,11 @@ def _periods(found: list[date], since: date | None, until: date | None, unit: st
     if first is None or last is None:
         return []
     if (last - first).days > MAX_ROWS * _DAYS[unit]:
-        raise BadValue("group_by", f"spans too many periods of a {unit}; ask for a shorter range of dates.")
+        raise BadValue(
+            "group_by",
+            f"spans too many periods of a {unit}, from {first.isoformat()} to {last.isoformat()}: it may give {MAX_ROWS:,} "
+            "rows; ask for a shorter range of dates or a longer period.",
+        )
     periods = []
     while first <= last:
         periods.append(first)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from schemas.areas import Box, Spot
-from schemas.collections import Collection
+from schemas.collections import COLLECTION_OF, Collection
 from schemas.filters import (
     AnyFilter,
     BoxFilter,
@@ -29,11 +30,15 @@ from schemas.filters import (
 from schemas.parameters import Days
 from service.queries import actors, areas
 from service.queries.closed import KEEPING_OUT, KEPT_OUT, Closed, left_out, refuse_named
+from service.queries.ranges import contradictions
+from store.derived import Appearance
 from store.fulltext import BadSearch, expression, terms
 from store.identity import Kind, record_id
-from store.scopes import Scope, scope_key
+from store.scopes import Scope, role_bits, scope_key
 from store.tables import Dataset
 
+# Each scope is a walk of its own, and SQLite joins no more than 500.
+MAX_WALKED = 100
 # How many values a filter has, or which of its terms are wanted: what the statement depends on besides the filter's name.
 Arity = tuple[int, ...] | tuple[bool, ...]
 
@@ -110,7 +115,9 @@ class _Reading:
         self.uses.append((one, tuple(arity)))
 
     def unknown(self, one: AnyFilter, value: str) -> None:
-        self.warnings.append(f"{one.name}: nothing here is known as {value!r}; /v1/autocomplete finds names.")
+        publisher = isinstance(one, SourceFilter) or (isinstance(one, ScopeFilter) and one.by == "source")
+        where = "/v1/sources?q= finds publishers" if publisher else "/v1/autocomplete finds names"
+        self.warnings.append(f"{one.name}: nothing here is known as {value!r}; {where}.")
 
 
 def question(connection: Connection, collection: Collection, asked: Mapping[str, Any], closed: Closed) -> Question:
@@ -122,6 +129,7 @@ def question(connection: Connection, collection: Collection, asked: Mapping[str,
     for one in collection.filters:
         if one.name in asked:
             _READ[type(one)](reading, one, asked[one.name])
+    reading.warnings += contradictions(asked, reading.values.get("since"), reading.values.get("until"))
     left_out = _keep_out(reading, closed) if closed else ()
     shape = Shape(
         collection,
@@ -211,10 +219,24 @@ def _scope(reading: _Reading, one: ScopeFilter, names: list[str]) -> None:
     kind = reading.collection.kind
     if one.by == "actor":
         found = [scope for name in names for scope in _scopes(reading, one, name)]
+    elif one.by == "source":
+        sources = [source for name in names for source in _found(reading, one, name, actors.sources)]
+        found = [scope_key(kind, Scope.SOURCE, source) for source in sources]
     else:
         found = [scope_key(kind, Scope(one.by), name) for name in names]
-    _put_scopes(reading, one.name, found)
-    reading.use(one, len(set(found)))
+    if len(set(found)) > MAX_WALKED:
+        _plain(reading, _among(kind, one), list(dict.fromkeys(found)))
+    else:
+        _put_scopes(reading, one.name, found)
+        reading.use(one, len(set(found)))
+
+
+@cache
+def _among(kind: Kind, one: ScopeFilter) -> Filter:
+    """Give the same filter for so many scopes that they are looked up together."""
+    table = COLLECTION_OF[kind].table
+    seen = select(Appearance.record_id).where(Appearance.roles.op("&")(role_bits(kind, one.roles)) != 0)
+    return Filter(one.name, one.field, lambda scopes: table.id.in_(seen.where(Appearance.scope.in_(scopes))))
 
 
 def _pair(reading: _Reading, one: PairFilter, names: list[str]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case,
 from sqlalchemy.orm import aliased
 
 from schemas.codebook import codebook
+from seed.country_names import names_of
 from store.derived import Document
 from store.fulltext import Term, expression, records_with
 from store.identity import Kind, record_id
@@ -50,12 +51,18 @@ def suggestions(connection: Connection, beginning: str, kinds: Sequence[str], li
 def _countries(start: str, kinds: Sequence[str]) -> list[int]:
     if kinds and "country" not in kinds:
         return []
-    countries = codebook("country").codes.items()
-    return [
-        record_id(Kind.ENTITY, f"country/{country}")
-        for country, entry in countries
-        if folded(entry.label).startswith(start)
-    ]
+    return [country for name, country in _names_of_countries() if f" {start}" in name]
+
+
+@cache
+def _names_of_countries() -> tuple[tuple[str, int], ...]:
+    """List all names of countries, folded and with a space before them, each with the country's entity."""
+    countries = codebook("country").codes
+    return tuple(
+        (f" {folded(name)}", record_id(Kind.ENTITY, f"country/{country}"))
+        for country in countries
+        for name in names_of(country)
+    )
 
 
 def _by_name(connection: Connection, start: str, kinds: Sequence[str]) -> list[int]:
@@ -142,7 +149,7 @@ _WEIGHED = select(
 def _rank(entity: dict[str, Any], start: str) -> tuple[bool, bool, bool]:
     """Put first whose name is just this, then whose canonical name begins so, then whose other name does."""
     name = folded(entity["name"])
-    others = [folded(alias) for alias in entity["aliases"]]
+    others = [folded(alias) for alias in _names(entity)[1:]]
     return (
         start not in (name, *others),
         not name.startswith(start),
@@ -151,7 +158,9 @@ def _rank(entity: dict[str, Any], start: str) -> tuple[bool, bool, bool]:
 
 
 def _names(entity: dict[str, Any]) -> list[str]:
-    return [entity["name"], *entity["aliases"]]
+    """List what an entity is called; a country also by what it is called everywhere."""
+    own = names_of(entity["country"]) if entity["kind"] == "country" and entity["country"] else ()
+    return list(dict.fromkeys((entity["name"], *entity["aliases"], *own)))
 
 
 def _has_word(name: str, start: str) -> bool:

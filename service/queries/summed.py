@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, literal
+from sqlalchemy import Select, bindparam, func, literal
 
+from schemas.aggregates import CONFLICT, in_conflict
 from schemas.filters import Filter
 from service.queries.grouping import Tally
 from service.queries.question import Shape
@@ -20,8 +21,8 @@ COLUMNS: dict[str, Any] = {
     "root_code": Kept.root_code,
     "quad_class": Kept.quad_class,
 }
-# What is not a column of its own is a sum of those that are. Verbal and material conflict are classes 3 and 4.
-_TOTALS = {"conflict": case((Kept.quad_class >= 3, Kept.events), else_=0)}
+# What is not a column of its own is a sum of those that are.
+_TOTALS = {CONFLICT.name: in_conflict(Kept.quad_class, Kept.events)}
 _KNOWN = {"tone": Kept.tone_known, "fatalities": Kept.fatalities_known}
 
 Read = Select[*tuple[Any, ...]]

@@ -28,17 +28,14 @@ from sqlalchemy import (
 )
 
 from schemas.aggregates import Aggregation, ColumnDimension, Dimension, LinkedDimension, Measure
-from schemas.filters import PairFilter, ScopeFilter
+from schemas.filters import ScopeFilter
 from service.queries.conditions import SINCE, UNTIL, Conditions, conditions
 from service.queries.grouping import Group, Grouping, Tally
 from service.queries.kept import kept
 from service.queries.question import Question, Shape
-from service.queries.walks import SHAPES, Part, beside
+from service.queries.walks import SHAPES, Part, beside, by_several_days, names_nobody, reaching
 from store.derived import Appearance
 from store.scopes import REPRESENTS_SHIFT, role_bits
-
-# Left to itself SQLite reads all that began before the range, to find the few that reach into it.
-_SEVERAL_DAYS = "INDEXED BY {}_of_several_days"
 
 
 def tallies(connection: Any, asked: Question, grouping: Grouping) -> Iterable[tuple[Group, Tally]]:
@@ -68,12 +65,8 @@ def _counted(
 
 
 def parts(shape: Shape) -> tuple[Part, ...]:
-    """Give the parts of what a question selects; no record is in both.
-
-    Somebody unknown takes part in nothing; SQLite would find no plan that keeps to an index for what is never true.
-    """
-    nobody = any(isinstance(one, ScopeFilter | PairFilter) and 0 in arity for one, arity in shape.uses)
-    return (Part.BEGINS, Part.REACHES) if shape.since and not nobody else (Part.BEGINS,)
+    """Give the parts of what a question selects; no record is in both. What names nobody is one part, of nothing."""
+    return (Part.BEGINS, Part.REACHES) if shape.since and not names_nobody(shape) else (Part.BEGINS,)
 
 
 @lru_cache(SHAPES)
@@ -157,8 +150,7 @@ def _day_of(instant: Any, on_sqlite: bool) -> Any:
 
 def _within(found: Select[*tuple[Any, ...]], part: Part, shape: Shape, dated: Any) -> Select[*tuple[Any, ...]]:
     if part is Part.REACHES:
-        found = found.where(dated.end_on > dated.start_on, dated.start_on < SINCE, dated.end_on >= SINCE)
-        found = found.with_hint(dated, _SEVERAL_DAYS.format(dated.__tablename__), "sqlite")
+        found = by_several_days(found.where(*reaching(dated)), dated)
     elif shape.since:
         found = found.where(dated.start_on >= SINCE)
     return found.where(dated.start_on <= UNTIL) if shape.until else found

@@ -47,8 +47,6 @@ class Part(Enum):
 
 # The filters that a list by date can walk along, the narrowest first.
 _DRIVING: dict[type[Any], int] = {PairFilter: 0, ScopeFilter: 1}
-# Left to itself SQLite reads all that began before the range, to save sorting the few that reach into it.
-_SEVERAL_DAYS = "INDEXED BY {}_of_several_days"
 # How many shapes of question keep their statements; each is some tens of kilobytes.
 SHAPES = 512
 
@@ -112,8 +110,7 @@ def _by_day(shape: Shape) -> bool:
 
 def _walks(shape: Shape, part: Part, after: bool) -> list[Walk]:
     """Give the walks that together hold a part of the list; each is in order and no longer than the page."""
-    if any(type(one) in _DRIVING and 0 in arity for one, arity in shape.uses):
-        # Somebody unknown takes part in nothing; SQLite would find no plan that keeps to an index for what is never true.
+    if names_nobody(shape):
         return []
     if not _by_day(shape):
         return [_by_other(shape, after)]
@@ -126,13 +123,35 @@ def _walks(shape: Shape, part: Part, after: bool) -> list[Walk]:
     return [_by_scope(shape, driver, index, part, after) for index in range(driver[1][0])]
 
 
+def names_nobody(shape: Shape) -> bool:
+    """Tell whether a question is about somebody unknown, who takes part in nothing.
+
+    It is not put to SQLite, which would find no plan that keeps to an index for what is never true.
+    """
+    return any(type(one) in _DRIVING and 0 in arity for one, arity in shape.uses)
+
+
 def _in_small_area(shape: Shape) -> bool:
     return any(isinstance(one, BoxFilter | NearFilter) and arity == (True,) for one, arity in shape.uses)
 
 
-def _within(part: Part, shape: Shape, start: Any, end: Any, after: bool) -> Conditions:
+def reaching(dated: Any) -> Conditions:
+    """Give the conditions of what lasts several days, began before the range asked about and reaches into it."""
+    return [dated.end_on > dated.start_on, dated.start_on < SINCE, dated.end_on >= SINCE]
+
+
+def by_several_days(found: Select[*tuple[Any, ...]], dated: Any) -> Select[*tuple[Any, ...]]:
+    """Keep to the index of what lasts several days.
+
+    Left to itself SQLite reads all that began before the range, to save sorting the few that reach into it.
+    """
+    return found.with_hint(dated, f"INDEXED BY {dated.__tablename__}_of_several_days", "sqlite")
+
+
+def _within(part: Part, shape: Shape, dated: Any, after: bool) -> Conditions:
+    start = dated.start_on
     if part is Part.REACHES:
-        found = [end > start, start < SINCE, end >= SINCE]
+        found = reaching(dated)
         # Without this the planner may think that the range is what makes the index worth using, and read all of it.
         return [*found, start <= UNTIL] if shape.until else found
     found = []
@@ -153,10 +172,10 @@ def _by_scope(shape: Shape, driver: Use, index: int, part: Part, after: bool) ->
     walk = select(seen.record_id.label("id"), seen.start_on.label("key")).where(
         seen.scope == bindparam(f"{one.name}_a_{index}" if pair else f"{one.name}_{index}"),
         seen.roles.op("&")(role_bits(shape.collection.kind, one.roles)) != 0,
-        *_within(part, shape, seen.start_on, seen.end_on, after),
+        *_within(part, shape, seen, after),
     )
     if part is Part.REACHES:
-        walk = walk.with_hint(seen, _SEVERAL_DAYS.format("appearance"), "sqlite")
+        walk = by_several_days(walk, seen)
     if shape.stands_for:
         walk = walk.where(seen.roles.op("&")(shape.stands_for << REPRESENTS_SHIFT) != 0)
     rest = beside(shape, None if pair else driver)
@@ -173,12 +192,12 @@ def beside(shape: Shape, driver: Use | None) -> tuple[Use, ...]:
 def _by_date(shape: Shape, part: Part, after: bool) -> Walk:
     table = shape.collection.table
     walk = select(table.id.label("id"), table.start_on.label("key")).where(
-        *_within(part, shape, table.start_on, table.end_on, after), *conditions(shape, shape.uses)
+        *_within(part, shape, table, after), *conditions(shape, shape.uses)
     )
     if _in_small_area(shape):
         walk = walk.with_hint(table, BY_POINT, "sqlite")
     elif part is Part.REACHES:
-        walk = walk.with_hint(table, _SEVERAL_DAYS.format(table.__tablename__), "sqlite")
+        walk = by_several_days(walk, table)
     return _page(walk, table.start_on, table.id, shape, after)
 
 

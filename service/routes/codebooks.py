@@ -49,7 +49,8 @@ class CodebookQuery(Schema):
     """What a codebook's request may ask."""
 
     q = Plain(
-        "Words in the label or the origin's own name (or their beginnings), the beginning of a code, or a fact whole.",
+        "Words in the label, the origin's own name or another name (or their beginnings), the beginning of a code, or a fact "
+        "whole.",
         example="protest",
     )
 
@@ -178,13 +179,14 @@ def _codebook(scheme: str) -> Codebook:
 
 
 def _matches(entry: Entry, search: str) -> bool:
-    """Whether words of the label or of the origin's own name begin so, the code does, or a fact is just this."""
+    """Whether words of the label, of the origin's own name or of another name begin so, the code does, or a fact is just this."""
     if entry.code.casefold().startswith(search.casefold()):
         return True
     sought = words(search)
-    named = words(f"{entry.label} {entry.facts.get('name', '')}")
+    names = (f"{entry.label} {entry.facts.get('name', '')}", *several(entry.facts.get("names")))
+    begins = any(all(any(one.startswith(word) for one in named) for word in sought) for named in map(words, names))
     told = (words(value) for fact in entry.facts.values() if isinstance(fact, str) for value in several(fact))
-    return bool(sought) and (all(any(one.startswith(word) for one in named) for word in sought) or sought in told)
+    return bool(sought) and (begins or sought in told)
 
 
 def _card(found: Codebook) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from schemas.answers import ChangesSchema, MapSchema, SuggestionsSchema
 from schemas.codebook import codebook
 from schemas.collections import COLLECTION_OF, COLLECTIONS
+from schemas.fields import instant
 from schemas.parameters import ChangeNumber, Choice, CodeOf, Plain, Several, Whole
 from service.access import access, leave_out
 from service.api import Room, conditional, json_answer
@@ -151,7 +152,7 @@ def _change(row: Any) -> dict[str, Any]:
         "id": named,
         "operation": row.operation,
         "into": None if row.into_id is None else _named(kind, row.into_id),
-        "at": row.at.isoformat().replace("+00:00", "Z"),
+        "at": instant(row.at),
         "href": f"/v1/{COLLECTION_OF[kind].path}/{named}",
     }
 

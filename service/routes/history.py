@@ -11,12 +11,12 @@ from marshmallow import Schema
 
 from schemas.answers import HistoryListSchema
 from schemas.collections import COLLECTIONS, Collection
-from schemas.fields import an
+from schemas.fields import an, instant
 from schemas.parameters import Truth, Whole
 from schemas.queries import DEFAULT_PAGE, MAX_PAGE, cursor_field
 from service.access import access
 from service.api import Room, conditional, json_answer
-from service.lists import Asked, bad_cursor, named_record, not_here, own_path, refuse_closed
+from service.lists import Asked, bad_cursor, leading_on, named_record, not_here, own_path, refuse_closed
 from service.openapi import path_parameter
 from service.queries import cursors
 from service.queries.screening import screen
@@ -65,9 +65,7 @@ def _answer(kind: Kind, record: int, asked: Asked) -> Response:
     links = {"self": own_path(), "next": _next(shown[-1], record) if len(found) > limit else None}
     data = [_written(kind, version, bool(asked.get("documents"))) for version in shown]
     answer = json_answer(orjson.dumps({"data": data, "meta": {"limit": limit, "returned": len(data)}, "links": links}))
-    if links["next"]:
-        answer.headers["Link"] = f'<{links["next"]}>; rel="next"'
-    return answer
+    return leading_on(answer, links["next"])
 
 
 def _screen(kind: Kind, shown: Sequence[Version]) -> None:
@@ -102,7 +100,7 @@ def _written(kind: Kind, version: Version, whole: bool) -> dict[str, Any]:
         "sequence": version.sequence,
         "operation": version.operation,
         "into": None if version.into is None else public_id(kind, version.into),
-        "at": version.at.isoformat().replace("+00:00", "Z"),
+        "at": instant(version.at),
         "load": version.load,
         "changed": differences(version.before, version.after),
     }

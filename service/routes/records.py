@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from schemas.answers import listed
 from schemas.collections import COLLECTIONS, Collection
+from schemas.fields import an
 from schemas.queries import export_query, item_query, list_query
 from schemas.rendering import WHOLE_SCHEMAS
 from service.api import Room, conditional
@@ -58,7 +59,7 @@ def records_room(collection: Collection, export_rows: int) -> Room:
 
     @room.route(f"/<{collection.kind}_id>", parameters=[path_parameter(collection.kind)])
     @conditional
-    @room.doc(operationId=f"get_{collection.kind}", summary=f"Read {_an(collection)}", description=READING)
+    @room.doc(operationId=f"get_{collection.kind}", summary=f"Read {an(collection.kind)}", description=READING)
     @room.arguments(item_query(collection, whole), location="query")
     @room.response(200, whole, description="The record.")
     def record(asked: Asked, **named: str) -> Response:
@@ -77,10 +78,6 @@ def records_room(collection: Collection, export_rows: int) -> Room:
         return answer_export(collection, asked)
 
     return room
-
-
-def _an(collection: Collection) -> str:
-    return f"{'an' if collection.kind.value[0] in 'aeiou' else 'a'} {collection.kind}"
 
 
 def _document(collection: Collection, named: str) -> bytes:

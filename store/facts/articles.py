@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from store.facts.cards import DatasetCard, Facts, Roles, datasets_by_id, roles_in
+from store.facts.cards import DatasetCard, Facts, Roles, datasets_by_id, resolved_otherwise, roles_in
 from store.tables import (
     Article,
     ArticleAuthor,
@@ -120,6 +120,7 @@ def _mentions(connection: Connection, articles: Sequence[int]) -> ByArticle:
             Mention.end,
             Mention.surface.label("text"),
             Mention.kind,
+            Mention.resolved_id,
             Entity.id.label("entity_id"),
             Entity.name.label("entity_name"),
             Entity.kind.label("entity_kind"),
@@ -130,7 +131,12 @@ def _mentions(connection: Connection, articles: Sequence[int]) -> ByArticle:
     )
     found: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(statement):
-        card = {"id": row.entity_id, "name": row.entity_name, "kind": row.entity_kind}
+        card = {
+            "id": row.entity_id,
+            "name": row.entity_name,
+            "kind": row.entity_kind,
+            "resolved_to": resolved_otherwise(row.resolved_id, row.entity_id),
+        }
         found[row.article_id].append(
             {"entity": card, "start": row.start, "end": row.end, "text": row.text, "kind": row.kind}
         )

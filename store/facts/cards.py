@@ -32,6 +32,7 @@ def roles_in(connection: Connection, records: Sequence[int]) -> Roles:
         select(
             Participant.record_id,
             Participant.role,
+            Participant.resolved_id,
             Participant.rule,
             Participant.code,
             Participant.country,
@@ -86,11 +87,17 @@ def card(part: Mapping[str, Any], entity: Mapping[str, Any]) -> Facts:
         **{name: part[name] or (entity[name] if known else None) for name in ("country", "code", "sector")},
         "as_written": part["as_written"],
         "rule": part["rule"],
+        "resolved_to": resolved_otherwise(part["resolved_id"], entity["id"]),
         "cue": part["cue"],
         "role": part["as_written"],
         "since": part["since"],
         "until": part["until"],
     }
+
+
+def resolved_otherwise(resolved: int | None, shown: int | None) -> int | None:
+    """Give whom a record was first resolved to, None where that is who is shown."""
+    return None if resolved == shown else resolved
 
 
 def is_told(kind: str | None, stub: bool | None) -> bool:

@@ -96,6 +96,7 @@ def _place(row: Mapping[str, Any], roles: Roles) -> Facts | None:
     entity = next(iter(roles.of(row["id"], "place")), None)
     return {
         "id": entity and entity["id"],
+        "resolved_to": entity and entity["resolved_to"],
         "name": row["place_name"],
         "country": row["country"],
         "admin1": row["admin1"],

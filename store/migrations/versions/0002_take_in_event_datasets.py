@@ -113,6 +113,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a column
         )
         batch_op.create_index("ix_event_loose_key", ["loose_key"], unique=False)
         batch_op.create_index("ix_event_strict_key", ["strict_key"], unique=False)
+    _replace_confidence(sa.Column("confidence", sa.Double(), nullable=True), "confidence_before")
 
     with op.batch_alter_table("event_evidence") as batch_op:
         batch_op.alter_column("start", existing_type=sa.INTEGER(), nullable=True)
@@ -142,6 +143,16 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a column
             f"UPDATE dataset SET {column} = (SELECT count(*) FROM {table} WHERE dataset_id = dataset.id)"  # noqa: S608 - names of ours
         )
     _make_again("event", "quote")
+
+
+def _replace_confidence(column: sa.Column[float], value: str) -> None:
+    """Put a column in the place of an event's confidence: to alter it SQLite would drop the table, which others point at."""
+    with op.batch_alter_table("event", recreate="never") as batch_op:
+        batch_op.alter_column("confidence", new_column_name="confidence_before")
+        batch_op.add_column(column)
+    op.execute(f"UPDATE event SET confidence = {value}")  # noqa: S608 - names of ours
+    with op.batch_alter_table("event", recreate="never") as batch_op:
+        batch_op.drop_column("confidence_before")
 
 
 def _make_again(*kinds: str) -> None:
@@ -177,6 +188,8 @@ def downgrade() -> None:  # noqa: PLR0915 - one statement a column
         batch_op.alter_column("end", existing_type=sa.INTEGER(), nullable=False)
         batch_op.alter_column("start", existing_type=sa.INTEGER(), nullable=False)
 
+    certain: sa.Column[float] = sa.Column("confidence", sa.Double(), nullable=False, server_default=sa.text("1.0"))
+    _replace_confidence(certain, "coalesce(confidence_before, 1.0)")
     with op.batch_alter_table("event", recreate="never") as batch_op:
         batch_op.drop_index("ix_event_strict_key")
         batch_op.drop_index("ix_event_loose_key")
