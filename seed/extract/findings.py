@@ -231,7 +231,11 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """All that an article says. `model` is the name and version of what parsed it, such as `en_core_web_sm 3.8.0`."""
+    """All that an article says. `model` is the name and version of what parsed it, such as `en_core_web_sm 3.8.0`.
+
+    `published_basis` says how the day of publication is known, as a code of the codebook `basis`: `origin` where whoever
+    brought the article says so, `text` where it says so itself, `outside` where nobody does.
+    """
 
     story: Story
     cast: Cast
@@ -240,3 +244,4 @@ class Extracted:
     happenings: list[Happening]
     model: str
     published_on: date | None
+    published_basis: str = "origin"

@@ -1,0 +1,29 @@
+"""The keys of what an article is read into: stable for ever, the same on every machine."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from seed.addresses import NoAddress, canonical
+from seed.extract.findings import Submitted
+from store.identity import Kind, public_id, record_id
+
+
+def article_key(submitted: Submitted) -> str:
+    """Name an article by its address, as `seed.addresses.canonical` writes it; where it has none, by its text."""
+    if submitted.url:
+        try:
+            return canonical(submitted.url)
+        except NoAddress:
+            pass
+    return f"text/{sha256(submitted.text.encode()).hexdigest()[:32]}"
+
+
+def slug_of(article: str) -> str:
+    """Name an article in the keys of what is found in it: by its public id, which is short however long its key is."""
+    return public_id(Kind.ARTICLE, record_id(Kind.ARTICLE, article))
+
+
+def key_in(article: str, own: str) -> str:
+    """Name what stands in an article."""
+    return f"{slug_of(article)}/{own}"

@@ -1,0 +1,172 @@
+"""What an article says, as records to be stored.
+
+Every span reproduces the text. Whoever has a name is a stub, so that an article never changes what a person described; who
+has none belongs to the article alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from seed.addresses import domain
+from seed.extract import gazetteer
+from seed.extract.findings import Cast, Extracted, Who
+from seed.extract.keys import article_key
+from seed.extract.reading import model
+from seed.extract.records_of_events import event
+from seed.extract.records_of_quotes import quote
+from seed.records import (
+    Affiliation,
+    ArticleRecord,
+    Batch,
+    DatasetRecord,
+    EntityRecord,
+    EventRecord,
+    Mention,
+    QuoteRecord,
+    SourceRecord,
+    Span,
+)
+
+DATASET = DatasetRecord(
+    slug="articles",
+    title="Events, entities and quotes of articles",
+    version="1",
+    publisher="The operator of this server",
+    licence="The texts are their publishers'; what is extracted from them is the operator's to license.",
+    citation="Dateline: what articles say, extracted by rule.",
+    redistributable=False,
+    stub=True,
+)
+UNDATED = "Neither the text nor whoever brought it says when it was published; the day on which it was read stands in."
+_LONGEST_NAME = 400
+
+
+def batch(extracted: Extracted, dataset: DatasetRecord = DATASET, today: date | None = None) -> Batch:
+    """Make records of all that an article says. `today` stands in where nobody knows when it was published."""
+    source = _source(extracted)
+    article = _article(extracted, dataset, source, today or datetime.now(UTC).date())
+    return Batch(
+        datasets=(dataset,),
+        sources=() if source is None else (source,),
+        entities=tuple(_entities(extracted, article)),
+        articles=(article,),
+        events=tuple(_events(extracted, article)),
+        quotes=tuple(_quotes(extracted, article)),
+    )
+
+
+def _source(extracted: Extracted) -> SourceRecord | None:
+    submitted = extracted.story.submitted
+    host = domain(submitted.url) if submitted.url else None
+    if host:
+        return SourceRecord(key=host, name=submitted.publisher or host, domain=host, stub=True)
+    if submitted.publisher:
+        key = f"publisher/{gazetteer.slug(submitted.publisher)}"
+        return SourceRecord(key=key, name=submitted.publisher, stub=True)
+    return None
+
+
+def _article(extracted: Extracted, dataset: DatasetRecord, source: SourceRecord | None, today: date) -> ArticleRecord:
+    submitted, layout = extracted.story.submitted, extracted.story.layout
+    known = submitted.published is not None
+    place = _dateline_place(layout.dateline)
+    key = article_key(submitted)
+    return ArticleRecord(
+        key=key,
+        dataset=dataset.slug,
+        source=None if source is None else source.key,
+        text=submitted.text,
+        title=layout.title.text if layout.title else submitted.title,
+        published=submitted.published or datetime.combine(today, time(), UTC),
+        published_precision=submitted.published_precision,
+        published_basis=extracted.published_basis,
+        published_note=None if known else UNDATED,
+        url=key if submitted.url and not key.startswith("text/") else None,
+        dateline=layout.dateline,
+        dateline_place=None if place is None else place.key,
+        language=submitted.language,
+        rights=None if layout.rights is None else layout.rights.text,
+        furniture=tuple(sorted(layout.furniture, key=lambda stretch: stretch.start)),
+        mentions=_mentions(extracted.cast),
+    )
+
+
+def _mentions(cast: Cast) -> tuple[Mention, ...]:
+    """Collect the mentions of everybody in reading order, the longer first where two start together, each once."""
+    found = {
+        (who.key, mentioned.span.start, mentioned.span.end): Mention(who.key, mentioned.span, mentioned.kind)
+        for who in cast.everybody
+        for mentioned in who.mentions
+    }
+    return tuple(sorted(found.values(), key=lambda mention: (mention.span.start, -mention.span.end, mention.entity)))
+
+
+# --- who --------------------------------------------------------------------------------------------------------------
+
+
+def _entities(extracted: Extracted, article: ArticleRecord) -> Iterator[EntityRecord]:
+    """Give everybody once, those first to whom others belong."""
+    given: set[str] = set()
+    for who in extracted.cast.everybody:
+        yield from _entity(who, given)
+    place = _dateline_place(article.dateline)
+    if place is not None and place.key not in given:
+        yield EntityRecord(place.key, place.kind, place.name, place.code, place.country, stub=True)
+
+
+def _entity(who: Who, given: set[str]) -> Iterator[EntityRecord]:
+    if who.key in given:
+        return
+    given.add(who.key)
+    for bond in who.bonds:
+        if bond.of is not None:
+            yield from _entity(bond.of, given)
+    bonds = {(bond.of.key if bond.of else None, bond.role): None for bond in who.bonds if bond.of or bond.role}
+    name = who.name[:_LONGEST_NAME]
+    yield EntityRecord(
+        key=who.key,
+        kind=who.kind,
+        name=name,
+        code=who.code,
+        country=who.country,
+        sector=who.sector,
+        aliases=tuple(alias for alias in dict.fromkeys(who.aliases) if alias != name and len(alias) <= _LONGEST_NAME),
+        affiliations=tuple(Affiliation(of, role) for of, role in bonds if of != who.key),
+        identifiers=tuple(who.identifiers.items()),
+        stub=who.kind != "unnamed",
+    )
+
+
+def _dateline_place(dateline: Span | None) -> gazetteer.Known | None:
+    """Find the place that a dateline names, the first of several."""
+    if dateline is None:
+        return None
+    words = model().make_doc(dateline.text)
+    named = [match.form.known for match in gazetteer.matches(words)]
+    return next((known for known in named if known.kind in {"place", "country"}), None)
+
+
+# --- what -------------------------------------------------------------------------------------------------------------
+
+
+def _events(extracted: Extracted, article: ArticleRecord) -> Iterator[EventRecord]:
+    for happening in extracted.happenings:
+        made = event(happening, article, extracted.model)
+        if extracted.published_on is None and happening.dated.start == date.min:
+            day = article.published.date()
+            made = replace(made, date=replace(made.date, start=day, end=day, note=UNDATED))
+        yield made
+
+
+def _quotes(extracted: Extracted, article: ArticleRecord) -> Iterator[QuoteRecord]:
+    """Give every statement; of two that have one stretch, the surer."""
+    made: dict[str, QuoteRecord] = {}
+    for said in extracted.said:
+        if said.content:
+            record = quote(said, article, extracted.cast, extracted.happenings)
+            if record.key not in made or made[record.key].confidence < record.confidence:
+                made[record.key] = record
+    yield from sorted(made.values(), key=lambda record: record.content[0].start)
