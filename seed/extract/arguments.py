@@ -11,7 +11,8 @@ from seed.extract.findings import Cast, Mentioned
 from seed.extract.frames import frame_of
 
 # Who does this with others is on one side, they on the other, where the text joins them: "the two presidents met".
-_MUTUAL = ("040", "041", "044", "046", "050", "057", "06", "036", "031", "164", "190", "0871")
+_MUTUAL = ("040", "041", "044", "046", "050", "057", "06", "036", "037", "031", "030", "164", "127", "0871")
+_CLASHING = {"clash", "fight", "battle", "skirmish", "war", "fighting", "fire", "trade", "exchange", "conflict"}
 # Where in a noun phrase somebody stands who acts or is acted upon, the closest first.
 _WITHIN = (("poss",), ("compound", "amod", "nmod"), ("of", "by", "from", "between", "among"), ("against", "with", "on", "to", "in", "for", "at", "throughout", "across", "near"), ("appos",), ("acl",))
 # A participle tells where somebody belongs: "a group based in Trinidad".
@@ -32,9 +33,12 @@ class Sides:
         first = self._first_found(deed.first, acting=True)
         taken = {mentioned.who.key for mentioned in first}
         second = self._first_found(deed.second, acting=False, taken=taken)
-        if not second and len(first) > 1 and deed.cameo.startswith(_MUTUAL):
+        if not second and len(first) > 1 and self._is_mutual(deed):
             return first[:1], first[1:]
         return first, second
+
+    def _is_mutual(self, deed: Deed) -> bool:
+        return deed.cameo.startswith(_MUTUAL) or deed.root.lemma_ in _CLASHING
 
     def whom(self, groups: Groups) -> list[Mentioned]:
         """Give those whom the first group that names anybody names."""
@@ -67,7 +71,9 @@ class Sides:
             return self._speaker_of(token, depth)
         within = self._deeds.of(token) if token.pos_ == "NOUN" and depth == 0 else None
         if within is not None and within.cameo.startswith(VIOLENT):
-            return self._first_found(within.first if acting else within.second, acting=acting)
+            found = self._first_found(within.first if acting else within.second, acting=acting)
+            if found:
+                return found
         return self._within(token, acting=acting, depth=depth)
 
     def _several_peoples(self, token: Token) -> list[Mentioned]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from seed.extract.frames import Frame, frame_of, is_passive
+from seed.extract.frames import Frame, can_act, frame_of, is_passive
 from seed.extract.lexicons import table
-from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, can_act, composed, entry_for, met
+from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, composed, entry_for, met
 
 Groups = list[list[Token]]
 
@@ -24,6 +24,8 @@ _SAME_DEED = {"do", "plan", "try", "fail", "decide", "receive", "prevent"}
 TOLD_APART = {"ask", "insist", "approve", "object", "blame", "claim", "claimed", "deny"}
 # Nouns of these attitudes tell of themselves only with a verb: "made a promise".
 # Why somebody is arrested, convicted, sued, expelled or dismissed.
+_OF_EVENTS = {"blame", "object", "approve", "claim", "deny"}
+_FAR = 4
 _PUNISHING = ("173", "116", "115", "161", "172", "174")
 _GENERAL = ("on", "against", "with", "to", "at", "into", "in", "from", "between", "for", "of")
 
@@ -73,7 +75,8 @@ class Deeds:
             return None
         frame = frame_of(word)
         found = entry_for(word, frame)
-        if found and found[1] and self._says_more(word, found[0]):
+        particular = max((len(row.when) for row in attitudes_for(word, frame)), default=0)
+        if found and found[1] and found[1] >= particular and self._says_more(word, found[0]):
             return self._plain(word, frame, found[0])
         return (
             self._with_attitude(word, frame)
@@ -90,7 +93,7 @@ class Deeds:
         first = [at_path(frame, slot) for slot in entry.first]
         second = [at_path(frame, slot) for slot in entry.second]
         if word.pos_ != "VERB":
-            first += [self._doers_above(word)]
+            first += [self._doers_above(word), _talking_during(word, entry.cameo)]
             return Deed(word, entry.cameo, first, second, "noun", eventive=entry.eventive)
         second += [at_path(frame, f"obj.{slot}") for slot in entry.second if "." not in slot]
         second += [at_path(frame, slot) for slot in ("in", "obj.in", "obj.of", "near")]
@@ -113,6 +116,7 @@ class Deeds:
     def _take_in_aims(self, deed: Deed, frame: Frame) -> None:
         """What protesters demand belongs to their protest, and why somebody is punished to the punishment."""
         tokens = frame.at("aim") + frame.at("comp") if deed.cameo.startswith("14") else []
+        tokens += frame.at("aim") + at_path(frame, "obj.comp") if deed.cameo == "053" else []
         tokens += frame.at("for") if deed.cameo.startswith(_PUNISHING) else []
         parts = [part for token in tokens if (part := self.of(token)) is not None]
         if parts:
@@ -150,11 +154,21 @@ class Deeds:
             for slot in attitude.content:
                 for token in _content_at(frame, slot):
                     content = self._fullest(token)
+                    if content is None and attitude.name in _OF_EVENTS and word.dep_ == "relcl":
+                        content = self._event_over(token)
                     if content and slot not in {"obj", "comp", "for", "of"} and not content.eventive:
                         continue
                     deed = self._composed(word, frame, attitude, content, slot) if content else None
                     if deed:
                         return deed
+        return None
+
+    def _event_over(self, noun: Token) -> Deed | None:
+        """Of "the attack in Tehran, which Iran has blamed on Israel" what is blamed is the attack, not Tehran."""
+        for word in list(noun.ancestors)[:_FAR]:
+            content = self._fullest(word) if word.pos_ == "NOUN" else None
+            if content and content.cameo.startswith(VIOLENT):
+                return content
         return None
 
     def _fullest(self, word: Token) -> Deed | None:
@@ -186,10 +200,11 @@ class Deeds:
             return None
         for clause in frame.at("comp"):
             asked = _pressed(clause)
+            inner = next((child for child in clause.children if child.dep_ == "xcomp"), clause)
             others = frame_of(clause).at("obj" if is_passive(clause) else "subj")
             if asked is None or not any(can_act(other) or other.pos_ == "PROPN" for other in others):
                 continue
-            content = self.of(clause)
+            content = self.of(inner if clause.lemma_ in {"need", "have"} else clause)
             code = composed(asked, content.cameo) if content else None
             alone = "100" if asked == "insist" else "020"
             parts = [content] if content else []
@@ -211,6 +226,14 @@ class Deeds:
 def _content_at(frame: Frame, slot: str) -> list[Token]:
     """The parser takes an infinitive now for what a verb governs, now for its aim."""
     return frame.at(slot) or (frame.at("aim") if slot == "comp" else [])
+
+
+def _talking_during(noun: Token, code: str) -> list[Token]:
+    """Who says something during a call or at a meeting takes part in it."""
+    preposition = noun.head
+    if not code.startswith("04") or noun.dep_ != "pobj" or preposition.lower_ not in {"during", "in", "on", "at"}:
+        return []
+    return frame_of(preposition.head).at("subj") if preposition.head.pos_ == "VERB" else []
 
 
 def _general(frame: Frame) -> Groups:

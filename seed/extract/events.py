@@ -7,14 +7,14 @@ who says so, when and where.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Token
 
 from seed.extract.arguments import Sides
 from seed.extract.contexts import contexts_of
-from seed.extract.deeds import TOLD_APART, Deed, Deeds
+from seed.extract.deeds import TOLD_APART, VIOLENT, Deed, Deeds
 from seed.extract.fatalities import deaths_of
 from seed.extract.findings import Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
 from seed.extract.frames import frame_of
@@ -32,6 +32,8 @@ _FUTURE = frozenset(
     | {"plan", "intended", "prepared", "ready", "preparing", "scheduled"}
 )
 _PLACES = ("in", "at", "near", "outside", "around", "inside", "across", "off")
+# Deeds done to one person at a time.
+_ON_ONE = ("180", "1823", "185", "186")
 # So many steps up or down the sentence an expression of time may stand from what it dates.
 _MAX_TIME_STEPS = 5
 
@@ -60,23 +62,41 @@ def found(story: Story, cast: Cast, times: Sequence[Timed], said: Sequence[Said]
 
 
 def _told_in(scene: _Scene) -> Iterator[Told]:
-    everything = scene.deeds.all()
+    everything = [deed for deed in scene.deeds.all() if not _limits_another(scene, deed)]
     within = {part.root.i for deed in everything if deed.via for part in _taken_in(deed)}
     for deed in everything:
-        if deed.root.i in within:
-            continue
-        telling = _telling(scene, deed)
-        if telling is not None:
-            yield telling
-        if deed.via == "blame":
-            yield from _blamed(scene, deed)
+        if deed.root.i not in within:
+            telling = _telling(scene, deed)
+            yield from _one_by_one(telling) if telling is not None else ()
+        if deed.via in {"blame", "claim", "claimed"} and deed.root.i not in within:
+            yield from _charged(scene, deed)
+
+
+def _limits_another(scene: _Scene, deed: Deed) -> bool:
+    """Only who fights can fight less: whoever limits another's attack has done nothing of the kind."""
+    if deed.via != "end" or not deed.cameo.startswith("087"):
+        return False
+    ending, fighting = (scene.sides.whom(groups) for groups in (deed.first, deed.parts[0].first))
+    return bool(fighting) and not {one.who.key for one in ending} & {one.who.key for one in fighting}
+
+
+def _one_by_one(telling: Told) -> Iterator[Told]:
+    """The killing of two named people is two events: each has an own day, place and killer, which other sentences tell."""
+    victims = [one for one in telling.actor2 if one.who.kind == "person"]
+    if not telling.cameo.startswith(_ON_ONE) or len(victims) < 2 or len(victims) < len(telling.actor2):
+        yield telling
+        return
+    for victim in victims:
+        yield replace(telling, actor2=[victim], fatalities=1 if telling.fatalities is not None else None)
 
 
 def _taken_in(deed: Deed) -> Iterator[Deed]:
     """Give the parts that are told with the whole, and theirs: "condemned the attack" tells of the attack apart, "refused to attack" does not."""
     for part in deed.parts:
-        if deed.via not in TOLD_APART or deed.via == "blame":
+        known = deed.via == "blame" and part.cameo.startswith(VIOLENT) and part.root.tag_ != "VBG"
+        if deed.via in {"claim", "claimed"} or (not known and deed.via not in TOLD_APART - {"blame"}):
             yield part
+        if deed.via not in TOLD_APART:
             yield from _all_parts(part)
 
 
@@ -86,16 +106,18 @@ def _all_parts(deed: Deed) -> Iterator[Deed]:
         yield from _all_parts(part)
 
 
-def _blamed(scene: _Scene, deed: Deed) -> Iterator[Told]:
-    """What somebody is accused of is told as open, by whoever accuses."""
-    accusers, accused = scene.sides.of(deed)
+def _charged(scene: _Scene, deed: Deed) -> Iterator[Told]:
+    """What somebody is accused of is told as open, by whoever accuses; what somebody claims to have done, as his deed."""
+    first, second = scene.sides.of(deed)
+    doers, status = (second, "unclear") if deed.via == "blame" else (first, "asserted")
     for part in deed.parts:
-        first, second = scene.sides.of(part)
-        second = [each for each in (second or first) if each.who not in {one.who for one in accused}]
-        if accused and second:
-            telling = _made(scene, part, accused, second, "nested", Circumstance("unclear", deed.root))
-            telling.attributed_to = list(dict.fromkeys([one.who for one in accusers] + telling.attributed_to))
-            yield telling
+        others = [one for one in scene.sides.of(part)[1] if one.who not in {doer.who for doer in doers}]
+        if not doers or not others:
+            continue
+        shown = Circumstance(status, deed.root) if status == "unclear" else circumstance(deed.root)
+        telling = _made(scene, part, doers, others, "nested", shown)
+        telling.attributed_to = list(dict.fromkeys([one.who for one in first] + telling.attributed_to))
+        yield telling
 
 
 def _telling(scene: _Scene, deed: Deed) -> Told | None:

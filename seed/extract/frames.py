@@ -18,6 +18,7 @@ from seed.extract.lexicons import spelt_out
 
 Slots = Mapping[str, list[Token]]
 
+_ACTING = {"GPE", "NORP", "PERSON", "ORG", "LOC", "FAC"}
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
 _RELATIVE = {"WDT", "WP", "WP$"}
 _CLAUSES = {"xcomp", "ccomp", "oprd", "acomp"}
@@ -72,7 +73,19 @@ def noun_behind(token: Token) -> Token:
 
 def joined(token: Token) -> list[Token]:
     """Give a token with all that is joined to it by "and", "or" or a comma."""
-    return [token, *(other for other in token.conjuncts if other.i > token.i)]
+    found = [token, *(other for other in token.conjuncts if other.i > token.i)]
+    for child in token.children:
+        # "Shukr, a commander, and Haniyeh, a leader": the parser joins the second name to the first one's description.
+        if child.dep_ == "appos" and token.pos_ == "PROPN":
+            found += [other for other in child.conjuncts if other.pos_ == "PROPN" and other.i > child.i]
+    return found
+
+
+def can_act(token: Token) -> bool:
+    """Say whether a noun names somebody: a person, a body, a country, or people by what they are."""
+    if token.ent_type_ in _ACTING or (token.pos_ == "PRON" and token.lower_ in {"him", "her", "them", "us", "me", "who"}):
+        return True
+    return token.pos_ in {"NOUN", "PROPN"} and token.lemma_.lower() in spelt_out("@person|@troops")
 
 
 def _verb_frame(verb: Token) -> Frame:
@@ -130,7 +143,7 @@ def _place_dative(child: Token, slots: dict[str, list[Token]]) -> None:
 def _place_preposition(preposition: Token, slots: dict[str, list[Token]]) -> None:
     slot = "agent" if preposition.dep_ == "agent" else preposition.lower_
     for child in preposition.children:
-        if child.dep_ in {"pobj", "pcomp"}:
+        if child.dep_ in {"pobj", "pcomp"} or (child.pos_ == "ADJ" and slot == "as"):
             named = child.head.head.head if child.tag_ in _RELATIVE and preposition.head.dep_ == "relcl" else child
             slots[slot].append(named)
         elif child.dep_ == "prep":
@@ -186,11 +199,17 @@ def _owners(clause: Token) -> list[Token]:
     """The noun that a participle describes; of "his plan to attack" the owner of the plan."""
     noun = clause.head
     if not _is_infinitive(clause):
-        return [noun]
+        return [noun] if can_act(noun) or clause.dep_ == "relcl" or clause.tag_ == "VBN" else _subjects_over(noun)
     owners = [child for child in noun.children if child.dep_ == "poss"]
     if not owners and noun.dep_ in {"dobj", "nsubjpass", "attr"} and noun.head.pos_ == "VERB":
         return _subjects(noun.head)
     return owners or [noun]
+
+
+def _subjects_over(noun: Token) -> list[Token]:
+    """Who does what a participle tells that follows a thing: "showed an interest, launching missiles"."""
+    over = next((word for word in noun.ancestors if word.pos_ == "VERB"), None)
+    return (_subjects(over) if over is not None and noun.dep_ != "nsubj" else []) or [noun]
 
 
 def _controlling_object(verb: Token) -> Token | None:
@@ -227,6 +246,9 @@ def _participle_slots(participle: Token) -> Iterator[tuple[str, list[Token]]]:
     for child in participle.children:
         if child.dep_ in {"agent", "prep"}:
             yield child.lower_, [named for named in child.children if named.dep_ == "pobj"]
+            for aim in child.children:
+                if aim.dep_ == "pcomp":
+                    yield "aim", [named for named in aim.children if named.dep_ == "dobj"]
 
 
 def _whole(tokens: list[Token]) -> list[Token]:

@@ -18,6 +18,7 @@ _NEGATIONS = {"not", "n't", "never", "no", "without", "neither", "nor", "n’t"}
 _CONDITIONS = {"if", "unless", "until", "lest", "should", "whether", "before"}
 _MAX_STEPS = 12
 # What is done to reach an aim, as in "fired to disperse them", is told as tried, not as done.
+_PRESUPPOSING = {"blame", "condemn", "criticize", "investigate", "claim", "reject", "dispute", "question", "see", "view"}
 _CLAUSES_OF_FACT = {"because", "after", "since", "as", "when", "while", "though", "although"}
 
 
@@ -137,7 +138,7 @@ def _of_argument(word: Token, head: Token) -> list[Circumstance]:
     """What a verb says of the deed that its subject or object names."""
     if head.pos_ not in {"VERB", "AUX"}:
         return []
-    status = _of_word(head, "V") if word.dep_ != "nsubj" else None
+    status = _of_word(head, "V") if word.dep_ != "nsubj" and head.lemma_ not in _PRESUPPOSING else None
     found = [Circumstance(status, head)] if status and status not in {"carry", "fact"} else []
     if head.pos_ == "AUX":
         found += [
@@ -170,7 +171,9 @@ def _through_preposition(word: Token) -> tuple[Token | None, list[Circumstance]]
     if preposition.lower_ in {"after", "during", "amid", "following", "since", "despite", "over", "by", "because"}:
         return None, []
     if head.pos_ in {"NOUN", "PROPN"}:
-        return head, _of_noun(head, word)
+        # "A response to the killing could begin": what the response may do says nothing of the killing.
+        found = _of_noun(head, word)
+        return (head, found) if found or preposition.lower_ == "of" else (None, [])
     if head.pos_ == "VERB":
         if preposition.lower_ in {"for", "of", "at", "to", "on", "from", "against", "toward", "towards", "with", "into"}:
             return head, _of_argument_by(preposition, head)
@@ -182,7 +185,7 @@ def _through_preposition(word: Token) -> tuple[Token | None, list[Circumstance]]
 
 def _of_argument_by(preposition: Token, head: Token) -> list[Circumstance]:
     aims = {"aim", "call", "push", "press", "appeal", "prepare", "brace", "plan", "hope", "wait", "work", "bid", "head"}
-    status = _of_word(head, "V")
+    status = _of_word(head, "V") if head.lemma_ not in _PRESUPPOSING else None
     if status == "carry":
         status = None
     if preposition.lower_ in {"for", "at", "toward", "towards"} and head.lemma_ in aims:

@@ -9,13 +9,12 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from seed.extract.frames import Frame, frame_of
+from seed.extract.frames import Frame, can_act, frame_of
 from seed.extract.lexicons import alternatives, spelt_out, table
 
 # The sides of a verb where its row names none, in the order in which they are asked.
 FIRST, SECOND = ("subj",), ("obj", "dat", "against", "on", "with", "at", "to", "into", "from", "over")
 
-_ACTING = {"GPE", "NORP", "PERSON", "ORG", "LOC", "FAC"}
 # Children that make one word with a verb: "blow up", "crack down", "take hostage", "bring together".
 _PARTS_OF_VERBS = {"prt", "advmod", "prep", "dobj", "oprd", "acomp", "amod"}
 
@@ -127,13 +126,6 @@ def _meets(token: Token, condition: Condition) -> bool:
 def is_listed(name: str) -> bool:
     """Say whether a verb of several words has a row of its own."""
     return name in _verbs() or (name, "V") in _attitudes()
-
-
-def can_act(token: Token) -> bool:
-    """Say whether a noun names somebody: a person, a body, a country, or people by what they are."""
-    if token.ent_type_ in _ACTING or (token.pos_ == "PRON" and token.lower_ in {"him", "her", "them", "us", "me", "who"}):
-        return True
-    return token.pos_ in {"NOUN", "PROPN"} and token.lemma_.lower() in spelt_out("@person|@troops")
 
 
 def _conditions(cell: str) -> Iterator[Condition]:
