@@ -1,0 +1,80 @@
+"""To whom somebody belongs, and the CAMEO code, the country and the sector that follow from it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from seed.extract.descriptions import Description
+from seed.extract.findings import Bond, Who
+from seed.extract.rolewords import Role
+from seed.lands import land_of_country
+
+# Whoever speaks for a country or leads it is of its government.
+_GOVERNS = "GOV"
+# Armed, of nobody known: of a country it is its army.
+_ARMED, _ARMY = "UAF", "MIL"
+_BETWEEN_STATES = "IGO"
+_MEMBERS = ("minister", "ministers", "leader", "leaders", "president", "presidents", "country", "countries")
+_FORMERLY = ("ELI", "ELI")
+
+
+class Codes(NamedTuple):
+    """CAMEO code, country as ISO 3166 alpha-3 and sector of somebody; None where the text tells nothing of it."""
+
+    code: str | None
+    country: str | None
+    sector: str | None
+
+
+def belong(who: Who, described: Description, of: list[Who]) -> None:
+    """Note to whom somebody belongs and as what; his codes follow, unless they are known already."""
+    owners: list[Who | None] = [owner for owner in of if owner is not who and owner.kind != "person"]
+    for owner in owners or [None]:
+        bond = Bond(owner, described.office or None)
+        if bond not in who.bonds and (owner is not None or described.office):
+            who.bonds.append(bond)
+    body = next((owner for owner in of if owner.code and who.code and owner.code.startswith(who.code)), None)
+    if body is not None and body.kind == "organization":
+        who.code, who.sector = body.code, body.sector
+    elif who.code is None or (who.country is None and of):
+        codes = codes_of(described, of)
+        who.code = who.code if who.code and not codes.country else codes.code or who.code
+        who.country = who.country or codes.country
+        who.sector = who.sector or codes.sector
+
+
+def codes_of(described: Description, of: list[Who]) -> Codes:
+    """Work out the codes of somebody from what he is and whose; a body's own code goes before its country's."""
+    role = described.role
+    word, sector = (role.role, role.sector) if role else (None, None)
+    if described.former and word in ("GOV", "LEG", "MIL", "SPY", "JUD"):
+        word, sector = _FORMERLY
+    owner = _owner(of)
+    if owner is None:
+        region = next((name.form.known.code for name in described.at if name.form and name.form.known.code), None)
+        return Codes(f"{region}{word}" if region and word and described.many else word, None, sector)
+    if owner.kind in ("country", "place", "person"):
+        return _of_land(owner, role, word, sector)
+    # A minister of an alliance is one of a member's.
+    member = owner.code is not None and owner.code.startswith(_BETWEEN_STATES) and described.head.lower_ in _MEMBERS
+    ministers = member and word == _GOVERNS and "countr" not in described.head.lower_
+    code = f"{owner.code}{word}" if ministers else owner.code or word
+    belongs = sector if ministers or not owner.sector else owner.sector
+    return Codes(code, owner.country, None if member and not ministers else belongs)
+
+
+def _owner(of: list[Who]) -> Who | None:
+    bodies = [who for who in of if who.kind in ("organization", "group", "unnamed") and (who.code or who.country)]
+    lands = [who for who in of if who.country]
+    return next(iter([*bodies, *lands]), None)
+
+
+def _of_land(owner: Who, role: Role | None, word: str | None, sector: str | None) -> Codes:
+    land = land_of_country(owner.country)
+    if land is None or land.code is None:
+        return Codes(word, owner.country, sector)
+    if word == _ARMED:
+        word, sector = _ARMY, _ARMY
+    if word is None and role is not None and role.kind == "person" and owner.kind == "country":
+        word, sector = _GOVERNS, _GOVERNS
+    return Codes(f"{land.code}{word or ''}", owner.country, sector)

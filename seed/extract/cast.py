@@ -1,0 +1,197 @@
+"""Who is who in an article: everybody whom it names or describes, each once, with every mention."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Token
+
+from seed.extract.bonds import belong
+from seed.extract.coreference import PRONOUNS, Memory
+from seed.extract.descriptions import Description, Index, after, before, standing
+from seed.extract.findings import START, Cast, Mentioned, Story, Who, stretch
+from seed.extract.identity import Identities
+from seed.extract.names import Name, names_of
+from seed.extract.unnamed import Register
+from seed.records import Span
+
+
+# What a country has one of, so that the article need not say whose.
+_PUBLIC = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
+_PLACE = re.compile(r"[(\s]*(?P<place>[^\s(),/—–:-][^(),/—–:]*[^\s(),/—–:]|[^\W\d_])")
+
+
+def found(story: Story) -> Cast:
+    """Find everybody in an article. What stands outside the title and the story is nobody, but for the dateline's place."""
+    return _Reading(story).cast()
+
+
+class _Reading:
+    """One article, read from its first word to its last."""
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+        self._names = names_of(story)
+        self._index = Index(self._names)
+        self._identities = Identities(self._names)
+        self._register = Register(story)
+        self._memory = Memory(self._identities)
+        self._everybody: dict[str, Who] = {}
+        self._genders: dict[Who, str] = {}
+        self._described: dict[Name, list[Description]] = {}
+        self._inner: dict[Description, Description] = {}
+        self._meant: dict[Description, Who] = {}
+        self._taken: set[tuple[int, int]] = set()
+        self._about = _most_named(self._names, self._identities)
+
+    def cast(self) -> Cast:
+        """Read the dateline, the titles of those who are named, then all in its order."""
+        self._dateline()
+        for name in self._names:
+            self._entitle(name)
+        for doc in self._story.passages:
+            self._passage(doc)
+        return Cast(list(self._everybody.values()))
+
+    def _dateline(self) -> None:
+        """Take the place of the dateline, which is a place there and no government."""
+        line = self._story.layout.dateline
+        if line is None or not self._story.passages:
+            return
+        written = _PLACE.match(line.text)
+        if written is None:
+            return
+        start = line.start + written.start("place")
+        doc = Doc(self._story.passages[0].vocab, words=[written["place"]], spaces=[False])
+        doc.user_data[START] = start
+        self._mention(self._identities.place(written["place"]), Span(start, start + len(written["place"]), written["place"]), "name", doc[0])
+
+    def _entitle(self, name: Name) -> None:
+        """Note the roles that stand before and after the name of a person; they are mentions of him."""
+        who = self._identities.who.get(name)
+        if who is None or who.kind != "person":
+            return
+        for described in (before(name, self._index), after(name, self._index)):
+            if described is None or self._is_taken(described):
+                continue
+            self._take(described)
+            self._described.setdefault(name, []).append(described)
+            belong(who, described, self._owners(described) or self._land_of(who))
+            gender = described.role.gender if described.role else None
+            if gender:
+                self._genders[who] = gender
+
+    def _passage(self, doc: Doc) -> None:
+        items: list[tuple[int, int, Name | Description | Token]] = []
+        items += [(name.first, 0, name) for name in self._names if name.doc is doc]
+        standing_here = list(self._standing(doc))
+        self._inner |= {
+            outer: inner
+            for outer in standing_here
+            for inner in standing_here
+            if outer.head.i < inner.first and inner.last <= outer.last and inner.role and inner.role.kind == "body"
+        }
+        items += [(described.first, 1, described) for described in standing_here]
+        items += [(token.i, 2, token) for token in doc if token.lower_ in PRONOUNS]
+        for _, _, item in sorted(items, key=lambda item: item[:2]):
+            self._memory.pass_by(item if isinstance(item, Token) else item.head)
+            if isinstance(item, Name):
+                self._name(item)
+            elif isinstance(item, Description):
+                self._description(item)
+            else:
+                self._pronoun(item)
+
+    def _standing(self, doc: Doc) -> Iterator[Description]:
+        """Read the descriptions of a passage that belong to no name."""
+        for chunk in doc.noun_chunks:
+            described = standing(chunk, self._index)
+            if described is not None and not self._is_taken(described):
+                yield described
+
+    def _name(self, name: Name) -> None:
+        who = self._identities.who.get(name)
+        if who is None:
+            return
+        people = name.form is not None and name.form.people
+        mentioned = self._mention(who, stretch(self._story.text, name.span[0], name.span[-1]), "name", name.head)
+        if not name.nested and not (people and name.head.dep_ == "amod"):
+            self._memory.note(mentioned, gender=self._genders.get(who))
+        for described in self._described.get(name, ()):
+            span = stretch(self._story.text, described.span[0], described.span[-1])
+            self._mention(who, span, "nominal", described.head)
+
+    def _description(self, described: Description) -> None:
+        if described in self._meant:
+            return
+        of = self._owners(described)
+        if described in self._inner:
+            self._description(self._inner[described])
+            of = [self._meant[self._inner[described]]]
+        who = self._memory.meant_by(described, of)
+        if who is None:
+            who = self._register.record(described, of or self._at_home(described))
+        self._meant[described] = who
+        first = described.first
+        kind = "nominal"
+        if _is_name(described):
+            kind = "name"
+            first += described.span[0].tag_ == "DT"
+        span = stretch(self._story.text, described.doc[first], described.span[-1])
+        self._memory.note(self._mention(who, span, kind, described.head), described.many)
+
+    def _pronoun(self, token: Token) -> None:
+        who = self._memory.meant_by_pronoun(token)
+        if who is not None:
+            span = stretch(self._story.text, token, token)
+            many = token.lower_ in ("they", "them", "their")
+            self._memory.note(self._mention(who, span, "pronoun", token), many)
+
+    def _mention(self, who: Who, span: Span, kind: str, head: Token) -> Mentioned:
+        who = self._everybody.setdefault(who.key, who)
+        mentioned = Mentioned(who, span, kind, head)
+        who.mentions.append(mentioned)
+        if kind == "name" and span.text != who.name and span.text not in who.aliases:
+            who.aliases.append(span.text)
+        return mentioned
+
+    def _owners(self, described: Description) -> list[Who]:
+        """List whom a description belongs to, a body before its country."""
+        named = [self._identities.who[name] for name in described.of if name in self._identities.who]
+        return sorted(dict.fromkeys(named), key=lambda who: who.kind == "country")
+
+    def _at_home(self, described: Description) -> list[Who]:
+        """Give the country whose army or police is meant where the text does not say: the one that it is about."""
+        role = described.role
+        public = role is not None and role.role in _PUBLIC and role.kind in ("body", "people")
+        if not public or not (described.definite or described.head.lower_ in ("police", "authorities")):
+            return []
+        return [] if self._about is None else [self._about]
+
+    def _land_of(self, who: Who) -> list[Who]:
+        """Give the country of somebody known, whose title the text gives without it: "President Joe Biden"."""
+        land = self._identities.country(who.country)
+        return [] if land is None else [land]
+
+    def _is_taken(self, described: Description) -> bool:
+        start = described.doc.user_data[START]
+        return any((start, at) in self._taken for at in range(described.first, described.last + 1))
+
+    def _take(self, described: Description) -> None:
+        start = described.doc.user_data[START]
+        self._taken |= {(start, at) for at in range(described.first, described.last + 1)}
+
+
+def _is_name(described: Description) -> bool:
+    """Say whether a body is called by its common noun as by a name: "the Foreign Ministry"."""
+    role, head = described.role, described.head
+    return role is not None and role.kind == "body" and head.text[:1].isupper() and not head.is_sent_start
+
+
+def _most_named(names: Iterable[Name], identities: Identities) -> Who | None:
+    """Give the country that at least half of all mentions of countries are of."""
+    counted = Counter(who for name in names if (who := identities.who.get(name)) and who.kind == "country")
+    best = counted.most_common(1)
+    return best[0][0] if best and 2 * best[0][1] >= counted.total() else None

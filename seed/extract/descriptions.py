@@ -1,0 +1,285 @@
+"""The descriptions of an article: "Israeli Prime Minister" before a name, "a Hezbollah commander" after it, "two officials"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from seed.extract.findings import START
+from seed.extract.names import Name
+from seed.extract.rolewords import Role, is_many, role_at, role_ending_at, role_of
+
+_MODIFIES = frozenset({"amod", "compound", "nmod", "poss", "case", "punct", "npadvmod", "advmod", "nummod", "appos"})
+_JOINED = frozenset({"of", "for", "to", "at", "in"})
+_BESIDE = frozenset({"of", "from", "at", "in", "for", "with", "on", "to", "within", "inside", "near"})
+_SAID_OF = frozenset({"familiar", "close", "based", "involved", "briefed", "loyal", "responsible", "allied"})
+_ENDS = frozenset({",", ".", ";", ":", "—", "–", "--", "(", ")", '"', "“", "”", "that", "who", "which", "whom", "whose"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+_NOT_OF = frozenset({"to", "with", "in", "on", "near", "inside", "within"})
+_POSSESSIVE = ("'", "’", "'s", "’s")
+_FORMER = frozenset({"former", "ex", "late", "onetime", "retired", "deposed", "ousted"})
+
+
+@dataclass(eq=False, slots=True)
+class Description:
+    """What a text says of somebody instead of a name, or beside one, from the token `first` to `last`.
+
+    `head` is the noun; `office` the words of the role without whose it is; `of` are the names of whom he belongs to, `at`
+    those of where he is. `owner` is the token of whoever has him ("his counterparts").
+    """
+
+    doc: Doc
+    first: int
+    last: int
+    head: Token
+    role: Role | None
+    office: str
+    of: list[Name] = field(default_factory=list)
+    at: list[Name] = field(default_factory=list)
+
+    @property
+    def span(self) -> Span:
+        """Give the tokens of the description."""
+        return self.doc[self.first : self.last + 1]
+
+    @property
+    def many(self) -> bool:
+        """Say whether several are meant."""
+        return is_many(self.head)
+
+    @property
+    def definite(self) -> bool:
+        """Say whether the text takes it for known who is meant."""
+        return self.doc[self.first].lower_ in _DEFINITE or any(
+            token.text in _POSSESSIVE for token in self.doc[self.first : self.head.i]
+        )
+
+    @property
+    def owner(self) -> Token | None:
+        """Give whoever has him: "his counterparts", "Blinken's aides"."""
+        return next((child for child in self.head.children if child.dep_ == "poss"), None)
+
+    @property
+    def former(self) -> bool:
+        """Say whether he was it and is no more."""
+        return any(token.lower_ in _FORMER for token in self.span)
+
+
+class Index:
+    """The names of an article by their tokens: of nested ones the longest."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._at: dict[tuple[int, int], Name] = {}
+        for name in names:
+            for at in range(name.first, name.last + 1):
+                self._at.setdefault((name.doc.user_data[START], at), name)
+
+    def at(self, token: Token) -> Name | None:
+        """Give the name that a token is part of."""
+        return self._at.get((token.doc.user_data[START], token.i))
+
+    def within(self, doc: Doc, first: int, last: int) -> list[Name]:
+        """List the names that lie wholly between two tokens."""
+        found = dict.fromkeys(self.at(doc[at]) for at in range(first, last + 1))
+        return [name for name in found if name and first <= name.first and name.last <= last]
+
+
+def before(name: Name, index: Index) -> Description | None:
+    """Read the titles and roles in front of a person's name."""
+    doc, first = name.doc, name.first
+    role: Role | None = None
+    head, offices = first - 1, []
+    while first and (found := _office(doc, first - 1, index)) is not None:
+        first, end, told = found
+        offices.append(doc[first : end + 1].text)
+        if role is None or (not role.role and told.role):
+            role = told
+        head = min(head, first + _length_of_core(doc, first, end, told) - 1)
+    if not offices:
+        if not first or not _is_calling(doc[first - 1], name):
+            return None
+        first -= 1
+        offices.append(doc[first].text)
+    core = first
+    first = _modifiers(doc, first, name.last, index)
+    found_names = [one for one in index.within(doc, first, name.first - 1)]
+    of = [one for one in found_names if not _is_addressed(one)]
+    lead = [token.text for token in doc[first:core] if index.at(token) is None and token.tag_ not in ("DT", "POS", "PRP$")]
+    office = " ".join([*lead, *reversed(offices)])
+    if not of:
+        of = _of_after(name, index)
+    return Description(doc, first, name.first - 1, doc[head], role, office, of)
+
+
+def after(name: Name, index: Index) -> Description | None:
+    """Read the description that follows a person's name between commas, or stands before it with a comma."""
+    doc = name.doc
+    for chunk in _chunks_around(name):
+        described = standing(chunk, index)
+        if described is None or described.many or described.role is None or described.role.kind != "person":
+            continue
+        closes = described.last + 1 >= len(doc) or doc[described.last + 1].text in _ENDS
+        apposed = described.head.dep_ == "appos" or name.head.dep_ == "appos" or described.head.dep_ not in ("nsubj", "nsubjpass")
+        if apposed and (closes or described.first < name.first):
+            return described
+    return None
+
+
+def standing(chunk: Span, index: Index) -> Description | None:
+    """Read a noun phrase as a description, with what belongs to it behind; None where its noun says nothing of people."""
+    head = chunk.root
+    found = role_of(head)
+    if found is None or index.at(head) is not None or head.pos_ not in ("NOUN", "PROPN", "ADJ"):
+        return None
+    first, last = chunk.start, max(chunk.end - 1, _end_of_office(head, found[1]))
+    while first < found[0] and (chunk.doc[first].is_punct or chunk.doc[first].is_space):
+        first += 1
+    first = _possessor(chunk.doc, first, index)
+    last = _complements(head, _several(head, last, found[1], index))
+    names = index.within(chunk.doc, first, last)
+    of = [name for name in names if not _is_where(name, head)]
+    at = [name for name in names if _is_where(name, head)]
+    return Description(chunk.doc, first, last, head, found[1], _office_words(chunk.doc, first, head.i, index), of, at)
+
+
+def _possessor(doc: Doc, first: int, index: Index) -> int:
+    """Take in whose it is where the parser cut it off: "Hamas’ top political leader"."""
+    while first < len(doc) and doc[first].text in _POSSESSIVE:
+        first += 1
+    owner = index.at(doc[first - 2]) if first >= 2 and doc[first - 1].text in _POSSESSIVE else None
+    return owner.first if owner is not None else first
+
+
+def _several(head: Token, last: int, role: Role, index: Index) -> int:
+    """Take "allies and partners" for one group: a second noun without anything of its own."""
+    doc = head.doc
+    if last != head.i or last + 2 >= len(doc) or doc[last + 1].lower_ != "and" or not is_many(head):
+        return last
+    other = doc[last + 2]
+    found = role_ending_at(doc, other.i)
+    same = found is not None and (found[1].role, found[1].kind) == (role.role, role.kind) and found[0] == other.i
+    return other.i if same and other.head is head and other.dep_ == "conj" and index.at(other) is None else last
+
+
+def _office(doc: Doc, last: int, index: Index) -> tuple[int, int, Role] | None:
+    """Find the office that ends with this token: "Prime Minister", "Director-General of the IAEA", "Minister of Education"."""
+    found = role_ending_at(doc, last)
+    if found is not None and found[1].kind in ("person", "title") and index.at(doc[last]) is None:
+        return found[0], last, found[1]
+    at = last
+    while at > 0 and last - at < 8 and (index.at(doc[at]) or doc[at].pos_ in ("NOUN", "PROPN", "DET", "ADJ", "CCONJ")):
+        if doc[at - 1].lower_ in _JOINED and at - 1 > 0:
+            found = role_ending_at(doc, at - 2) if at >= 2 else None
+            if found is not None and found[1].kind == "person" and doc[found[0]].text[:1].isupper():
+                return found[0], last, found[1]
+        at -= 1
+    return None
+
+
+def _length_of_core(doc: Doc, first: int, end: int, role: Role) -> int:
+    """Count the words up to the noun on which an office hangs: that of "Secretary of State" is its first."""
+    for at in range(first, end + 1):
+        if at > first and doc[at].lower_ in _JOINED:
+            return at - first
+    return end - first + 1
+
+
+def _is_calling(noun: Token, name: Name) -> bool:
+    """Say whether a noun before a name says what its bearer is, though no table knows it: "baker Joe Bloggs"."""
+    small = noun.text.islower() and noun.is_alpha and noun.pos_ == "NOUN"
+    return small and noun.dep_ in ("compound", "nmod", "nsubj", "amod") and noun.head.i <= name.last and noun.head.i >= name.first
+
+
+def _modifiers(doc: Doc, first: int, last: int, index: Index) -> int:
+    """Step left over what describes an office: adjectives, whose it is, the article."""
+    while first:
+        token = doc[first - 1]
+        named = index.at(token)
+        if named is not None and named.label != "person":
+            if named.form is not None and named.form.known.kind == "person":
+                break
+            first = named.first
+            continue
+        hangs = first - 1 < token.head.i <= last and token.dep_ in _MODIFIES and not token.ent_type_ in ("DATE", "TIME", "PERSON")
+        if not hangs and token.tag_ not in ("POS",):
+            break
+        if token.text in _ENDS:
+            break
+        first -= 1
+    if first and doc[first - 1].tag_ in ("DT", "PRP$"):
+        first -= 1
+    return first
+
+
+def _is_addressed(name: Name) -> bool:
+    """Say whether a name is that of whom somebody is sent to: the United States of the "ambassador to the United States"."""
+    before = name.first - 1
+    while before > 0 and name.doc[before].tag_ == "DT":
+        before -= 1
+    return before >= 0 and name.doc[before].lower_ in ("to", "with")
+
+
+def _of_after(name: Name, index: Index) -> list[Name]:
+    """Find whose king somebody is, where that stands behind the name: "King Abdullah II of Jordan"."""
+    doc, at = name.doc, name.last + 1
+    if at + 1 < len(doc) and doc[at].lower_ == "of":
+        at += 2 if doc[at + 1].tag_ == "DT" and at + 2 < len(doc) else 1
+        found = index.at(doc[at])
+        return [found] if found is not None and found.label != "person" else []
+    return []
+
+
+def _chunks_around(name: Name) -> Iterator[Span]:
+    """Give the noun phrase behind the comma after a name, and the one before the comma in front of it."""
+    doc = name.doc
+    for chunk in doc[name.head.sent.start : name.head.sent.end].noun_chunks:
+        if name.last + 1 < len(doc) and doc[name.last + 1].text == "," and chunk.start == name.last + 2:
+            yield chunk
+        elif name.first >= 2 and doc[name.first - 1].text == "," and chunk.root.i in (name.head.head.i,):
+            if name.head.dep_ == "appos":
+                yield chunk
+
+
+def _complements(head: Token, last: int) -> int:
+    """Give the end of what belongs to a description behind its noun: "familiar with the matter", "from the militant group"."""
+    doc = head.doc
+    for child in sorted(head.rights, key=lambda token: token.i):
+        if child.i != last + 1:
+            continue
+        beside = child.dep_ == "prep" and child.lower_ in _BESIDE
+        if beside or (child.dep_ in ("amod", "acl", "advcl", "acomp") and child.lower_ in _SAID_OF):
+            end = child.right_edge.i
+            cut = next((at for at in range(child.i, end + 1) if _cuts(doc[at], child)), end + 1)
+            last = cut - 1 if cut - 1 > child.i else last
+    return last
+
+
+def _cuts(token: Token, child: Token) -> bool:
+    verb = token.pos_ in ("VERB", "AUX") and token.i != child.i
+    return token.lower_ in _ENDS or verb or token.ent_type_ in ("DATE", "TIME") or token.dep_ == "cc"
+
+
+def _end_of_office(head: Token, role: Role) -> int:
+    """Give the last word of an office of several words that its noun begins: the State of "secretary of state"."""
+    found = role_at(head.doc, head.i)
+    return found[0] if found is not None and found[1] is role else head.i
+
+
+def _is_where(name: Name, head: Token) -> bool:
+    """Say whether a name tells where somebody is, or whom he deals with, and not whose he is."""
+    before = name.first - 1
+    while before > head.i and name.doc[before].tag_ == "DT":
+        before -= 1
+    return before > head.i and name.doc[before].lower_ in _NOT_OF
+
+
+def _office_words(doc: Doc, first: int, last: int, index: Index) -> str:
+    """Write a role without whose it is and how many there are: "top political leader"."""
+    kept = [
+        token
+        for token in doc[first : last + 1]
+        if index.at(token) is None and token.tag_ not in ("DT", "POS", "PRP$", "CD", "PDT") and token.text not in _POSSESSIVE
+    ]
+    return "".join(token.text_with_ws for token in kept).strip()

@@ -1,0 +1,207 @@
+"""One record for all names of one thing: Blinken is Antony Blinken, the U.S. is the United States."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from seed.extract.findings import Who, offset
+from seed.extract.gazetteer import Known, known, known_place, slug
+from seed.extract.metonyms import acts
+from seed.extract.names import Name, first_names, name_words
+from seed.extract.rolewords import role_ending_at
+from store.tokens import folded, words
+
+_AFTER_NAMES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_AT = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "throughout"})
+_MAX_ABBREVIATION = 6
+_LEFT_OUT = frozenset({"of", "for", "the", "and", "on", "in", "to"})
+
+
+class Identities:
+    """Who is meant by the names of an article, the same for all names of one."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self._by_key: dict[str, Who] = {}
+        self._people: list[tuple[tuple[str, ...], Who, int]] = []
+        self.who: dict[Name, Who] = {}
+        kinds = _kinds(names)
+        wholly = [name for name in names if name.form and not name.form.weak and not _is_a_person(name, names)]
+        for name in wholly:
+            self.who[name] = self._known(name)
+        rest = [name for name in names if name not in self.who and kinds.get(folded(name.text))]
+        for name in sorted(rest, key=lambda name: (-_weight(name), offset(name.head))):
+            self.who[name] = self._new(name, kinds[folded(name.text)] or "organization")
+
+    def everybody(self) -> list[Who]:
+        """List all who are named, each once."""
+        return list(dict.fromkeys(self.who.values()))
+
+    def country(self, country: str | None) -> Who | None:
+        """Give the record of a country, if the article names it."""
+        return self._by_key.get(f"country/{country}")
+
+    def place(self, written: str) -> Who:
+        """Give the record of a place that stands alone, such as that of a dateline."""
+        meant = known_place(written)
+        key = meant.key if meant else f"place/{slug(written)}"
+        new = _who(meant) if meant else Who(key, "place", written, rule="new")
+        return self._by_key.setdefault(key, new)
+
+    def _known(self, name: Name) -> Who:
+        assert name.form is not None
+        meant = name.form.known
+        if meant.stands_for and acts(name.head):
+            meant = known(meant.stands_for)
+        who = self._by_key.setdefault(meant.key, _who(meant))
+        if meant.kind == "person":
+            self._people.append((_parts(meant.name), who, offset(name.head)))
+            if len(words(name.text)) > 1:
+                self._people.append((_parts(name.text), who, offset(name.head)))
+        return who
+
+    def _new(self, name: Name, kind: str) -> Who:
+        if kind == "person":
+            return self._person(name)
+        text = _without_article(name.text)
+        key = f"{kind}/{slug(text)}"
+        same = self._by_key.get(key) or (self._abbreviated(name) if kind == "organization" else None)
+        if same is None:
+            same = self._by_key[key] = Who(key, kind, text, rule="new")
+        return same
+
+    def _person(self, name: Name) -> Who:
+        parts, place = _parts(name.text), offset(name.head)
+        for fits in (_is_same, _is_surname, _is_given):
+            found = [(at, who) for other, who, at in self._people if fits(parts, other)]
+            if found and (fits is not _is_given or len({who for _, who in found}) == 1):
+                return _last_before(place, found)
+        if name.form is not None:
+            return self._known(name)
+        key = f"person/{slug(name.text)}"
+        who = self._by_key.setdefault(key, Who(key, "person", name.text, rule="new"))
+        self._people.append((parts, who, place))
+        return who
+
+    def _abbreviated(self, name: Name) -> Who | None:
+        """Find the body of which this is the abbreviation or the first words, if it is one alone."""
+        text = name.text
+        fits = [
+            who
+            for who in self._by_key.values()
+            if who.kind == "organization"
+            and ((text.isupper() and text == _initials(who.name)) or who.name.startswith(f"{text} "))
+        ]
+        return fits[0] if len(fits) == 1 else None
+
+
+def _who(meant: Known) -> Who:
+    identifiers = {"iso3166-1": meant.country} if meant.kind == "country" and meant.country else {}
+    rule = "country-name" if meant.kind == "country" else "name"
+    return Who(meant.key, meant.kind, meant.name, meant.code, meant.country, meant.sector, [], identifiers, rule=rule)
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(word for word in words(name) if word not in _AFTER_NAMES) or tuple(words(name))
+
+
+def _is_same(parts: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Say whether two names have the same first and last word, whatever stands between, also where one has an initial."""
+    if len(parts) < 2 or len(other) < 2:
+        return parts == other
+    short = min(len(parts[0]), len(other[0])) == 1
+    return parts[-1] == other[-1] and (parts[0] == other[0] or (short and parts[0][0] == other[0][0]))
+
+
+def _is_surname(parts: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return len(parts) < len(other) and other[-len(parts) :] == parts
+
+
+def _is_given(parts: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Say whether a name begins so: "Saddam", "Kim", "Abdullah"; where two do, nobody is meant for sure."""
+    return len(parts) < len(other) and other[: len(parts)] == parts
+
+
+def _last_before(place: int, found: Sequence[tuple[int, Who]]) -> Who:
+    """Of several with one surname, take the one who was named last."""
+    before = [(at, number) for number, (at, _) in enumerate(found) if at <= place]
+    return found[max(before)[1] if before else 0][1]
+
+
+def _without_article(name: str) -> str:
+    return name[4:] if name[:4].lower() == "the " else name
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.replace("-", " ").split() if word.lower() not in _LEFT_OUT).upper()
+
+
+def _weight(name: Name) -> int:
+    """Put long names first, so that the short ones find them."""
+    return min(len(words(name.text)), 4)
+
+
+def _is_a_person(name: Name, names: Sequence[Name]) -> bool:
+    """Say whether a place's name is somebody's surname here: "Jordan" where there is a "Michael Jordan"."""
+    if name.label != "person" or name.form is None or name.form.known.kind not in ("country", "place"):
+        return False
+    return any(other.label == "person" and other.span[-1].text == name.text and other is not name for other in names)
+
+
+# --- what kind of thing a name names --------------------------------------------------------------------------------
+
+
+def _kinds(names: Sequence[Name]) -> dict[str, str | None]:
+    """Decide by all places where a name stands: what the parser takes it for, and what stands beside it."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        if name.form is None or name.form.weak or _is_a_person(name, names):
+            votes[folded(name.text)].update(_votes(name))
+    return {text: _decided(text, counted) for text, counted in votes.items()}
+
+
+def _decided(text: str, counted: Counter[str]) -> str | None:
+    best = counted.most_common(1)
+    if best and best[0][1] > 0:
+        return best[0][0]
+    return "organization" if len(words(text)) > 1 else None
+
+
+def _votes(name: Name) -> Counter[str]:
+    """Weigh what speaks for a person, an organization, a place or a group."""
+    votes: Counter[str] = Counter()
+    parts = [token.text for token in name.span]
+    if name.label:
+        votes[name.label] += 2
+    if name.form is not None:
+        votes["person"] += 3
+    told = name_words().get(parts[-1].lower()) or (name_words().get(parts[0].lower()) if "of" in parts else None)
+    if told and len(parts) > 1:
+        votes[told] += 4
+    if parts[0] in first_names() and len(parts) > 1 and not told:
+        votes["person"] += 3
+    if _has_title(name):
+        votes["person"] += 5
+    votes.update(_beside(name))
+    return votes
+
+
+def _has_title(name: Name) -> bool:
+    found = role_ending_at(name.doc, name.first - 1) if name.first else None
+    return found is not None and found[1].kind in ("person", "title") and name.doc[name.first].pos_ == "PROPN"
+
+
+def _beside(name: Name) -> Counter[str]:
+    """Weigh the words around: "who" and an age after a person, "in" before a place."""
+    votes: Counter[str] = Counter()
+    doc, after = name.doc, name.doc[name.last + 1 : name.last + 4]
+    if len(after) > 1 and after[0].text == "," and after[1].lower_ in ("who", "whose", "whom"):
+        votes["person"] += 4
+    if len(after) > 2 and after[0].text == "," and after[1].like_num and after[2].text == ",":
+        votes["person"] += 4
+    if name.first and doc[name.first - 1].lower_ in _AT:
+        votes["place"] += 1
+    if len(name.text) <= _MAX_ABBREVIATION and name.text.isupper() and name.first == name.last and name.label:
+        votes["organization"] += 1
+    return votes
+

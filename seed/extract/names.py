@@ -1,0 +1,323 @@
+"""Find the names of an article: the parser's entities, corrected by the gazetteer, by capitals and by the article itself."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Span, Token
+
+from seed.extract.findings import Story
+from seed.extract.gazetteer import Form, Match, matches
+from seed.extract.lexicons import table
+from seed.extract.rolewords import Role, role_at, role_ending_at
+
+LABELS = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group"}
+# What has such a name is neither somebody nor a place: nothing in it is looked at again.
+_THINGS = frozenset({"WORK_OF_ART", "LAW", "LANGUAGE", "EVENT", "PRODUCT"})
+_WHOLE = frozenset({"PERSON", "ORG", "FAC"})
+# Small words within names: "Mohammed bin Salman", "Bank of England" (after a word for a body).
+_PARTICLES = frozenset("al el bin ibn bint ben de del della da di do dos du la le van von der den ter zu abu ould".split())
+_TIES = frozenset({"of", "for", "and", "the", "&"})
+_NO_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december am pm gmt internet covid english ok i mr ms mrs editor photo".split()
+)
+_ENDS_NAME = frozenset({"(", "\n", ";"})
+_ENDS_PERSON = _ENDS_NAME | {",", "the", "for", "of"}
+_DIRECTIONS = frozenset("north south east west northern southern eastern western central upper lower greater".split())
+_MARKS = frozenset("'\"’‘“”.,;:()[]-–—/")
+
+
+@dataclass(eq=False, slots=True)
+class Name:
+    """A name in a passage, from the token `first` to `last`. `label`: a kind of entity as the parser sees it, or None."""
+
+    doc: Doc
+    first: int
+    last: int
+    label: str | None = None
+    form: Form | None = None
+    nested: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Give the tokens of the name."""
+        return self.doc[self.first : self.last + 1]
+
+    @property
+    def text(self) -> str:
+        """Give the name as it is written."""
+        return self.span.text
+
+    @property
+    def head(self) -> Token:
+        """Give the token on which the rest of the sentence hangs."""
+        return self.span.root
+
+
+def names_of(story: Story) -> list[Name]:
+    """Find the names in the title and the story, in reading order; a nested one follows the longer one."""
+    found = [_named_in(doc) for doc in story.passages]
+    for at, doc in enumerate(story.passages):
+        if _is_headline(doc):
+            elsewhere = {name.text for other in (*found[:at], *found[at + 1 :]) for name in other}
+            found[at] = [name for name in found[at] if name.form or not found[at + 1 :] or name.text in elsewhere]
+    again = _by_first_word(found)
+    for at, doc in enumerate(story.passages):
+        found[at] += _seen_again(doc, again, _tokens(found[at]))
+    return [name for names in found for name in sorted(names, key=lambda name: (name.first, name.nested, -name.last))]
+
+
+@cache
+def name_words() -> Mapping[str, str]:
+    """Give the words that tell what a name names: organization or place."""
+    return {row["word"]: row["kind"] for row in table("name_words")}
+
+
+@cache
+def first_names() -> Mapping[str, str]:
+    """Give the first names with the gender that they mostly have: f or m."""
+    return {row["name"]: row["gender"] for row in table("first_names")}
+
+
+def _named_in(doc: Doc) -> list[Name]:
+    known = matches(doc)
+    offices = _offices(doc)
+    things = {token.i for entity in doc.ents if entity.label_ in _THINGS for token in entity}
+    found: list[Name] = []
+    for entity in doc.ents:
+        if entity.label_ in LABELS:
+            found += _entity(doc, entity, known, offices)
+    taken = _tokens(found)
+    found += [_known(doc, match) for match in known if not taken & set(range(match.first, match.last + 1))]
+    taken = _tokens(found) | things | offices | _bodies(doc)
+    if not _is_headline(doc):
+        for name in found:
+            _widen(name, taken)
+            taken |= set(range(name.first, name.last + 1))
+        found += _runs(doc, taken)
+    return [*found, *(nested for name in found for nested in _inside(name, known))]
+
+
+def _entity(doc: Doc, entity: Span, known: Sequence[Match], offices: set[int]) -> list[Name]:
+    """Read an entity of the parser: trimmed, or the known names in it where these are what it is made of."""
+    bounds = _trimmed(doc, entity.start, entity.end - 1, entity.label_, offices)
+    if bounds is None:
+        return []
+    first, last = bounds
+    inner = [match for match in known if match.first <= last and first <= match.last]
+    label = LABELS[entity.label_]
+    if not inner:
+        return [Name(doc, first, last, label)]
+    whole = any(match.first <= first and last <= match.last for match in inner)
+    crosses = any(match.first < first or last < match.last for match in inner)
+    covered = sum(min(match.last, last) - max(match.first, first) + 1 for match in inner)
+    meant = any(match.form.known.kind == "person" and not match.form.weak for match in inner)
+    if whole or crosses or meant or entity.label_ not in _WHOLE or _lists(doc, first, last):
+        return []
+    if covered < last - first + 1:
+        return [Name(doc, first, last, label)]
+    return [Name(doc, first, last, label, form) for form in _branch(inner)]
+
+
+def _branch(inner: Sequence[Match]) -> Iterator[Form | None]:
+    """Read a country and a body side by side as one name: "United Kingdom Home Office", "British Red Cross"."""
+    if len(inner) != 2 or inner[0].form.known.kind != "country" or inner[1].form.known.kind != "organization":
+        return
+    land, body = inner[0].form.known, inner[1].form.known
+    if body.country in (land.country, None):
+        yield inner[1].form if body.country else None
+
+
+def _lists(doc: Doc, first: int, last: int) -> bool:
+    """Say whether this is several names, which the parser took for one."""
+    return any(token.text in (",", "/", "and", "or") for token in doc[first : last + 1]) and not any(
+        token.lower_ in name_words() for token in doc[first : last + 1]
+    )
+
+
+def _known(doc: Doc, match: Match) -> Name:
+    label = next((LABELS.get(token.ent_type_) for token in doc[match.first : match.last + 1] if token.ent_type_), None)
+    return Name(doc, match.first, match.last, label, match.form)
+
+
+def _trimmed(doc: Doc, first: int, last: int, label: str, offices: set[int]) -> tuple[int, int] | None:
+    """Take off what is no part of the name: articles, titles, the possessive, marks, words with a small letter."""
+    while first <= last and (_is_small(doc[first]) or doc[first].text in _MARKS or first in offices):
+        first += 1
+    if label == "PERSON":
+        first = _after_titles(doc, first, last)
+    while last >= first and (doc[last].text in _MARKS or doc[last].tag_ == "POS" or _is_small(doc[last])):
+        last -= 1
+    cuts = _ENDS_PERSON if label == "PERSON" else _ENDS_NAME
+    last = next((token.i - 1 for token in doc[first : last + 1] if token.text in cuts), last)
+    if first > last or not any(token.text[:1].isalnum() for token in doc[first : last + 1]):
+        return None
+    if doc[first].lower_ in _NO_NAMES and first == last or not any(_is_large(token) for token in doc[first : last + 1]):
+        return None
+    return None if _is_description(doc, first, last) else (first, last)
+
+
+def _is_small(token: Token) -> bool:
+    """Say whether a word at the edge of a name is no part of it."""
+    word = token.lower_
+    return (word in ("the", "a", "an") or (token.text.islower() and word not in _PARTICLES)) or token.is_space
+
+
+def _is_large(token: Token) -> bool:
+    return any(letter.isupper() for letter in token.text)
+
+
+def _after_titles(doc: Doc, first: int, last: int) -> int:
+    """Step over titles, roles and demonyms in front of a person's name."""
+    while first < last:
+        found = role_at(doc, first)
+        people = [match for match in matches(doc[first:last].as_doc()) if match.first == 0 and match.form.people]
+        if found is not None and found[0] < last and _is_before_name(doc, first, found[0], last, found[1]):
+            first = found[0] + 1
+        elif people:
+            first += people[0].last + 1
+        else:
+            break
+    return first
+
+
+def _is_before_name(doc: Doc, first: int, end: int, last: int, role: Role) -> bool:
+    """Say whether a role stands before a name; "Dean Kamen" is a name from its first word."""
+    return role.kind in ("person", "title") and not (first == end == last - 1 and doc[first].text in first_names())
+
+
+def _is_description(doc: Doc, first: int, last: int) -> bool:
+    """Say whether all that is here is a role ("Prime Minister", "Foreign Ministry"): the description stage reads it."""
+    found = role_ending_at(doc, last)
+    return found is not None and found[0] <= first and found[1].kind != "title"
+
+
+def _offices(doc: Doc) -> set[int]:
+    """List the tokens of offices of several words with capitals: the State in "Secretary of State" is no name."""
+    found: set[int] = set()
+    for token in doc:
+        if token.text[:1].isupper() and (role := role_at(doc, token.i)) and role[1].kind in ("person", "title"):
+            if role[0] > token.i or role[1].kind == "title" or (doc[role[0]].text[:1].isupper() and role[1].role):
+                found |= set(range(token.i, role[0] + 1))
+    return found
+
+
+def _bodies(doc: Doc) -> set[int]:
+    """List the tokens of bodies without a name of their own, such as "Supreme Court"."""
+    found: set[int] = set()
+    for token in doc:
+        if token.text[:1].isupper() and (role := role_at(doc, token.i)) and role[0] > token.i and role[1].kind == "body":
+            found |= set(range(token.i, role[0] + 1))
+    return found
+
+
+def _widen(name: Name, taken: set[int]) -> None:
+    """Take in the words with capitals beside a name that the parser cut short."""
+    if name.form is not None:
+        _widen_place(name, taken)
+        return
+    while name.last + 1 < len(name.doc) and _joins(name.doc[name.last + 1], taken) and name.label in ("person", None):
+        name.last += 1
+    while name.first and _joins(name.doc[name.first - 1], taken) and name.doc[name.first - 1].dep_ == "compound":
+        name.first -= 1
+
+
+def _widen_place(name: Name, taken: set[int]) -> None:
+    """Take "East" into "East Los Angeles", which is another place."""
+    before = name.doc[name.first - 1] if name.first else None
+    place = name.form is not None and name.form.known.kind in ("place", "country") and not name.form.people
+    if place and before is not None and before.i not in taken and before.text[:1].isupper() and not before.is_sent_start:
+        if before.lower_ in _DIRECTIONS:
+            name.first, name.label, name.form = before.i, "place", None
+
+
+def _joins(token: Token, taken: set[int]) -> bool:
+    free = token.i not in taken and token.lower_ not in _NO_NAMES and token.ent_type_ in ("", *LABELS)
+    return free and token.pos_ == "PROPN" and token.text[:1].isupper() and _has_no_role(token)
+
+
+def _has_no_role(token: Token) -> bool:
+    found = role_ending_at(token.doc, token.i)
+    return found is None or not found[1].role
+
+
+def _runs(doc: Doc, taken: set[int]) -> list[Name]:
+    """Find the runs of words with capitals that nothing has named yet."""
+    found: list[Name] = []
+    at = 0
+    while at < len(doc):
+        if not _joins(doc[at], taken):
+            at += 1
+            continue
+        last = at
+        while (step := _step(doc, last, taken)) is not None:
+            last = step
+        alone = last == at and (doc[at].is_sent_start or len(doc[at].text) < 2)
+        if not alone and not _is_description(doc, at, last):
+            found.append(Name(doc, at, last))
+        at = last + 1
+    return found
+
+
+def _step(doc: Doc, last: int, taken: set[int]) -> int | None:
+    """Give the next word of a run: the neighbour, or the one behind a small word or a hyphen."""
+    if last + 1 < len(doc) and _joins(doc[last + 1], taken):
+        return last + 1
+    if last + 2 >= len(doc) or not _joins(doc[last + 2], taken) or last + 1 in taken:
+        return None
+    between = doc[last + 1]
+    tie = between.lower_ in ("of", "for") and name_words().get(doc[last].lower_) == "organization"
+    hyphen = between.text == "-" and not between.whitespace_ and not doc[last].whitespace_
+    return last + 2 if tie or hyphen or between.lower_ in _PARTICLES else None
+
+
+def _inside(name: Name, known: Iterable[Match]) -> Iterator[Name]:
+    """Find the places in the name of a body or a place that is not known itself: "University of Texas"."""
+    if name.form is not None or name.label == "person":
+        return
+    for match in known:
+        if name.first <= match.first and match.last <= name.last and not match.form.people:
+            if match.form.known.kind in ("country", "place"):
+                yield Name(name.doc, match.first, match.last, "place", match.form, nested=True)
+
+
+def _is_headline(doc: Doc) -> bool:
+    """Say whether nearly all words have capitals, so that these say nothing."""
+    long = [token.text for token in doc if token.is_alpha and len(token.text) > 3]
+    return len(long) > 3 and sum(word[:1].isupper() for word in long) > 0.7 * len(long)
+
+
+def _tokens(names: Iterable[Name]) -> set[int]:
+    return {at for name in names for at in range(name.first, name.last + 1)}
+
+
+def _by_first_word(found: Sequence[Sequence[Name]]) -> Mapping[str, list[tuple[tuple[str, ...], str | None]]]:
+    """Collect the names of the article, and the surnames of its people, by their first word, the longest first."""
+    spelt: dict[tuple[str, ...], Counter[str | None]] = defaultdict(Counter)
+    for name in (name for names in found for name in names if not name.form and not name.nested):
+        parts = tuple(token.text for token in name.span)
+        spelt[parts][name.label] += 1
+        if name.label == "person" and len(parts) > 1 and len(parts[-1]) > 2 and _is_large(name.span[-1]):
+            spelt[parts[-1:]]["person"] += 1
+    by_first: dict[str, list[tuple[tuple[str, ...], str | None]]] = defaultdict(list)
+    for parts in sorted(spelt, key=len, reverse=True):
+        by_first[parts[0]].append((parts, spelt[parts].most_common(1)[0][0]))
+    return by_first
+
+
+def _seen_again(
+    doc: Doc, names: Mapping[str, list[tuple[tuple[str, ...], str | None]]], taken: set[int]
+) -> Iterator[Name]:
+    """Find where a passage uses a name that stands elsewhere in the article."""
+    for token in doc:
+        for parts, label in names.get(token.text, ()):
+            last = token.i + len(parts) - 1
+            inside = set(range(token.i, last + 1))
+            if last < len(doc) and tuple(other.text for other in doc[token.i : last + 1]) == parts and not inside & taken:
+                taken |= inside
+                yield Name(doc, token.i, last, label)
+                break
