@@ -8,7 +8,8 @@ from spacy.tokens import Token
 
 from seed.extract.deeds import VIOLENT, Deed, Deeds, Groups
 from seed.extract.findings import Cast, Mentioned
-from seed.extract.frames import frame_of
+from seed.extract.frames import can_act, frame_of
+from seed.extract.nameless import Nameless
 
 # Who does this with others is on one side, they on the other, where the text joins them: "the two presidents met".
 _MUTUAL = ("040", "041", "044", "046", "050", "057", "06", "036", "037", "031", "030", "164", "127", "0871")
@@ -24,8 +25,9 @@ _NO_ACTORS = frozenset({"place"})
 class Sides:
     """Resolves the sides of the deeds of one passage."""
 
-    def __init__(self, deeds: Deeds, cast: Cast) -> None:
+    def __init__(self, deeds: Deeds, cast: Cast, nameless: Nameless) -> None:
         self._deeds = deeds
+        self._nameless = nameless
         self._cast = cast
 
     def of(self, deed: Deed) -> tuple[list[Mentioned], list[Mentioned]]:
@@ -74,7 +76,10 @@ class Sides:
             found = self._first_found(within.first if acting else within.second, acting=acting)
             if found:
                 return found
-        return self._within(token, acting=acting, depth=depth)
+        found = self._within(token, acting=acting, depth=depth)
+        if depth == 0 and token.pos_ == "NOUN" and can_act(token):
+            return [self._nameless.behind(token, found[0].who.country if found else None)]
+        return found
 
     def _several_peoples(self, token: Token) -> list[Mentioned]:
         """Of "Hungarian and Romanian officials" there are two sorts, one of each country."""

@@ -118,10 +118,11 @@ class Deeds:
         tokens = frame.at("aim") + frame.at("comp") if deed.cameo.startswith("14") else []
         tokens += frame.at("aim") + at_path(frame, "obj.comp") if deed.cameo == "053" else []
         tokens += frame.at("for") if deed.cameo.startswith(_PUNISHING) else []
+        tokens += [token for slot in ("of", "for", "with", "obj") for token in frame.at(slot)] if deed.cameo.startswith("112") else []
         parts = [part for token in tokens if (part := self.of(token)) is not None]
         if parts:
             deed.parts += parts
-            deed.via = "with"
+            deed.via = "blame" if deed.cameo.startswith("112") else "with"
             deed.second += [group for part in parts for group in part.second] if deed.cameo.startswith("14") else []
 
     def _absorb(self, deed: Deed, frame: Frame) -> None:
@@ -208,8 +209,14 @@ class Deeds:
             code = composed(asked, content.cameo) if content else None
             alone = "100" if asked == "insist" else "020"
             parts = [content] if content else []
-            return Deed(word, code or alone, [frame.at("subj")], [others], "composed", asked, parts)
+            told = [frame.at("obj"), frame.at("dat"), *self._hearers(frame)]
+            return Deed(word, code or alone, [frame.at("subj")], [*told, others], "composed", asked, parts)
         return None
+
+    def _hearers(self, frame: Frame) -> Groups:
+        """Who says something on a call or at a meeting says it to those with whom he talks."""
+        talks = [talk for slot in ("on", "during", "at", "in") for token in frame.at(slot) if (talk := self.of(token))]
+        return [group for talk in talks if talk.cameo.startswith("04") for group in talk.second]
 
     def _attitude_alone(self, word: Token, frame: Frame) -> Deed | None:
         for attitude in attitudes_for(word, frame):

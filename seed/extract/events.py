@@ -17,8 +17,9 @@ from seed.extract.contexts import contexts_of
 from seed.extract.deeds import TOLD_APART, VIOLENT, Deed, Deeds
 from seed.extract.fatalities import deaths_of
 from seed.extract.findings import Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
-from seed.extract.frames import frame_of
+from seed.extract.frames import frame_of, is_passive
 from seed.extract.lexicons import table
+from seed.extract.nameless import Nameless
 from seed.extract.status import Circumstance, circumstance
 from seed.extract.triggers import composed, is_listed
 from seed.records import Span
@@ -34,6 +35,8 @@ _FUTURE = frozenset(
 _PLACES = ("in", "at", "near", "outside", "around", "inside", "across", "off")
 # Deeds done to one person at a time.
 _ON_ONE = ("180", "1823", "185", "186")
+# The word above these adds no event of its own.
+_SAME_DEED = {"do", "with", "plan", "decide", "try", "receive"}
 # So many steps up or down the sentence an expression of time may stand from what it dates.
 _MAX_TIME_STEPS = 5
 
@@ -53,10 +56,11 @@ class _Scene:
 def found(story: Story, cast: Cast, times: Sequence[Timed], said: Sequence[Said]) -> list[Told]:
     """Find every telling of an event, in the order of the text."""
     tellings: list[Told] = []
+    nameless = Nameless(story)
     for passage in story.passages:
         deeds = Deeds(passage)
         here = [timed for timed in times if timed.head.doc is passage]
-        scene = _Scene(story, cast, deeds, Sides(deeds, cast), here, said)
+        scene = _Scene(story, cast, deeds, Sides(deeds, cast, nameless), here, said)
         tellings += _told_in(scene)
     return tellings
 
@@ -96,7 +100,12 @@ def _taken_in(deed: Deed) -> Iterator[Deed]:
         known = deed.via == "blame" and part.cameo.startswith(VIOLENT) and part.root.tag_ != "VBG"
         if deed.via in {"claim", "claimed"} or (not known and deed.via not in TOLD_APART - {"blame"}):
             yield part
-        if deed.via not in TOLD_APART:
+        elif deed.via in {"ask", "insist"} and part.via == "end":
+            # "Urged them to end the siege": the end is what is asked for, the siege goes on.
+            yield part
+        if deed.via in _SAME_DEED:
+            yield from _taken_in(part)
+        elif deed.via not in TOLD_APART:
             yield from _all_parts(part)
 
 
@@ -141,6 +150,8 @@ def _worth_telling(
         return False
     in_passing = deed.root.dep_ in {"acl", "advcl", "xcomp", "pcomp", "relcl"} and (shown is not None or deed.root.dep_ == "acl")
     if not (first and second) and (deed.rule == "alone" or in_passing):
+        return False
+    if not first and deed.root.pos_ == "VERB" and not is_passive(deed.root) and not frame_of(deed.root).at("subj"):
         return False
     if deed.root.pos_ == "VERB" or deed.noun is not None:
         return True

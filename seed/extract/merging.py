@@ -34,6 +34,8 @@ def merged(tellings: Sequence[Told], published: date | None) -> list[Happening]:
 
 
 def _is_weak(telling: Told) -> bool:
+    if telling.root.dep_ == "nsubj" and telling.actor1:
+        return False
     return telling.root.pos_ != "VERB" and telling.rule in {"noun", "composed"} and not (telling.actor1 and telling.actor2)
 
 
@@ -62,7 +64,17 @@ def _agree(some: Sequence[Mentioned], others: Sequence[Mentioned]) -> bool:
     if not some or not others:
         return True
     mine, theirs = _keys(some), _keys(others)
-    return mine <= theirs or theirs <= mine or _countries(some) == _countries(others) != {None}
+    if mine <= theirs or theirs <= mine or _countries(some) == _countries(others) != {None}:
+        return True
+    return any(_name_within(one.who, other.who) for one in some for other in others)
+
+
+def _name_within(one: Who, other: Who) -> bool:
+    """Say whether one's name is a part of the other's: the G7 on a call are the G7 foreign ministers."""
+    mine, theirs = (set(who.name.lower().split()) - {"the"} for who in (one, other))
+    return "unnamed" in {one.kind, other.kind} | {"unnamed" for who in (one, other) if who.kind == "group"} and (
+        mine <= theirs or theirs <= mine
+    )
 
 
 def _shared(one: Told, other: Told) -> bool:

@@ -110,6 +110,8 @@ def _fits(when: Iterable[Condition], frame: Frame) -> bool:
 def met(frame: Frame, condition: Condition) -> list[Token]:
     """Give the words that meet a condition. A preposition may stand with the object: "imposed sanctions on Iran"."""
     tokens = at_path(frame, condition.slot)
+    if not tokens and condition.slot == "comp":
+        tokens = frame.at("aim")
     if not tokens and condition.words and condition.slot not in {"obj", "subj", "comp", "aim", "mod"}:
         tokens = at_path(frame, f"obj.{condition.slot}")
     return [token for token in tokens if _meets(token, condition)]

@@ -1,0 +1,42 @@
+"""Those who do or suffer something and are only described, where the cast does not know them: "allies", "six protesters".
+
+They are made for the event alone: what nobody does anything to stays out of the cast. Whoever keeps the events keeps them.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from spacy.tokens import Token
+
+from seed.extract.findings import START, Mentioned, Story, Who, stretch
+from seed.extract.gazetteer import slug
+from seed.extract.phrases import noun_phrase
+
+_MOST_WORDS = 8
+
+
+class Nameless:
+    """Makes one record for all who are described by the same words."""
+
+    def __init__(self, story: Story) -> None:
+        self._text = story.text
+        source = story.submitted.url or story.text
+        self._article = sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        self._by_key: dict[str, Who] = {}
+        self._by_token: dict[tuple[int, int], Mentioned] = {}
+
+    def behind(self, head: Token, country: str | None) -> Mentioned:
+        """Give the mention that a noun heads; `country` is where its phrase says that they belong."""
+        place = head.doc.user_data[START], head.i
+        if place not in self._by_token:
+            first, last = noun_phrase(head)
+            first += head.doc[first].tag_ in {"DT", "PRP$"} and first < head.i
+            span = stretch(self._text, head.doc[first], head.doc[last])
+            name = " ".join(span.text.split()[:_MOST_WORDS])
+            key = f"unnamed/{self._article}/{slug(name)}"
+            kind = "group" if head.tag_ in {"NNS", "NNPS"} else "unnamed"
+            who = self._by_key.setdefault(key, Who(key, kind, name, code=None, country=country, rule="unnamed"))
+            self._by_token[place] = Mentioned(who, span, "nominal", head)
+            who.mentions.append(self._by_token[place])
+        return self._by_token[place]
