@@ -170,7 +170,8 @@ class Said:
     """A statement that the text attributes to somebody, as `seed.records.QuoteRecord`.
 
     `quoted` are the stretches between marks. `passed_on` are those who told of it, nearest to the text first, each with
-    the cue's stretch. `cue_head` is the token of the cue (None where there is none).
+    the cue's stretch. `cue_head` is the token of the cue (None where there is none). `speaker_as_written` is there also where
+    nobody is known to be meant by it.
     """
 
     kind: str
@@ -184,6 +185,7 @@ class Said:
     addressees: list[Mentioned] = field(default_factory=list)
     said: Dated | None = None
     confidence: float = 0.5
+    speaker_as_written: Span | None = None
 
 
 @dataclass(eq=False, slots=True)

@@ -1,0 +1,288 @@
+"""What is said as a clause: "said that …", "…, officials said", "as he put it, …", "vowed to …", "according to …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Token
+
+from seed.extract.cues import Cue, adjective_cue, noun_cue
+from seed.extract.frames import frame_of
+from seed.extract.heard import Heard, Piece
+from seed.extract.phrases import Run, is_below, runs_of, stretch_of, trimmed, whole_phrase
+from seed.extract.speakers import changes_tense, possessor_of, subject_of
+
+_FINITE = {"VBD", "VBZ", "VBP", "MD"}
+_QUESTION = {"if", "whether", "that", "why", "how", "what", "who", "when", "where", "which", "because"}
+_BEFORE_CONTENT = {"prep", "advmod", "advcl", "npadvmod", "mark", "cc"}
+_NO_SPEAKER = {"plan", "schedule", "law", "rule", "tradition", "need", "custom", "protocol", "taste", "size", "merit"}
+_SEPARATE = {",", "—", "–", "--", "-", "”", '"', "’", "''", "?", "!"}
+
+
+def said_as_clause(cue: Cue) -> Heard | None:
+    """Read the clause that a verb of saying governs, stands beside, or comments on."""
+    if "clause" not in cue.takes:
+        return None
+    verb = cue.token
+    content = next((child for child in verb.children if child.i > verb.i and is_statement(child)), None) or _after_hearer(cue)
+    if content is not None:
+        return heard(cue, subject_of(verb), [_after(cue, content)], "clause", content)
+    return _said_after(cue) or _said_beside(cue)
+
+
+def _after_hearer(cue: Cue) -> Token | None:
+    """Find the clause in "told aides he was leaving", which the parse may take for a description of the aides."""
+    if "hearer" not in cue.takes:
+        return None
+    for hearer in cue.token.children:
+        if hearer.dep_ in {"dobj", "dative"} and hearer.i > cue.token.i:
+            for clause in hearer.children:
+                subject = next((part for part in clause.children if part.dep_ in {"nsubj", "nsubjpass", "expl"}), None)
+                relative = any(part.tag_ in {"WDT", "WP", "WP$", "WRB"} for part in clause.children)
+                if clause.dep_ in {"relcl", "acl"} and subject is not None and not relative and is_finite(clause):
+                    return clause
+    return None
+
+
+def is_statement(clause: Token) -> bool:
+    """Whether a clause can be what somebody said: it has a subject and a finite verb, or a word that makes it a question."""
+    if clause.dep_ not in {"ccomp", "xcomp", "pcomp", "parataxis", "dep", "advcl", "conj"}:
+        return False
+    marks = {child.lower_ for child in clause.children if child.dep_ in {"mark", "advmod"} or child.tag_ in {"WP", "WDT", "WRB"}}
+    if clause.dep_ == "advcl" and "that" not in marks:
+        return False
+    if clause.dep_ in {"parataxis", "dep", "conj"} and (clause.nbor(-1).text != ":" if clause.i else True):
+        return "that" in marks and clause.dep_ != "conj"
+    return bool(marks & _QUESTION) or (_has_subject(clause) and is_finite(clause))
+
+
+def is_finite(verb: Token) -> bool:
+    """Whether a verb, or what carries its tense, has a tense."""
+    if verb.tag_ in _FINITE:
+        return True
+    return any(child.dep_ in {"aux", "auxpass", "cop"} and child.tag_ in _FINITE for child in verb.children)
+
+
+def _has_subject(clause: Token) -> bool:
+    return any(child.dep_ in {"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"} for child in clause.children)
+
+
+def heard(
+    cue: Cue | None, speaker: Token | None, runs: Iterable[Run | None], rule: str, root: Token | None = None
+) -> Heard | None:
+    """Make a statement of runs in the document of its cue; None where nothing is left of them."""
+    at = root if root is not None else (cue.token if cue is not None else speaker)
+    if at is None:
+        return None
+    pieces: list[Piece] = []
+    for run in runs:
+        cut = trimmed(at, run) if run is not None else None
+        if cut is not None:
+            pieces.append(stretch_of(at, cut))
+    return Heard(cue, speaker, sorted(pieces), rule, root) if pieces else None
+
+
+def _after(cue: Cue, content: Token) -> Run:
+    """Give the stretch of a clause that follows its cue; who passes it on ("according to …") is no part of it."""
+    last = content.right_edge.i
+    for token in content.doc[content.left_edge.i : last + 1]:
+        if is_according(token) and token.i > content.i and content.doc[token.i - 1].text in _SEPARATE:
+            last = token.i - 1
+            break
+    for child in content.children:
+        if child.dep_ == "conj" and child.i > content.i and changes_tense(child, content):
+            last = min(last, child.left_edge.i - 1)
+    return max(cue.last.i + 1, content.left_edge.i), last
+
+
+def _said_after(cue: Cue) -> Heard | None:
+    """Read "…, officials said": the clause stands before its cue."""
+    verb = cue.token
+    content = next((child for child in verb.children if child.i < verb.i and child.dep_ in {"ccomp", "parataxis", "dep"}), None)
+    subject = subject_of(verb)
+    if content is None or not (_has_subject(content) or content.pos_ in {"VERB", "AUX", "NOUN", "PROPN", "ADJ"}):
+        return None
+    begins = min([content.left_edge.i, *(child.left_edge.i for child in verb.children if _leads(child, content))])
+    ends = min(_left_of_attribution(verb, subject), content.right_edge.i + 1) - 1
+    return heard(cue, subject, [(begins, ends)], "clause-before", content)
+
+
+def _leads(child: Token, content: Token) -> bool:
+    return child.i < content.i and child.dep_ in _BEFORE_CONTENT
+
+
+def _left_of_attribution(verb: Token, subject: Token | None) -> int:
+    """Where the words that attribute begin: with the verb's subject or its first auxiliary."""
+    places = [verb.i, *(child.i for child in verb.children if child.dep_ in {"aux", "auxpass", "neg", "advmod"} and child.i > verb.i - 4)]
+    if subject is not None and subject.i < verb.i and subject.head == verb:
+        places.append(subject.left_edge.i)
+    return min(places)
+
+
+def _said_beside(cue: Cue) -> Heard | None:
+    """Read "the plan, he said, has failed" and "as he put it, the plan has failed": the cue hangs on what was said."""
+    verb = cue.token
+    governs = verb.head
+    comments = verb.dep_ == "advcl" and any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.children)
+    if governs == verb or not (comments or verb.dep_ == "parataxis" or _is_aside(verb)):
+        return None
+    if governs.pos_ not in {"VERB", "AUX", "ADJ", "NOUN"}:
+        return None
+    inside = [token for token in governs.subtree if not is_below(token, verb)]
+    return heard(cue, subject_of(verb), runs_of(inside), "beside", governs)
+
+
+def _is_aside(verb: Token) -> bool:
+    """Whether a verb with its subject stands between commas, though the parse makes it one with the sentence."""
+    left, right = verb.left_edge.i, verb.right_edge.i
+    doc = verb.doc
+    if verb.dep_ not in {"ccomp", "dep", "conj", "advcl", "relcl"} or not _has_subject(verb) or right - left > 6:
+        return False
+    before = doc[left - 1].text if left else ""
+    after = doc[right + 1].text if right + 1 < len(doc) else "."
+    return before in _SEPARATE and (after in _SEPARATE or after == ".")
+
+
+def said_to_come(cue: Cue) -> Heard | None:
+    """Read what somebody promises, urges or orders: "vowed to fight", "urged Israel to stop", "proposed moving the talks"."""
+    verb = cue.token
+    for child in verb.children:
+        if child.i < verb.i or child.dep_ not in {"xcomp", "ccomp", "advcl"}:
+            continue
+        infinitive = next((part for part in child.children if part.tag_ == "TO"), None)
+        if "to" in cue.takes and infinitive is not None and child.dep_ != "advcl":
+            return heard(cue, subject_of(verb), [(infinitive.i, _after(cue, child)[1])], "infinitive", child)
+        if "ing" in cue.takes and child.tag_ == "VBG" and child.dep_ != "advcl":
+            return heard(cue, subject_of(verb), [_after(cue, child)], "gerund", child)
+    return None
+
+
+def said_by_noun(noun: Token) -> Heard | None:
+    """Read "his claim that …", "a warning from the ministry that …", "made a promise to …"."""
+    cue = noun_cue(noun)
+    speaker = possessor_of(noun) if cue is not None else None
+    if cue is None or speaker is None:
+        return None
+    for child in noun.children:
+        if child.i < noun.i or child.dep_ not in {"acl", "ccomp", "relcl", "xcomp"}:
+            continue
+        that = any(part.lower_ == "that" and part.dep_ == "mark" for part in child.children)
+        infinitive = next((part for part in child.children if part.tag_ == "TO"), None)
+        if "clause" in cue.takes and that:
+            return heard(cue, speaker, [_after(cue, child)], "noun", child)
+        if "to" in cue.takes and infinitive is not None:
+            return heard(cue, speaker, [(infinitive.i, _after(cue, child)[1])], "noun", child)
+    return None
+
+
+def said_by_adjective(adjective: Token) -> Heard | None:
+    """Read "is confident that …"."""
+    cue = adjective_cue(adjective)
+    if cue is None:
+        return None
+    content = next((child for child in adjective.children if child.i > adjective.i and child.dep_ == "ccomp"), None)
+    if content is None or not is_statement(content):
+        return None
+    be = adjective if adjective.dep_ == "ROOT" else adjective.head
+    return heard(cue, subject_of(be), [_after(cue, content)], "adjective", content)
+
+
+# --- according to -----------------------------------------------------------------------------------------------------
+
+
+def is_according(token: Token) -> bool:
+    """Whether a token begins "according to"."""
+    return token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "to"
+
+
+def said_accordingly(token: Token) -> Heard | None:
+    """Read "according to X": what it is said of is the clause or the whole sentence around it."""
+    if not is_according(token):
+        return None
+    speaker = _named_after(token.nbor())
+    if speaker is None or speaker.lemma_.lower() in _NO_SPEAKER:
+        return None
+    cue = Cue("accord to", token, token.nbor(), frozenset({"marks", "clause"}))
+    sentence = token.sent
+    phrase_end = min(whole_phrase(speaker)[1], sentence.end - 1)
+    before, after = (sentence.start, token.i - 1), (phrase_end + 1, sentence.end - 1)
+    runs = [run for run in (before, after) if _has_words(token.doc, run)]
+    root = sentence.root
+    if is_below(root, token) or root == token:
+        root = next((one for one in token.doc[phrase_end + 1 : sentence.end] if one.pos_ in {"VERB", "AUX"}), token)
+    return heard(cue, speaker, runs, "according", root)
+
+
+def _named_after(to: Token) -> Token | None:
+    for below in (*to.children, *to.head.children):
+        if below.i > to.i and below.dep_ in {"pobj", "pcomp"} and below.pos_ not in {"VERB", "AUX", "ADP"}:
+            return below
+    return next((chunk.root for chunk in to.sent.noun_chunks if chunk.start == to.i + 1), None)
+
+
+def _has_words(doc: Doc, run: Run) -> bool:
+    return any(not (token.is_punct or token.is_space or token.pos_ == "CCONJ") for token in doc[run[0] : run[1] + 1])
+
+
+# --- what makes a cue none ----------------------------------------------------------------------------------------------
+
+_MODAL = {"would", "could", "might", "may", "should", "must", "can", "will", "'ll", "’ll", "wo", "ca", "shall", "'d", "’d", "to"}
+_GOES_ON = {"continue", "go", "begin", "start", "proceed", "use", "like", "take", "want", "appear", "seem", "return", "be", "write", "come"}
+_NEGATIVE = {"not", "n't", "n’t", "never", "neither", "nor", "no", "without", "hardly", "barely", "rarely"}
+_NEGATIVE_VERBS = {"decline", "refuse", "fail", "stop", "avoid", "refrain", "deny", "forget", "hesitate", "neglect"}
+_NOBODY = {"nobody", "none", "no"}
+
+
+def is_negated(verb: Token) -> bool:
+    """Whether the text says that it was not said."""
+    if any(child.lower_ in _NEGATIVE for child in verb.children if child.i < verb.i):
+        return True
+    subject = next((child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
+    if subject is not None and (subject.lower_ in _NOBODY or any(part.lower_ in _NOBODY for part in subject.children)):
+        return True
+    governs = verb.head
+    if verb.dep_ == "pcomp":
+        return governs.lower_ in {"without", "from"}
+    if verb.dep_ in {"xcomp", "advcl", "acl"} and governs != verb and any(part.tag_ == "TO" for part in verb.children):
+        return governs.lemma_ in _NEGATIVE_VERBS or is_negated(governs)
+    shares = verb.dep_ == "conj" and not _has_subject(verb) and not any(part.dep_ == "aux" for part in verb.children)
+    # "Neither confirmed nor denied": the second is as little said as the first.
+    return shares and governs.pos_ == "VERB" and any(part.lower_ in {"nor", "or"} for part in governs.children) and is_negated(governs)
+
+
+def is_open(verb: Token) -> bool:
+    """Whether the text leaves open that it was said: "would say", "to announce", "if he says", "Say it"."""
+    helping = [child for child in verb.children if child.dep_ in {"aux", "mark"} and child.i < verb.i]
+    if any(child.lower_ in {"if", "unless", "whether", "until"} for child in helping):
+        return True
+    modal = [child for child in helping if child.lower_ in _MODAL]
+    if not modal:
+        return _is_order(verb) or (_shares_modal(verb) and is_open(verb.head))
+    if modal[0].lower_ != "to" or verb.dep_ not in {"xcomp", "advcl", "acl", "conj", "relcl"}:
+        return True
+    return verb.head.lemma_.lower() not in _GOES_ON or is_open(verb.head)
+
+
+def _is_order(verb: Token) -> bool:
+    return verb.tag_ == "VB" and verb.dep_ == "ROOT" and not any(child.dep_ in {"nsubj", "aux"} for child in verb.children)
+
+
+def _shares_modal(verb: Token) -> bool:
+    """Whether a verb that is joined to another has its auxiliaries: "will come and say"."""
+    return verb.dep_ == "conj" and verb.tag_ == "VB" and verb.head.pos_ == "VERB" and not _has_subject(verb)
+
+
+def asides(doc: Doc) -> Iterator[Heard]:
+    """Find every statement of a passage that "according to", a noun or an adjective attributes."""
+    for token in doc:
+        for read in (said_accordingly, said_by_noun, said_by_adjective):
+            found = read(token)
+            if found is not None:
+                yield found
+
+
+def hearers_of(cue: Cue) -> list[Token]:
+    """Give the words for whom a cue's object names as those who were told."""
+    if "hearer" not in cue.takes:
+        return []
+    return [token for token in frame_of(cue.token).at("obj") if token.pos_ not in {"VERB", "AUX"}]

@@ -1,0 +1,86 @@
+"""The words that attribute: `seed/lexicon/cues.csv` read into what each of them takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Token
+
+from seed.extract.lexicons import alternatives, table
+
+# A model may take a verb beside quotation marks for a noun.
+_VERBS = {"VERB", "AUX"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word or phrase that attributes, as it stands in a sentence.
+
+    `token` is its first word, `last` the last one of what belongs to it. `takes` as in `seed/lexicon/cues.csv`.
+    """
+
+    lemma: str
+    token: Token
+    last: Token
+    takes: frozenset[str]
+
+    def prepositions(self, after: str) -> frozenset[str]:
+        """Give the words that lead to what was said, `after` an "object" or nothing."""
+        return frozenset(one[len(after) + 1 :] for one in self.takes if one.startswith(f"{after}+"))
+
+
+@cache
+def _entries(pos: str) -> dict[str, dict[str, frozenset[str]]]:
+    """Give what the words of a class take: by their first word, then by the rest of the phrase, "" for the word alone."""
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    for row in table("cues"):
+        if row["pos"] != pos:
+            continue
+        for phrase in alternatives(row["words"]):
+            first, _, rest = phrase.partition(" ")
+            takes = found.setdefault(first, {})
+            takes[rest] = takes.get(rest, frozenset()) | frozenset(alternatives(row["takes"]))
+    return found
+
+
+def verb_cue(verb: Token) -> Cue | None:
+    """Read a verb as a cue, with the phrase that it may be part of."""
+    if verb.pos_ not in _VERBS and not verb.tag_.startswith("VB"):
+        return None
+    entries = _entries("V").get(_lemma(verb))
+    if entries is None:
+        return None
+    for rest, takes in entries.items():
+        if rest and (last := _rest_of_phrase(verb, rest)) is not None:
+            return Cue(f"{_lemma(verb)} {rest}", verb, last, takes)
+    return Cue(_lemma(verb), verb, verb, entries[""]) if "" in entries else None
+
+
+def noun_cue(noun: Token) -> Cue | None:
+    """Read a noun as a cue ("the claim that …")."""
+    takes = _entries("N").get(noun.lemma_.lower(), {}).get("") if noun.pos_ == "NOUN" else None
+    return None if takes is None else Cue(noun.lemma_.lower(), noun, noun, takes)
+
+
+def adjective_cue(adjective: Token) -> Cue | None:
+    """Read an adjective as a cue ("is confident that …")."""
+    known = adjective.pos_ in {"ADJ", "VERB"} and adjective.dep_ in {"acomp", "ROOT", "conj", "ccomp", "attr"}
+    takes = _entries("A").get(adjective.lower_, {}).get("") if known else None
+    return None if takes is None else Cue(adjective.lower_, adjective, adjective, takes)
+
+
+def _lemma(verb: Token) -> str:
+    # The lemmatiser does not know the verb that the networks made.
+    return "tweet" if verb.lower_ in {"tweeted", "tweets", "tweeting"} else verb.lemma_.lower()
+
+
+def _rest_of_phrase(verb: Token, rest: str) -> Token | None:
+    """Find the rest of a phrase: a particle, a preposition, an adjective or an object of the verb."""
+    for child in verb.children:
+        if child.lemma_.lower() == rest and child.i > verb.i:
+            return child
+        # "Make it clear", parsed as a small clause.
+        if child.dep_ in {"ccomp", "oprd"} and child.lower_ == rest and child.i - verb.i <= 2:
+            return child
+    return None

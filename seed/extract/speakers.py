@@ -1,0 +1,229 @@
+"""Who says it: from the words that stand as the speaker to somebody of the cast.
+
+Who has no name in the cast ("a spokesman") becomes an unnamed one of it. A pronoun that the cast leaves open is whoever spoke
+last of those whom it can mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.tokens import Token
+
+from seed.extract.findings import Cast, Mentioned, Who, stretch
+from seed.extract.frames import frame_of, joined
+from seed.extract.lexicons import alternatives, table
+from seed.extract.phrases import is_below, noun_phrase
+from seed.records import Span
+
+_PERSONAL = {"he", "she", "they", "it", "who", "we", "i"}
+_OF_ONE = {"he", "she", "him", "her", "his"}
+_OF_MANY = {"they", "them", "their"}
+_NOBODY = {"that", "this", "what", "which", "there", "it", "those", "these", "all", "none", "nothing", "everything"}
+_PERSON_KINDS = {"person", "unnamed", "group"}
+_CONVERSATIONS = {
+    "call", "meeting", "conversation", "interview", "talk", "letter", "message", "summit", "briefing", "discussion",
+    "conference", "exchange", "chat", "speech", "address", "hearing",
+}  # fmt: skip
+_TOLD_TO = {"say", "write", "explain", "announce", "suggest", "complain", "report", "confirm", "admit", "stress", "boast",
+            "signal", "insist", "confess", "remark", "repeat", "apologize", "apologise"}  # fmt: skip
+_ARTICLE = re.compile(r"^(?:the|an?|his|her|their|its)\s+(?=\S)", re.IGNORECASE)
+_SLUG_WORDS = re.compile(r"[^\W_]+")
+
+
+def subject_of(verb: Token) -> Token | None:
+    """Find the word that stands for whoever does what a verb tells, through passives, participles and relative clauses."""
+    if _is_joined_to_what_was_said(verb):
+        return subject_of(verb.head.head)
+    found = [token for token in frame_of(verb).at("subj") if token != verb and token.pos_ not in {"VERB", "AUX", "ADP"}]
+    return found[0] if found else None
+
+
+def _is_joined_to_what_was_said(verb: Token) -> bool:
+    return verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and changes_tense(verb, verb.head)
+
+
+def changes_tense(verb: Token, clause: Token) -> bool:
+    """Whether a verb joined to what was said tells again what its speaker did: "said he would come and promised to help"."""
+    if verb.tag_ != "VBD" or _has_subject(verb) or clause.head.tag_ != "VBD":
+        return False
+    helping = {child.tag_ for child in clause.children if child.dep_ in {"aux", "auxpass"} and child.i < clause.i}
+    return clause.tag_ in {"VBZ", "VBP"} or bool(helping & {"MD", "VBZ", "VBP"})
+
+
+def speaker_of(verb: Token, cast: Cast) -> Token | None:
+    """Find who does what a verb of saying tells. A participle that hangs on a thing is that of somebody further up."""
+    subject, above = subject_of(verb), verb
+    while subject is not None and not can_speak(subject, cast) and above.head != above:
+        above = above.head
+        further = subject_of(above) if above.pos_ in {"VERB", "AUX"} else None
+        if further is not None and can_speak(further, cast):
+            return further
+        if above.dep_ == "ccomp" and _has_subject(above):
+            break
+    return subject
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
+
+
+def possessor_of(noun: Token) -> Token | None:
+    """Find whose claim it is: "his claim", "a claim by …", or who makes, has or issues it."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in {"by", "from", "of"}:
+            return next((named for named in child.children if named.dep_ == "pobj"), None)
+    governs = noun.head
+    if noun.dep_ in {"dobj", "attr"} and governs.pos_ in {"VERB", "AUX"} and governs.lemma_ in _LIGHT:
+        return subject_of(governs)
+    if noun.dep_ == "pobj" and governs.head.pos_ == "VERB" and governs.lower_ in {"in", "with"} and governs.head.lemma_ in _LIGHT:
+        return subject_of(governs.head)
+    return None
+
+
+_LIGHT = {
+    "make", "have", "issue", "express", "voice", "give", "offer", "repeat", "reiterate", "share", "hold", "deliver", "release",
+    "raise", "put", "send", "present", "advance", "echo", "publish", "sound", "read", "take", "announce", "add", "join", "come",
+}  # fmt: skip
+
+
+def can_speak(token: Token, cast: Cast) -> bool:
+    """Whether a word stands for somebody who can say something, and not for a thing."""
+    if token.lower_ in _NOBODY:
+        return False
+    if token.lower_ in _PERSONAL:
+        return True
+    mentioned = cast.at(token)
+    if mentioned is not None:
+        return mentioned.who.kind != "place"
+    return token.pos_ == "PROPN" or token.lemma_.lower() in _roles() or token.ent_type_ in {"PERSON", "ORG", "NORP"}
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(word for row in table("roles") for word in alternatives(row["words"])) | {
+        "people", "critic", "source", "expert", "analyst", "observer", "many", "some", "others", "statement", "partner", "ally",
+    }  # fmt: skip
+
+
+def addressees_of(verb: Token, hearer: bool, cast: Cast) -> list[Mentioned]:
+    """Find who is told: the object of "told", "to" somebody, or the other side of the call on which it is said."""
+    found: list[Token] = []
+    frame = frame_of(verb)
+    if hearer:
+        found += [token for token in (*frame.at("obj"), *frame.at("dat")) if not token.is_punct]
+    if hearer or verb.lemma_ in _TOLD_TO:
+        found += [*frame.at("dat"), *(_told_to(verb) if verb.lemma_ in _TOLD_TO else [])]
+    if not found:
+        found = list(_other_sides(verb))
+    heard = [cast.at(token) for token in dict.fromkeys(found)]
+    return [mentioned for mentioned in heard if mentioned is not None and mentioned.who.kind != "place"]
+
+
+def _told_to(verb: Token) -> list[Token]:
+    to = [child for child in verb.children if child.dep_ in {"prep", "dative"} and child.lower_ == "to" and child.i > verb.i]
+    return [one for word in to for named in word.children if named.dep_ == "pobj" for one in joined(named)]
+
+
+def _other_sides(verb: Token) -> Iterator[Token]:
+    for preposition in verb.children:
+        if preposition.dep_ == "prep" and preposition.lower_ in {"on", "in", "during", "at", "after"}:
+            for noun in preposition.children:
+                if noun.dep_ == "pobj" and noun.lemma_.lower() in _CONVERSATIONS:
+                    for inner in noun.children:
+                        if inner.dep_ == "prep" and inner.lower_ in {"with", "to"}:
+                            yield from (one for named in inner.children if named.dep_ == "pobj" for one in joined(named))
+
+
+class Speakers:
+    """Who spoke so far in an article, so that "he added" has somebody to go back to."""
+
+    def __init__(self, cast: Cast, text: str, slug: str) -> None:
+        self._cast = cast
+        self._text = text
+        self._slug = slug
+        self._spoke: list[Who] = []
+
+    def meant_by(self, head: Token) -> Mentioned | None:
+        """Say who is meant by the words on which `head` is the main one, as they stand there with title and description."""
+        mentioned = self._known(head)
+        if mentioned is None and head.pos_ == "PRON":
+            mentioned = self._went_before(head)
+        elif mentioned is None:
+            mentioned = self._unnamed(head)
+        if mentioned is None:
+            return None
+        return Mentioned(mentioned.who, self.as_written(head), mentioned.kind, head)
+
+    def as_written(self, head: Token) -> Span:
+        """Give the words that stand for a speaker, with title and description."""
+        if head.pos_ == "PRON" or head.lower_ in _PERSONAL:
+            return stretch(self._text, head, head)
+        first, last = noun_phrase(head)
+        return stretch(self._text, head.doc[first], head.doc[last])
+
+    def spoke(self, who: Who) -> None:
+        """Remember who spoke last."""
+        self._spoke.append(who)
+
+    def last(self) -> Who | None:
+        """Give who spoke last."""
+        return self._spoke[-1] if self._spoke else None
+
+    def _known(self, head: Token) -> Mentioned | None:
+        """Look a noun phrase up in the cast: by its main word, by the name that stands beside it ("the minister, John Smith")."""
+        beside = [child for child in head.children if child.dep_ in {"appos", "compound", "flat", "nmod"} and child.pos_ == "PROPN"]
+        own = self._cast.at(head)
+        if own is not None and (own.kind != "nominal" or not beside):
+            return own
+        appositions = [child for child in beside if child.dep_ == "appos"]
+        for child in appositions:
+            named = self._cast.at(child)
+            if named is not None and named.who.kind == "person":
+                return named
+        return own
+
+    def _went_before(self, head: Token) -> Mentioned | None:
+        word = head.lower_
+        fitting = [who for who in reversed(self._spoke) if _can_be(word, who)] or _named_before(head, self._cast, word)
+        if not fitting:
+            return None
+        mentioned = Mentioned(fitting[0], stretch(self._text, head, head), "pronoun", head)
+        self._cast.add(mentioned)
+        return mentioned
+
+    def _unnamed(self, head: Token) -> Mentioned | None:
+        if head.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "DET", "X"} or head.lower_ in _NOBODY:
+            return None
+        span = self.as_written(head)
+        name = _ARTICLE.sub("", span.text)
+        words = [word.lower() for word in _SLUG_WORDS.findall(name)]
+        who = Who(f"unnamed/{self._slug}/{'-'.join(words)}", "unnamed", name, rule="unnamed")
+        mentioned = Mentioned(self._same(who.key) or who, span, "nominal", head)
+        self._cast.add(mentioned)
+        return mentioned
+
+    def _same(self, key: str) -> Who | None:
+        return next((who for who in self._cast.everybody if who.key == key), None)
+
+
+def _can_be(pronoun: str, who: Who) -> bool:
+    if pronoun in _OF_ONE or pronoun == "i":
+        return who.kind in {"person", "unnamed"}
+    if pronoun in _OF_MANY or pronoun == "we":
+        return who.kind != "place"
+    return pronoun == "it" and who.kind in {"organization", "country", "group"}
+
+
+def _named_before(head: Token, cast: Cast, pronoun: str) -> list[Who]:
+    """Give who of the cast was named last before a pronoun, subjects of their clauses first."""
+    before = [token for token in head.doc[max(0, head.i - 80) : head.i] if not is_below(token, head)]
+    named = [(token, cast.at(token)) for token in reversed(before)]
+    fitting = [(token, one.who) for token, one in named if one is not None and _can_be(pronoun, one.who)]
+    subjects = [who for token, who in fitting if token.dep_ in {"nsubj", "nsubjpass"}]
+    return subjects or [who for _, who in fitting]
