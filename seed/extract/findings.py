@@ -29,6 +29,7 @@ class Submitted:
     title: str | None = None
     url: str | None = None
     publisher: str | None = None
+    authors: tuple[str, ...] = ()
     language: str = "en"
 
 
