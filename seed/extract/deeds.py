@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from seed.extract.frames import Frame, can_act, frame_of, is_passive
 from seed.extract.lexicons import table
-from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, composed, entry_for, met
+from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, clause_under, composed, entry_for, met
 
 Groups = list[list[Token]]
 
@@ -67,7 +67,8 @@ class Deeds:
         if word.i not in self._known:
             # A word that is asked for while it is being read tells nothing: the parse runs in a circle there.
             self._known[word.i] = None
-            self._known[word.i] = self._read(word)
+            deed = self._read(word)
+            self._known[word.i] = self._with_purpose(deed, frame_of(word)) if deed else None
         return self._known[word.i]
 
     def _read(self, word: Token) -> Deed | None:
@@ -101,6 +102,16 @@ class Deeds:
         self._take_in(deed, [token for condition in entry.when for token in met(frame, condition)])
         self._take_in_aims(deed, frame)
         self._absorb(deed, frame)
+        return deed
+
+    def _with_purpose(self, deed: Deed, frame: Frame) -> Deed:
+        """What somebody does something for is told with it: "opened fire to disperse them"."""
+        aims = [token for token in (*frame.at("aim"), *at_path(frame, "obj.comp")) if token.tag_ == "VB"]
+        parts = [part for token in aims if (part := self.of(token)) is not None and part not in deed.parts]
+        if parts and deed.root.pos_ == "VERB" and deed.via in {None, "with", "do", "try"}:
+            deed.parts += parts
+            deed.via = deed.via or "with"
+            deed.second += [group for part in parts for group in part.second]
         return deed
 
     def _take_in(self, deed: Deed, tokens: list[Token]) -> None:
@@ -153,7 +164,7 @@ class Deeds:
     def _with_attitude(self, word: Token, frame: Frame) -> Deed | None:
         for attitude in attitudes_for(word, frame):
             for slot in attitude.content:
-                for token in _content_at(frame, slot):
+                for token in _content_at(word, frame, slot):
                     content = self._fullest(token)
                     if content is None and attitude.name in _OF_EVENTS and word.dep_ == "relcl":
                         content = self._event_over(token)
@@ -230,9 +241,14 @@ class Deeds:
         return None
 
 
-def _content_at(frame: Frame, slot: str) -> list[Token]:
-    """The parser takes an infinitive now for what a verb governs, now for its aim."""
-    return frame.at(slot) or (frame.at("aim") if slot == "comp" else [])
+def _content_at(word: Token, frame: Frame, slot: str) -> list[Token]:
+    if slot == "comp" and word.dep_ == "pobj" and word.head.lower_ == "at" and word.head.head.pos_ == "VERB":
+        # "A call organized at the request of the US": the call is what was asked for.
+        return frame_of(word.head.head).at("obj") if word.pos_ == "NOUN" else []
+    if slot == "comp" and word.dep_ == "dobj" and word.pos_ == "NOUN" and not frame.at("comp"):
+        # "Reiterated its demand on Monday that they leave": the clause hangs on the verb.
+        return frame_of(word.head).at("comp")
+    return clause_under(frame) if slot == "comp" else frame.at(slot)
 
 
 def _talking_during(noun: Token, code: str) -> list[Token]:
@@ -277,7 +293,7 @@ def _own_subject(word: Token, frame: Frame) -> Groups:
     if word.pos_ == "ADJ":
         above = word.head
         return [frame_of(above).at("subj")] if above.pos_ in {"AUX", "VERB"} else [[above]]
-    return [frame.at(slot) for slot in ("poss", "by", "from", "mod")]
+    return [frame.at(slot) for slot in ("poss", "by", "from", "of", "mod")]
 
 
 def _pressed(clause: Token) -> str | None:

@@ -67,13 +67,20 @@ def found(story: Story, cast: Cast, times: Sequence[Timed], said: Sequence[Said]
 
 def _told_in(scene: _Scene) -> Iterator[Told]:
     everything = [deed for deed in scene.deeds.all() if not _limits_another(scene, deed)]
-    within = {part.root.i for deed in everything if deed.via for part in _taken_in(deed)}
+    within = _within(everything)
     for deed in everything:
         if deed.root.i not in within:
             telling = _telling(scene, deed)
             yield from _one_by_one(telling) if telling is not None else ()
         if deed.via in {"blame", "claim", "claimed"} and deed.root.i not in within:
             yield from _charged(scene, deed)
+
+
+def _within(everything: Sequence[Deed]) -> set[int]:
+    """Give the places of the deeds that are told with others. "Urged them to end the siege": that ends nothing yet."""
+    asked = [part for deed in everything if deed.via in {"ask", "insist"} for part in deed.parts if part.via == "end"]
+    taken = {part.root.i for deed in everything if deed.via and deed not in asked for part in _taken_in(deed)}
+    return taken | {part.root.i for part in asked}
 
 
 def _limits_another(scene: _Scene, deed: Deed) -> bool:
@@ -99,9 +106,6 @@ def _taken_in(deed: Deed) -> Iterator[Deed]:
     for part in deed.parts:
         known = deed.via == "blame" and part.cameo.startswith(VIOLENT) and part.root.tag_ != "VBG"
         if deed.via in {"claim", "claimed"} or (not known and deed.via not in TOLD_APART - {"blame"}):
-            yield part
-        elif deed.via in {"ask", "insist"} and part.via == "end":
-            # "Urged them to end the siege": the end is what is asked for, the siege goes on.
             yield part
         if deed.via in _SAME_DEED:
             yield from _taken_in(part)
@@ -149,6 +153,8 @@ def _worth_telling(
     if not first and not second:
         return False
     in_passing = deed.root.dep_ in {"acl", "advcl", "xcomp", "pcomp", "relcl"} and (shown is not None or deed.root.dep_ == "acl")
+    if deed.rule == "alone" and deed.root.dep_ == "acl":
+        return False
     if not (first and second) and (deed.rule == "alone" or in_passing):
         return False
     if not first and deed.root.pos_ == "VERB" and not is_passive(deed.root) and not frame_of(deed.root).at("subj"):

@@ -146,7 +146,7 @@ def _place_preposition(preposition: Token, slots: dict[str, list[Token]]) -> Non
         if child.dep_ in {"pobj", "pcomp"} or (child.pos_ == "ADJ" and slot == "as"):
             named = child.head.head.head if child.tag_ in _RELATIVE and preposition.head.dep_ == "relcl" else child
             slots[slot].append(named)
-        elif child.dep_ == "prep":
+        elif child.dep_ == "prep" and preposition.lower_ != "according":
             # "Because of", "out of", "along with": the last word names the slot.
             _place_preposition(child, slots)
 
@@ -188,8 +188,16 @@ def _agents(verb: Token) -> list[Token]:
     return [named for preposition in by for named in preposition.children if named.dep_ == "pobj"]
 
 
+def joined_to(word: Token) -> Token:
+    """Give what a word is joined to. A participle after a finite verb belongs to the participle before it."""
+    if word.tag_ != "VBG" or word.head.tag_ == "VBG" or any(child.dep_ in _SUBJECTS | {"aux"} for child in word.children):
+        return word.head
+    before = (word.doc[place] for place in range(word.i - 1, word.sent.start, -1))
+    return next((each for each in before if each.tag_ == "VBG" and each.dep_ in {"acl", "advcl"}), word.head)
+
+
 def _verb_above(word: Token) -> Token | None:
-    head = word.head.head if word.dep_ == "pcomp" else word.head
+    head = word.head.head if word.dep_ == "pcomp" else joined_to(word) if word.dep_ == "conj" else word.head
     if head is word or word.dep_ not in {"conj", "xcomp", "ccomp", "advcl", "pcomp", "dep", "acomp", "oprd", "attr"}:
         return None
     return head if head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"} else None
@@ -201,6 +209,8 @@ def _owners(clause: Token) -> list[Token]:
     if not _is_infinitive(clause):
         return [noun] if can_act(noun) or clause.dep_ == "relcl" or clause.tag_ == "VBN" else _subjects_over(noun)
     owners = [child for child in noun.children if child.dep_ == "poss"]
+    if can_act(noun):
+        return [noun]
     if not owners and noun.dep_ in {"dobj", "nsubjpass", "attr"} and noun.head.pos_ == "VERB":
         return _subjects(noun.head)
     return owners or [noun]
@@ -233,7 +243,7 @@ def _noun_slots(noun: Token) -> Slots:
             slots["mod"].append(child)
         elif child.dep_ == "prep":
             _place_preposition(child, slots)
-        elif child.dep_ in {"acl", "xcomp", "ccomp"}:
+        elif child.dep_ in {"acl", "xcomp", "ccomp"} or (child.dep_ == "relcl" and _is_infinitive(child)):
             slots["part" if child.tag_ == "VBN" else "comp"].append(child)
     for participle in slots.pop("part", []):
         for slot, tokens in _participle_slots(participle):

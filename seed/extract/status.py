@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
+from seed.extract.frames import joined_to
 from seed.extract.lexicons import alternatives, table
 
 _NEGATIONS = {"not", "n't", "never", "no", "without", "neither", "nor", "n’t"}
@@ -74,6 +75,8 @@ def _beside(word: Token) -> Iterator[Circumstance]:
             yield Circumstance(status, child)
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
             yield Circumstance("unclear" if child.lower_ == "whether" else "expected", child)
+    if word.tag_ == "VB" and word.dep_ in {"acl", "advcl", "relcl"} and any(child.tag_ == "TO" for child in word.children):
+        yield Circumstance("expected", word)
     if any(child.lower_ == "going" for child in word.children) and word.dep_ == "xcomp":
         yield Circumstance("expected", word)
 
@@ -85,11 +88,12 @@ def _governor(word: Token) -> tuple[Token | None, list[Circumstance]]:
         return None, []
     dep = word.dep_
     if dep == "conj":
+        head = joined_to(word)
         shared = [each for each in _beside(head) if each.status != "denied"] if not _has_own(word) else []
         return head, shared
-    if dep == "relcl":
+    if dep == "relcl" and not (word.tag_ == "VB" and any(child.tag_ == "TO" for child in word.children)):
         return None, []
-    if dep == "acl":
+    if dep in {"acl", "relcl"}:
         return head, _of_noun(head, word)
     if dep == "advcl":
         return _adverbial(word, head)
@@ -154,7 +158,7 @@ def _of_noun(noun: Token, word: Token) -> list[Circumstance]:
     status = _of_word(noun, "N")
     if status and status not in {"fact", "carry"}:
         return [Circumstance(status, noun)]
-    if word.dep_ == "acl" and any(child.tag_ == "TO" for child in word.children):
+    if word.dep_ in {"acl", "relcl"} and any(child.tag_ == "TO" for child in word.children):
         return [Circumstance("expected", noun)]
     if word.dep_ == "acl" and word.tag_ in {"VBG", "VBN"}:
         return [Circumstance("fact", noun)]

@@ -91,6 +91,8 @@ def names(word: Token) -> list[str]:
     if word.i > 1 and word.nbor(-1).text == "-":
         found |= {f"{word.nbor(-2).lower_}-{lemma}": None}
     for child in word.children:
+        if child.dep_ == "prep":
+            found |= {f"{lemma} {child.lower_} {named.lemma_.lower()}": None for named in child.children if named.dep_ == "pobj"}
         if child.dep_ in {"compound", "amod", "nmod"}:
             found |= {f"{child.lower_} {lemma}": None, f"{child.lemma_.lower()} {lemma}": None}
     return list(found)
@@ -110,11 +112,17 @@ def _fits(when: Iterable[Condition], frame: Frame) -> bool:
 def met(frame: Frame, condition: Condition) -> list[Token]:
     """Give the words that meet a condition. A preposition may stand with the object: "imposed sanctions on Iran"."""
     tokens = at_path(frame, condition.slot)
-    if not tokens and condition.slot == "comp":
-        tokens = frame.at("aim")
+    if condition.slot == "comp":
+        tokens = clause_under(frame)
     if not tokens and condition.words and condition.slot not in {"obj", "subj", "comp", "aim", "mod"}:
         tokens = at_path(frame, f"obj.{condition.slot}")
     return [token for token in tokens if _meets(token, condition)]
+
+
+def clause_under(frame: Frame) -> list[Token]:
+    """Give the clause that a word governs. The parser takes an infinitive now for that, now for an aim, now for the object's."""
+    of_object = [token for token in at_path(frame, "obj.comp") if token.tag_ == "VB"]
+    return frame.at("comp") or frame.at("aim") or of_object
 
 
 def _meets(token: Token, condition: Condition) -> bool:
