@@ -69,14 +69,22 @@ Index(
 
 
 class AccessKey(Base):
-    """A dataset that a key opens: a key has a row for each. Only a hash of the key itself is kept (`store.keys`)."""
+    """Somebody's key. Only a hash of the key itself is kept; `scopes` are words of `store.keys`, by spaces."""
 
     __tablename__ = "access_key"
     name: Mapped[Word] = mapped_column(primary_key=True)
-    dataset_id: Mapped[Id] = mapped_column(ForeignKey(Dataset.id), primary_key=True)
     sha256: Mapped[Word] = mapped_column(index=True)
+    scopes: Mapped[Word]
     created_at: Mapped[When]
     revoked_at: Mapped[When | None]
+
+
+class AccessKeyDataset(Base):
+    """A dataset that a key opens to be read."""
+
+    __tablename__ = "access_key_dataset"
+    name: Mapped[Word] = mapped_column(ForeignKey(AccessKey.name), primary_key=True)
+    dataset_id: Mapped[Id] = mapped_column(ForeignKey(Dataset.id), primary_key=True)
 
 
 class Load(Base):

@@ -548,4 +548,4 @@ def test_the_store_holds_no_key(closed, key):
     assert len(secret) == 46
     assert secret.startswith("dl_")
     assert secret not in repr(rows_of(closed))
-    assert len(rows_of(closed)["access_key"]) == 2
+    assert len(rows_of(closed)["access_key_dataset"]) == 2

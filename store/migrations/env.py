@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 import store.derived  # noqa: F401 - its tables belong to the metadata
+import store.sent  # noqa: F401 - its tables too
 from store.tables import Base
 
 context.configure(
