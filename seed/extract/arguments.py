@@ -15,7 +15,14 @@ from seed.extract.nameless import Nameless
 _MUTUAL = ("040", "041", "044", "046", "050", "057", "06", "036", "037", "031", "030", "164", "127", "0871")
 _CLASHING = {"clash", "fight", "battle", "skirmish", "war", "fighting", "fire", "trade", "exchange", "conflict"}
 # Where in a noun phrase somebody stands who acts or is acted upon, the closest first.
-_WITHIN = (("poss",), ("compound", "amod", "nmod"), ("of", "by", "from", "between", "among"), ("against", "with", "on", "to", "in", "for", "at", "throughout", "across", "near"), ("appos",), ("acl",))
+_WITHIN = (
+    ("poss",),
+    ("compound", "amod", "nmod"),
+    ("of", "by", "from", "between", "among"),
+    ("against", "with", "on", "to", "in", "for", "at", "throughout", "across", "near"),
+    ("appos",),
+    ("acl",),
+)
 # A participle tells where somebody belongs: "a group based in Trinidad".
 _BELONGING = ("with", "in", "to", "by")
 _MAX_DEPTH = 3
@@ -77,7 +84,7 @@ class Sides:
             if found:
                 return found
         found = self._within(token, acting=acting, depth=depth)
-        if depth == 0 and token.pos_ == "NOUN" and can_act(token):
+        if (depth == 0 or token.dep_ == "poss") and token.pos_ == "NOUN" and can_act(token):
             return [self._nameless.behind(token, found[0].who.country if found else None)]
         return found
 
@@ -106,7 +113,9 @@ class Sides:
         if depth >= _MAX_DEPTH or token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "DET", "VERB", "PRON"}:
             return []
         for places in _WITHIN:
-            found = [each for child in _at(token, places) for each in self._behind(child, acting=acting, depth=depth + 1)]
+            found = [
+                each for child in _at(token, places) for each in self._behind(child, acting=acting, depth=depth + 1)
+            ]
             if found:
                 return found
         return []
@@ -115,7 +124,9 @@ class Sides:
 def _at(token: Token, places: tuple[str, ...]) -> Iterator[Token]:
     for child in token.children:
         if child.dep_ == "acl" and "acl" in places:
-            yield from (named for slot in _BELONGING for named in frame_of(child).at(slot))
+            frame = frame_of(child)
+            yield from (named for slot in _BELONGING for named in frame.at(slot))
+            yield from frame.at("subj") if frame.passive else ()
         elif child.dep_ in places:
             yield child
             if child.dep_ == "poss" or child.dep_ == "appos":

@@ -120,7 +120,7 @@ class Deeds:
         if parts:
             deed.parts += parts
             deed.via = "with"
-            for part in parts:
+            for part in parts if not deed.cameo.startswith("112") else ():
                 deed.first += part.first
                 deed.second += part.second
 
@@ -129,7 +129,11 @@ class Deeds:
         tokens = frame.at("aim") + frame.at("comp") if deed.cameo.startswith("14") else []
         tokens += frame.at("aim") + at_path(frame, "obj.comp") if deed.cameo == "053" else []
         tokens += frame.at("for") if deed.cameo.startswith(_PUNISHING) else []
-        tokens += [token for slot in ("of", "for", "with", "obj") for token in frame.at(slot)] if deed.cameo.startswith("112") else []
+        tokens += (
+            [token for slot in ("of", "for", "with", "obj") for token in frame.at(slot)]
+            if deed.cameo.startswith("112")
+            else []
+        )
         parts = [part for token in tokens if (part := self.of(token)) is not None]
         if parts:
             deed.parts += parts
@@ -194,7 +198,7 @@ class Deeds:
 
     def _composed(self, word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: str) -> Deed | None:
         code = content.cameo if attitude.name in _SAME_DEED else composed(attitude.name, content.cameo)
-        if attitude.name in {"fail", "try"}:
+        if attitude.name in {"fail", "try", "agree"}:
             code = composed(attitude.name, content.cameo) or content.cameo
         code = code or attitude.alone
         if code is None:
@@ -202,9 +206,14 @@ class Deeds:
         first, second = _sides(word, frame, attitude, content, slot)
         denied = attitude.name in {"fail", "prevent"} and code == content.cameo
         noun = content.noun or content.root if content.root.pos_ == "NOUN" and attitude.name in _SAME_DEED else None
-        rule = "light" if attitude.name in _SAME_DEED else "composed"
+        rule = (
+            "light"
+            if attitude.name in _SAME_DEED or (attitude.name == "agree" and code == content.cameo)
+            else "composed"
+        )
         eventive = word.pos_ == "VERB" or word.pos_ == "ADJ" or attitude.name not in {"do"} or content.eventive
-        return Deed(word, code, first, second, rule, attitude.name, [content], noun, eventive, denied or content.denied)
+        via = "plan" if attitude.name == "agree" and code == content.cameo else attitude.name
+        return Deed(word, code, first, second, rule, via, [content], noun, eventive, denied or content.denied)
 
     def _insisting(self, word: Token, frame: Frame) -> Deed | None:
         """Whoever says that others must or should do something asks for it."""
@@ -281,7 +290,14 @@ def _sides(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: s
         case "claim" | "claimed" | "deny":
             return own, []
         case "end":
-            return [*own, *content.first], [*content.second, *other, *_general(frame)[2:], *named, *content.first, frame.at("in")]
+            return [*own, *content.first], [
+                *content.second,
+                *other,
+                *_general(frame)[2:],
+                *named,
+                *content.first,
+                frame.at("in"),
+            ]
         case _:
             first = [*content.first, *own] if slot == "comp" else [*own, *content.first]
             return first, [*other, *content.second, *[frame.at(name) for name in _GENERAL]]
@@ -311,6 +327,8 @@ def _pressed(clause: Token) -> str | None:
 
 def _saying() -> frozenset[str]:
     return frozenset(
-        word for row in table("hedges") if row["status"] == "fact" and row["pos"] == "V" for word in row["words"].split("|")
+        word
+        for row in table("hedges")
+        if row["status"] == "fact" and row["pos"] == "V"
+        for word in row["words"].split("|")
     ) | {"conclude", "demand", "insist", "warn", "argue", "maintain", "tell"}
-

@@ -146,13 +146,13 @@ def _telling(scene: _Scene, deed: Deed) -> Told | None:
     return telling
 
 
-def _worth_telling(
-    deed: Deed, first: list[Mentioned], second: list[Mentioned], shown: Circumstance | None
-) -> bool:
+def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned], shown: Circumstance | None) -> bool:
     """Say whether enough is known of a deed: a side, and both where the sentence tells it in passing."""
     if not first and not second:
         return False
-    in_passing = deed.root.dep_ in {"acl", "advcl", "xcomp", "pcomp", "relcl"} and (shown is not None or deed.root.dep_ == "acl")
+    in_passing = deed.root.dep_ in {"acl", "advcl", "xcomp", "pcomp", "relcl"} and (
+        shown is not None or deed.root.dep_ == "acl"
+    )
     if deed.rule == "alone" and deed.root.dep_ == "acl":
         return False
     if not (first and second) and (deed.rule == "alone" or in_passing):
@@ -168,7 +168,11 @@ def _worth_telling(
 
 def _root_of_status(deed: Deed) -> Token:
     """Give the word from which to look for what makes the deed less than a fact: what is planned, not the planning."""
-    if deed.via in {"plan", "decide", "try", "fail", "do", "receive", "prevent"} and deed.parts and deed.rule == "light":
+    if (
+        deed.via in {"plan", "decide", "try", "fail", "do", "receive", "prevent"}
+        and deed.parts
+        and deed.rule == "light"
+    ):
         return _root_of_status(deed.parts[0])
     return deed.root
 
@@ -178,7 +182,14 @@ def _refused(telling: Told, shown: Circumstance | None) -> str | None:
     if shown is None or shown.status != "denied" or not telling.actor1 or not telling.cameo.startswith(_COOPERATIVE):
         return None
     verb = shown.word.head
-    willed = {child.lower_ for child in verb.children if child.dep_ == "aux"} & {"will", "would", "wo", "can", "ca", "'ll"}
+    willed = {child.lower_ for child in verb.children if child.dep_ == "aux"} & {
+        "will",
+        "would",
+        "wo",
+        "can",
+        "ca",
+        "'ll",
+    }
     refusing = shown.word.dep_ == "neg" and (willed or verb.tag_ in {"VBP", "VBZ"})
     return composed("refuse", telling.cameo) if refusing or shown.word.lemma_ in {"refuse", "decline"} else None
 
@@ -205,9 +216,18 @@ def _made(
         contexts=contexts_of(deed.cameo, _tokens(deed.root.doc, clause)),
         fatalities=deaths_of(deed) if status == "asserted" else None,
     )
+    _settle(telling)
     telling.plover_type = _announced(telling, shown, _announces(scene, deed, first))
     telling.confidence = _confidence(telling)
     return telling
+
+
+def _settle(telling: Told) -> None:
+    """Who is only described belongs where the deed is done, if the text names no other country: prisoners who riot in Dili."""
+    country = telling.where.who.country if telling.where else None
+    for one in [*telling.actor1, *telling.actor2]:
+        if one.who.rule == "unnamed" and one.who.country is None and not one.who.bonds:
+            one.who.country = country
 
 
 def _announced(telling: Told, shown: Circumstance | None, announcing: bool) -> str | None:
@@ -272,7 +292,9 @@ def _asserting(said: Sequence[Said], trigger: Span) -> list[Who]:
 def _when(times: Sequence[Timed], deed: Deed) -> Timed | None:
     """Give the expression of time nearest to a deed in the sentence's tree, where one is near."""
     roots = [deed.root, *([deed.noun] if deed.noun else [])]
-    near = [(min(_steps(timed.head, root) for root in roots), timed) for timed in times if timed.head.sent == deed.root.sent]
+    near = [
+        (min(_steps(timed.head, root) for root in roots), timed) for timed in times if timed.head.sent == deed.root.sent
+    ]
     near = [(steps, timed) for steps, timed in near if steps <= _MAX_TIME_STEPS]
     return min(near, key=lambda pair: pair[0])[1] if near else None
 

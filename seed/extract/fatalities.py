@@ -8,7 +8,19 @@ from seed.extract.deeds import Deed
 from seed.extract.frames import Frame, frame_of
 from seed.extract.triggers import can_act
 
-_KILLING = {"kill", "murder", "slay", "assassinate", "massacre", "execute", "behead", "lynch", "slaughter", "claim", "die"}
+_KILLING = {
+    "kill",
+    "murder",
+    "slay",
+    "assassinate",
+    "massacre",
+    "execute",
+    "behead",
+    "lynch",
+    "slaughter",
+    "claim",
+    "die",
+}
 _KILLING_NOUNS = {"killing", "murder", "assassination", "slaying", "beheading", "execution"}
 _NUMBERS = {
     word: number

@@ -20,6 +20,8 @@ Slots = Mapping[str, list[Token]]
 
 _ACTING = {"GPE", "NORP", "PERSON", "ORG", "LOC", "FAC"}
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
+# "Two billion in aid".
+_SUMS = {"million", "billion", "dollar", "euro", "thousand"}
 _RELATIVE = {"WDT", "WP", "WP$"}
 _CLAUSES = {"xcomp", "ccomp", "oprd", "acomp"}
 _FRONT = {"amod", "compound", "nmod", "nummod"}
@@ -66,7 +68,7 @@ def noun_behind(token: Token) -> Token:
     """Give what a noun of quantity stands for: the attacks of a series of attacks, the soldiers of dozens of soldiers."""
     if token.lemma_.lower() in spelt_out("@quantity"):
         for child in token.children:
-            if child.dep_ == "prep" and child.lower_ == "of":
+            if child.dep_ == "prep" and (child.lower_ == "of" or (child.lower_ == "in" and token.lemma_ in _SUMS)):
                 return next((noun_behind(named) for named in child.children if named.dep_ == "pobj"), token)
     return token
 
@@ -83,7 +85,9 @@ def joined(token: Token) -> list[Token]:
 
 def can_act(token: Token) -> bool:
     """Say whether a noun names somebody: a person, a body, a country, or people by what they are."""
-    if token.ent_type_ in _ACTING or (token.pos_ == "PRON" and token.lower_ in {"him", "her", "them", "us", "me", "who"}):
+    if token.ent_type_ in _ACTING or (
+        token.pos_ == "PRON" and token.lower_ in {"him", "her", "them", "us", "me", "who"}
+    ):
         return True
     return token.pos_ in {"NOUN", "PROPN"} and token.lemma_.lower() in spelt_out("@person|@troops")
 
@@ -190,7 +194,11 @@ def _agents(verb: Token) -> list[Token]:
 
 def joined_to(word: Token) -> Token:
     """Give what a word is joined to. A participle after a finite verb belongs to the participle before it."""
-    if word.tag_ != "VBG" or word.head.tag_ == "VBG" or any(child.dep_ in _SUBJECTS | {"aux"} for child in word.children):
+    if (
+        word.tag_ != "VBG"
+        or word.head.tag_ == "VBG"
+        or any(child.dep_ in _SUBJECTS | {"aux"} for child in word.children)
+    ):
         return word.head
     before = (word.doc[place] for place in range(word.i - 1, word.sent.start, -1))
     return next((each for each in before if each.tag_ == "VBG" and each.dep_ in {"acl", "advcl"}), word.head)

@@ -36,7 +36,9 @@ def merged(tellings: Sequence[Told], published: date | None) -> list[Happening]:
 def _is_weak(telling: Told) -> bool:
     if telling.root.dep_ == "nsubj" and telling.actor1:
         return False
-    return telling.root.pos_ != "VERB" and telling.rule in {"noun", "composed"} and not (telling.actor1 and telling.actor2)
+    return (
+        telling.root.pos_ != "VERB" and telling.rule in {"noun", "composed"} and not (telling.actor1 and telling.actor2)
+    )
 
 
 def _is_alone(telling: Told, tellings: Iterable[Told]) -> bool:

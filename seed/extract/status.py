@@ -19,7 +19,31 @@ _NEGATIONS = {"not", "n't", "never", "no", "without", "neither", "nor", "n’t"}
 _CONDITIONS = {"if", "unless", "until", "lest", "should", "whether", "before"}
 _MAX_STEPS = 12
 # What is done to reach an aim, as in "fired to disperse them", is told as tried, not as done.
-_PRESUPPOSING = {"blame", "condemn", "criticize", "investigate", "claim", "reject", "dispute", "question", "see", "view"}
+_PRESUPPOSING = {
+    "blame",
+    "condemn",
+    "criticize",
+    "investigate",
+    "claim",
+    "reject",
+    "dispute",
+    "question",
+    "see",
+    "view",
+}
+_TELLING = {
+    "say",
+    "know",
+    "confirm",
+    "tell",
+    "reveal",
+    "comment",
+    "specify",
+    "respond",
+    "verify",
+    "acknowledge",
+    "disclose",
+}
 _CLAUSES_OF_FACT = {"because", "after", "since", "as", "when", "while", "though", "although"}
 
 
@@ -72,13 +96,33 @@ def _beside(word: Token) -> Iterator[Circumstance]:
         part = {"aux": "M", "advmod": "R", "amod": "A", "det": "A", "compound": "A"}.get(child.dep_)
         status = _hedges().get((child.lower_, part)) or _hedges().get((child.lemma_.lower(), part)) if part else None
         if status:
-            yield Circumstance(status, child)
+            yield Circumstance(_of_the_past(word, child, status) if part == "M" else status, child)
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
             yield Circumstance("unclear" if child.lower_ == "whether" else "expected", child)
-    if word.tag_ == "VB" and word.dep_ in {"acl", "advcl", "relcl"} and any(child.tag_ == "TO" for child in word.children):
+    if (
+        word.tag_ == "VB"
+        and word.dep_ in {"acl", "advcl", "relcl"}
+        and any(child.tag_ == "TO" for child in word.children)
+    ):
         yield Circumstance("expected", word)
     if any(child.lower_ == "going" for child in word.children) and word.dep_ == "xcomp":
         yield Circumstance("expected", word)
+
+
+def _of_the_past(verb: Token, modal: Token, status: str) -> str:
+    """ "May have attacked" leaves open what was done; "would have attacked" tells what was not."""
+    if not any(
+        child.dep_ == "aux" and child.lower_ in {"have", "'ve"} and child.i > modal.i for child in verb.children
+    ):
+        return status
+    return "denied" if modal.lower_ in {"would", "should", "'d", "ought", "need"} else "unclear"
+
+
+def _above(head: Token) -> Iterator[Circumstance]:
+    """What stands beside a governing word. "Has not commented on it" leaves open what was done."""
+    for each in _beside(head):
+        silent = each.status == "denied" and head.lemma_ in _TELLING
+        yield Circumstance("unclear", each.word) if silent else each
 
 
 def _governor(word: Token) -> tuple[Token | None, list[Circumstance]]:
@@ -130,11 +174,11 @@ def _of_governing(head: Token, clause: Token) -> list[Circumstance]:
     denied = negation(head)
     if status == "fact":
         # "Has not said if it was behind it" leaves open what a plain "said" would tell.
-        if denied is not None and head.lemma_ in {"say", "know", "confirm", "tell", "reveal", "comment"}:
+        if denied is not None and head.lemma_ in _TELLING:
             return [Circumstance("unclear", denied), Circumstance("fact", head)]
         return found
     if clause.dep_ != "ccomp" or status:
-        found += list(_beside(head))
+        found += list(_above(head))
     return found
 
 
@@ -150,7 +194,7 @@ def _of_argument(word: Token, head: Token) -> list[Circumstance]:
             for child in head.children
             if child.dep_ == "acomp" and (known := _of_word(child, "A"))
         ]
-    return found + list(_beside(head))
+    return found + list(_above(head))
 
 
 def _of_noun(noun: Token, word: Token) -> list[Circumstance]:
@@ -179,7 +223,19 @@ def _through_preposition(word: Token) -> tuple[Token | None, list[Circumstance]]
         found = _of_noun(head, word)
         return (head, found) if found or preposition.lower_ == "of" else (None, [])
     if head.pos_ == "VERB":
-        if preposition.lower_ in {"for", "of", "at", "to", "on", "from", "against", "toward", "towards", "with", "into"}:
+        if preposition.lower_ in {
+            "for",
+            "of",
+            "at",
+            "to",
+            "on",
+            "from",
+            "against",
+            "toward",
+            "towards",
+            "with",
+            "into",
+        }:
             return head, _of_argument_by(preposition, head)
         return None, list(_beside(head)) if preposition.lower_ in {"in", "with"} else []
     if head.pos_ == "ADJ":
@@ -197,7 +253,7 @@ def _of_argument_by(preposition: Token, head: Token) -> list[Circumstance]:
     if status == "expected" and preposition.lower_ == "for" and head.lemma_ not in aims and head.lemma_ != "ask":
         status = None
     found = [Circumstance(status, head)] if status and status != "fact" else []
-    return found + list(_beside(head))
+    return found + list(_above(head))
 
 
 def _of_word(word: Token, part: str) -> str | None:

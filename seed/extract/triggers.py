@@ -54,7 +54,10 @@ def entry_for(word: Token, frame: Frame) -> tuple[Entry, int] | None:
     """Find the row that fits a word best, with the number of its conditions."""
     rows = _verbs() if word.pos_ == "VERB" else _nouns()
     fitting = [
-        (entry, len(entry.when) + name.count(" ")) for name in names(word) for entry in rows.get(name, ()) if _fits(entry.when, frame)
+        (entry, len(entry.when) + name.count(" "))
+        for name in names(word)
+        for entry in rows.get(name, ())
+        if _fits(entry.when, frame)
     ]
     return max(fitting, key=lambda found: found[1], default=None)
 
@@ -87,12 +90,17 @@ def names(word: Token) -> list[str]:
     if word.pos_ == "VERB":
         parts = [child.lower_ for child in word.children if child.dep_ in _PARTS_OF_VERBS]
         found |= {f"{lemma} {part}": None for part in parts}
-        return list(found)
     if word.i > 1 and word.nbor(-1).text == "-":
         found |= {f"{word.nbor(-2).lower_}-{lemma}": None}
+    if word.pos_ == "VERB":
+        return list(found)
     for child in word.children:
         if child.dep_ == "prep":
-            found |= {f"{lemma} {child.lower_} {named.lemma_.lower()}": None for named in child.children if named.dep_ == "pobj"}
+            found |= {
+                f"{lemma} {child.lower_} {named.lemma_.lower()}": None
+                for named in child.children
+                if named.dep_ == "pobj"
+            }
         if child.dep_ in {"compound", "amod", "nmod"}:
             found |= {f"{child.lower_} {lemma}": None, f"{child.lemma_.lower()} {lemma}": None}
     return list(found)
