@@ -161,9 +161,12 @@ def _preposition(cue: Cue, words: frozenset[str]) -> Token | None:
 
 def _plainly(cue: Cue, speaker: Token) -> Heard | None:
     """Read "condemned the attack": the noun phrase alone, where nothing else was said of it."""
-    if "object" not in cue.takes:
+    only = cue.object_nouns
+    if "object" not in cue.takes and only is None:
         return None
     about = object_of(cue.token)
+    if about is not None and only is not None and about[0].lemma_.lower() not in only:
+        return None
     if about is None or about[0].dep_ not in {"dobj", "nsubjpass"} or about[0].ent_type_ in {"DATE", "TIME"}:
         return None
     if about[0].pos_ not in {"NOUN", "PROPN"}:

@@ -9,13 +9,17 @@ from spacy.tokens import Doc, Token
 from seed.extract.cues import Cue, adjective_cue, noun_cue
 from seed.extract.frames import frame_of
 from seed.extract.heard import Heard, Piece
-from seed.extract.phrases import Run, is_below, runs_of, stretch_of, trimmed, whole_phrase
-from seed.extract.speakers import changes_tense, possessor_of, subject_of
+from seed.extract.phrases import Run, described_phrase, is_below, runs_of, stretch_of, trimmed
+from seed.extract.speakers import changes_tense, goes_on_saying, possessor_of, subject_of
 
 _FINITE = {"VBD", "VBZ", "VBP", "MD"}
 _QUESTION = {"if", "whether", "that", "why", "how", "what", "who", "when", "where", "which", "because"}
 _BEFORE_CONTENT = {"prep", "advmod", "advcl", "npadvmod", "mark", "cc"}
 _NO_SPEAKER = {"plan", "schedule", "law", "rule", "tradition", "need", "custom", "protocol", "taste", "size", "merit"}
+# "Asked not to be named" tells of the source, not of what it said.
+_OF_SOURCES = {"name", "identify", "quote"}
+_ENDS_ASIDE = {",", ".", "—", "–", ";", "?", "!"}
+_LONGEST_ASIDE = 10
 _SEPARATE = {",", "—", "–", "--", "-", "”", '"', "’", "''", "?", "!"}
 
 
@@ -24,23 +28,24 @@ def said_as_clause(cue: Cue) -> Heard | None:
     if "clause" not in cue.takes:
         return None
     verb = cue.token
-    content = next((child for child in verb.children if child.i > verb.i and is_statement(child)), None) or _after_hearer(cue)
+    content = next((child for child in verb.children if child.i > verb.i and is_statement(child)), None) or _hung_elsewhere(cue)
     if content is not None:
         return heard(cue, subject_of(verb), [_after(cue, content)], "clause", content)
-    return _said_after(cue) or _said_beside(cue)
+    return _said_after(cue) or _said_beside(cue) or _said_between_commas(cue)
 
 
-def _after_hearer(cue: Cue) -> Token | None:
-    """Find the clause in "told aides he was leaving", which the parse may take for a description of the aides."""
-    if "hearer" not in cue.takes:
-        return None
-    for hearer in cue.token.children:
-        if hearer.dep_ in {"dobj", "dative"} and hearer.i > cue.token.i:
-            for clause in hearer.children:
-                subject = next((part for part in clause.children if part.dep_ in {"nsubj", "nsubjpass", "expl"}), None)
-                relative = any(part.tag_ in {"WDT", "WP", "WP$", "WRB"} for part in clause.children)
-                if clause.dep_ in {"relcl", "acl"} and subject is not None and not relative and is_finite(clause):
-                    return clause
+def _hung_elsewhere(cue: Cue) -> Token | None:
+    """Find the clause that the parse hangs on a noun after the verb: "told aides he was leaving", "wrote in a letter that …"."""
+    nouns = [noun for child in cue.token.children if child.i > cue.token.i for noun in (child, *child.children)]
+    for noun in nouns:
+        for clause in noun.children:
+            if clause.dep_ not in {"relcl", "acl"} or not _has_subject(clause) or not is_finite(clause):
+                continue
+            that = any(part.dep_ == "mark" and part.lower_ == "that" for part in clause.children)
+            relative = any(part.tag_ in {"WDT", "WP", "WP$", "WRB"} for part in clause.children)
+            told = "hearer" in cue.takes and noun.dep_ in {"dobj", "dative"} and not relative
+            if that or told:
+                return clause
     return None
 
 
@@ -53,7 +58,8 @@ def is_statement(clause: Token) -> bool:
         return False
     if clause.dep_ in {"parataxis", "dep", "conj"} and (clause.nbor(-1).text != ":" if clause.i else True):
         return "that" in marks and clause.dep_ != "conj"
-    return bool(marks & _QUESTION) or (_has_subject(clause) and is_finite(clause))
+    small = clause.tag_ == "VBG" and clause.head.lemma_ in {"find", "show"}
+    return bool(marks & _QUESTION) or (_has_subject(clause) and (small or is_finite(clause)))
 
 
 def is_finite(verb: Token) -> bool:
@@ -90,7 +96,7 @@ def _after(cue: Cue, content: Token) -> Run:
             last = token.i - 1
             break
     for child in content.children:
-        if child.dep_ == "conj" and child.i > content.i and changes_tense(child, content):
+        if child.i > content.i and (child.dep_ == "conj" and changes_tense(child, content)) or goes_on_saying(child):
             last = min(last, child.left_edge.i - 1)
     return max(cue.last.i + 1, content.left_edge.i), last
 
@@ -132,11 +138,28 @@ def _said_beside(cue: Cue) -> Heard | None:
     return heard(cue, subject_of(verb), runs_of(inside), "beside", governs)
 
 
+def _said_between_commas(cue: Cue) -> Heard | None:
+    """Read "the plan, he said on Monday, has failed" by its commas, where the parse makes nothing of it."""
+    verb, sentence = cue.token, cue.token.sent
+    subject = next((child for child in verb.children if child.dep_ == "nsubj" and child.i < verb.i), None)
+    if subject is None or subject.tag_ in {"WP", "WDT"} or subject.right_edge.i + 3 < verb.i:
+        return None
+    first = subject.left_edge.i
+    after = next((token for token in verb.doc[verb.i + 1 : min(verb.i + _LONGEST_ASIDE, sentence.end)] if token.text in _ENDS_ASIDE), None)
+    if first - 1 <= sentence.start or verb.doc[first - 1].text != "," or after is None:
+        return None
+    runs = [(sentence.start, first - 2), (after.i + 1, sentence.end - 1)]
+    root = next((token for token in verb.doc[after.i + 1 : sentence.end] if token.pos_ in {"VERB", "AUX"}), sentence[0])
+    return heard(cue, subject, [run for run in runs if run[0] <= run[1]], "beside", root)
+
+
 def _is_aside(verb: Token) -> bool:
     """Whether a verb with its subject stands between commas, though the parse makes it one with the sentence."""
     left, right = verb.left_edge.i, verb.right_edge.i
     doc = verb.doc
     if verb.dep_ not in {"ccomp", "dep", "conj", "advcl", "relcl"} or not _has_subject(verb) or right - left > 6:
+        return False
+    if any(child.dep_ == "nsubj" and child.tag_ in {"WP", "WDT"} for child in verb.children):
         return False
     before = doc[left - 1].text if left else ""
     after = doc[right + 1].text if right + 1 < len(doc) else "."
@@ -150,11 +173,15 @@ def said_to_come(cue: Cue) -> Heard | None:
         if child.i < verb.i or child.dep_ not in {"xcomp", "ccomp", "advcl"}:
             continue
         infinitive = next((part for part in child.children if part.tag_ == "TO"), None)
-        if "to" in cue.takes and infinitive is not None and child.dep_ != "advcl":
-            return heard(cue, subject_of(verb), [(infinitive.i, _after(cue, child)[1])], "infinitive", child)
+        if "to" in cue.takes and infinitive is not None and child.dep_ != "advcl" and child.lemma_ not in _OF_SOURCES:
+            return heard(cue, subject_of(verb), [(_infinitive_start(infinitive), _after(cue, child)[1])], "infinitive", child)
         if "ing" in cue.takes and child.tag_ == "VBG" and child.dep_ != "advcl":
             return heard(cue, subject_of(verb), [_after(cue, child)], "gerund", child)
     return None
+
+
+def _infinitive_start(to: Token) -> int:
+    return to.i - 1 if to.i and to.nbor(-1).lower_ == "not" else to.i
 
 
 def said_by_noun(noun: Token) -> Heard | None:
@@ -204,9 +231,10 @@ def said_accordingly(token: Token) -> Heard | None:
         return None
     cue = Cue("accord to", token, token.nbor(), frozenset({"marks", "clause"}))
     sentence = token.sent
-    phrase_end = min(whole_phrase(speaker)[1], sentence.end - 1)
+    phrase_end = min(described_phrase(speaker)[1], sentence.end - 1)
     before, after = (sentence.start, token.i - 1), (phrase_end + 1, sentence.end - 1)
-    runs = [run for run in (before, after) if _has_words(token.doc, run)]
+    begins_clause = token.i > sentence.start and token.nbor(-1).dep_ == "mark"
+    runs = [run for run in ((after,) if begins_clause else (before, after)) if _has_words(token.doc, run)]
     root = sentence.root
     if is_below(root, token) or root == token:
         root = next((one for one in token.doc[phrase_end + 1 : sentence.end] if one.pos_ in {"VERB", "AUX"}), token)
@@ -227,7 +255,7 @@ def _has_words(doc: Doc, run: Run) -> bool:
 # --- what makes a cue none ----------------------------------------------------------------------------------------------
 
 _MODAL = {"would", "could", "might", "may", "should", "must", "can", "will", "'ll", "’ll", "wo", "ca", "shall", "'d", "’d", "to"}
-_GOES_ON = {"continue", "go", "begin", "start", "proceed", "use", "like", "take", "want", "appear", "seem", "return", "be", "write", "come"}
+_GOES_ON = {"continue", "go", "begin", "start", "proceed", "use", "take", "appear", "come"}
 _NEGATIVE = {"not", "n't", "n’t", "never", "neither", "nor", "no", "without", "hardly", "barely", "rarely"}
 _NEGATIVE_VERBS = {"decline", "refuse", "fail", "stop", "avoid", "refrain", "deny", "forget", "hesitate", "neglect"}
 _NOBODY = {"nobody", "none", "no"}

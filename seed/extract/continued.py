@@ -28,7 +28,7 @@ class Continued:
         found: list[Heard] = list(heard)
         for one in sorted([*marked], key=lambda one: one.first):
             owner = next((statement for statement in heard if _holds(statement, one)), None)
-            if owner is not None and _is_marked(owner):
+            if owner is not None and _is_marked(owner) and not _is_written_up(owner):
                 self._remember(owner, number, one.quoted.open)
             elif one in free and (statement := self._free(number, one, heard, text)) is not None:
                 found.append(statement)
@@ -66,6 +66,11 @@ class Continued:
 
 def _is_marked(heard: Heard) -> bool:
     return heard.rule.startswith(_BY_MARKS)
+
+
+def _is_written_up(heard: Heard) -> bool:
+    """Whether it stands on a sign or is chanted by a crowd: nobody goes on with that."""
+    return heard.cue is not None and heard.cue.lemma in {"read", "chant"}
 
 
 def _holds(heard: Heard, one: Marked) -> bool:

@@ -29,6 +29,12 @@ class Cue:
         """Give the words that lead to what was said, `after` an "object" or nothing."""
         return frozenset(one[len(after) + 1 :] for one in self.takes if one.startswith(f"{after}+"))
 
+    @property
+    def object_nouns(self) -> frozenset[str] | None:
+        """Give what alone its object may be, None where that may be anything."""
+        listed = [one.removeprefix("object=") for one in self.takes if one.startswith("object=")]
+        return frozenset(listed[0].split()) if listed else None
+
 
 @cache
 def _entries(pos: str) -> dict[str, dict[str, frozenset[str]]]:

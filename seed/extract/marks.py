@@ -13,6 +13,8 @@ from seed.records import Span
 
 _CLOSING = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "'": "'", "``": "''"}
 _OPENS_DOUBLE = re.compile(r"[“„«]|(?<![\w.,!?…])\"(?=\S)|``")
+_CLOSES_DOUBLE = re.compile(r"[”»]|(?<=[\w.,!?…])\"(?!\w)")
+_LEADS_TO_SPEECH = re.compile(r"[,:]\s*$")
 _OPENS_SINGLE = re.compile(r"(?<![\w.,!?…])['‘](?!\d0s|\d\d\b|tis\b|twas\b|em\b|cause\b|n['’])(?=[\w\[\"“$£€@#])")
 _CERTAIN_END = re.compile(r"[.,!?…—][’'](?!\w)")
 _POSSIBLE_END = re.compile(r"(?<=[\w)\]%])[’'](?!\w)")
@@ -44,22 +46,35 @@ class Quoted:
 
 def quoted_in(text: str, passages: Sequence[Span]) -> list[list[Quoted]]:
     """Find what stands between marks in each passage of a text, in reading order."""
-    found = []
+    found: list[list[Quoted]] = []
+    is_open = False
     for at, passage in enumerate(passages):
         follows = passages[at + 1].text if at + 1 < len(passages) else ""
-        found.append(list(_in_passage(passage, follows)))
+        goes_on = list(_closed_later(passage)) if is_open else []
+        inside = list(_in_passage(passage, follows, goes_on[0].end - passage.start if goes_on else 0))
+        found.append(goes_on + inside)
+        is_open = bool(found[-1]) and found[-1][-1].open
     return found
 
 
-def _in_passage(passage: Span, follows: str) -> Iterator[Quoted]:
-    at = 0
+def _closed_later(passage: Span) -> Iterator[Quoted]:
+    """Find what goes on from the paragraph before without a mark of its own, and is closed here."""
+    if _OPENS_DOUBLE.match(passage.text):
+        return
+    closing = _CLOSES_DOUBLE.search(passage.text)
+    opening = _OPENS_DOUBLE.search(passage.text)
+    if closing is not None and (opening is None or closing.start() <= opening.start()):
+        yield Quoted(passage.start, passage.start + closing.end(), passage.text[: closing.start()])
+
+
+def _in_passage(passage: Span, follows: str, at: int) -> Iterator[Quoted]:
     while (opening := _next_opening(passage.text, at)) is not None:
         inside = opening.end()
         end = _end(passage.text, opening, follows)
         if end is None:
             at = inside
             continue
-        closed = end <= len(passage.text) and _is_closing(passage.text, opening, end)
+        closed = _is_closing(passage.text, opening, end)
         inner = passage.text[inside : end - 1] if closed else passage.text[inside:end]
         if inner.strip():
             yield Quoted(passage.start + opening.start(), passage.start + end, inner, open=not closed)
@@ -82,9 +97,9 @@ def _end(text: str, opening: re.Match[str], follows: str) -> int | None:
     end = _end_of_double(text, opening[0], opening.end())
     if end is not None:
         return end
-    goes_on = follows.lstrip().startswith(opening[0])
+    goes_on = follows.lstrip().startswith(opening[0]) or opening.start() == 0
     # Without a closing mark, and nothing that goes on: a mark forgotten at the end, or a straight one that is an inch.
-    return len(text) if goes_on or opening[0] != '"' or opening.start() == 0 else None
+    return len(text) if goes_on or opening[0] != '"' or _LEADS_TO_SPEECH.search(text, 0, opening.start()) else None
 
 
 def _end_of_double(text: str, mark: str, at: int) -> int | None:

@@ -61,11 +61,24 @@ def noun_phrase(head: Token) -> Run:
     """Give the stretch of a noun phrase: its words and what describes it, without clauses, appositions and what is joined to it."""
     first = last = head.i
     for child in head.children:
-        if child.dep_ == "case" or (child.dep_ in _OF_A_CLAUSE and not _belongs(child)):
+        apart = child.dep_ == "case" or (child.dep_ in _OF_A_CLAUSE and not _belongs(child))
+        if apart or (child.i > head.i and (head.doc[child.left_edge.i - 1].text == "," or _is_time(child))):
             continue
         below = [token.i for token in child.subtree]
         first, last = min(first, *below), max(last, *below)
-    return _without_edges(head, first, last)
+    return _without_edges(head, first, _before_who(head, last))
+
+
+def _is_time(child: Token) -> bool:
+    return child.dep_ in {"npadvmod", "tmod"} or any(below.ent_type_ in {"DATE", "TIME"} for below in child.children)
+
+
+def _before_who(head: Token, last: int) -> int:
+    """End before ", who …", which the parse may hang on a word further in."""
+    for token in head.doc[head.i + 1 : last]:
+        if token.text == "," and token.nbor().tag_ in {"WP", "WDT", "WP$", "WRB"}:
+            return token.i - 1
+    return last
 
 
 def _belongs(child: Token) -> bool:
@@ -75,11 +88,19 @@ def _belongs(child: Token) -> bool:
 
 def whole_phrase(head: Token) -> Run:
     """Give the stretch of a noun phrase with all that is joined to it, without a clause that a comma sets apart."""
-    first, last = head.left_edge.i, head.right_edge.i
+    first, last = head.left_edge.i, _past_hyphens(head.right_edge).i
     for child in head.children:
         if child.dep_ == "relcl" and head.doc[child.left_edge.i - 1].text == ",":
             last = min(last, child.left_edge.i - 1)
     return _without_edges(head, first, max(last, head.i))
+
+
+def _past_hyphens(token: Token) -> Token:
+    """Give the last part of a word that the parser cut at its hyphens ("counter-measures")."""
+    doc = token.doc
+    while token.i + 2 < len(doc) and doc[token.i + 1].text == "-" and not token.whitespace_ and not doc[token.i + 1].whitespace_:
+        token = doc[token.i + 2]
+    return token
 
 
 def _without_edges(head: Token, first: int, last: int) -> Run:
@@ -89,6 +110,16 @@ def _without_edges(head: Token, first: int, last: int) -> Run:
     while first < head.i and (doc[first].is_punct or doc[first].is_space) and doc[first].text not in {"(", "[", "“", "‘", '"'}:
         first += 1
     return first, last
+
+
+def described_phrase(head: Token) -> Run:
+    """Give the stretch of a noun phrase with the apposition behind its comma ("the coach, John Smith,")."""
+    first, last = noun_phrase(head)
+    doc = head.doc
+    for child in head.children:
+        if child.dep_ in {"appos", "relcl"} and child.left_edge.i <= last + 2:
+            last = max(last, noun_phrase(child)[1] if child.dep_ == "appos" else child.right_edge.i)
+    return first, last + 1 if last + 1 < len(doc) and doc[last + 1].text == "," and last > noun_phrase(head)[1] else last
 
 
 def is_below(token: Token, above: Token) -> bool:

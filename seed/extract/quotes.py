@@ -18,7 +18,7 @@ from seed.extract.continued import Continued
 from seed.extract.cues import Cue, verb_cue
 from seed.extract.findings import START, Cast, Mentioned, Said, Story, Timed, offset, stretch
 from seed.extract.headlines import said_in_headline
-from seed.extract.heard import Heard, Piece, united
+from seed.extract.heard import Heard, Piece, length, shared, united
 from seed.extract.marks import Quoted, covering, quoted_in
 from seed.extract.passing import Statement, passed_on
 from seed.extract.speakers import Speakers, addressees_of, can_speak, speaker_of, subject_of
@@ -32,7 +32,9 @@ _CONFIDENCE = {
     "adjective": 0.6, "as": 0.65, "named": 0.65, "object-preposition": 0.65, "preposition": 0.6, "object": 0.45,
     "headline": 0.7,
 }  # fmt: skip
-_FIRST_PERSONS = {"i", "we", "you", "me", "us"}
+# Who says something within somebody's words is somebody else.
+_NO_OTHERS = {"i", "we", "you", "me", "us", "it", "that", "this"}
+_OF_SPEAKERS_ONLY = {"infinitive", "gerund"}
 _OTHER_CLAUSES = {"relcl", "acl", "advcl", "ccomp", "csubj"}
 
 
@@ -50,7 +52,7 @@ def found(story: Story, cast: Cast, times: Sequence[Timed]) -> list[Said]:
     between = [one for passage in quoted for one in passage]
     said: list[Said] = []
     for passage in heard:
-        told = passed_on(_spoken(passage, speakers))
+        told = passed_on(_spoken(_once(passage), speakers))
         said += [_said(one, told, between, story.text, cast, times) for one in told]
     return said
 
@@ -83,6 +85,17 @@ def _heard(doc: Doc, marked: Sequence[Marked], cast: Cast, is_title: bool) -> It
         yield headline
 
 
+def _once(heard: Sequence[Heard]) -> list[Heard]:
+    """Leave out what a clause seems to say where the same words between marks have their own cue."""
+    marked = [one for one in heard if one.rule.startswith("marks-")]
+    return [one for one in heard if one in marked or not any(_repeats(one, other) for other in marked)]
+
+
+def _repeats(one: Heard, other: Heard) -> bool:
+    within = one.cue is not None and any(start <= offset(one.cue.token) < end for start, end in other.pieces)
+    return not within and shared(one.pieces, other.pieces) > 0.8 * length(one.pieces)
+
+
 def _by_clause(token: Token, marked: Sequence[Marked], cast: Cast) -> Heard | None:
     cue = verb_cue(token)
     if cue is None or token.dep_ in {"amod", "compound"} or is_negated(token) or is_open(token):
@@ -94,9 +107,11 @@ def _by_clause(token: Token, marked: Sequence[Marked], cast: Cast) -> Heard | No
         heard.speaker = speaker_of(token, cast)
     if heard.speaker is None or heard.speaker.dep_ == "expl":
         return None
+    if heard.rule in _OF_SPEAKERS_ONLY and not can_speak(heard.speaker, cast):
+        return None
     if "thing" in cue.takes and "marks" not in cue.takes and can_speak(heard.speaker, cast):
         return None
-    if _is_within(cue, marked) and (heard.speaker.lower_ in _FIRST_PERSONS or "marks" not in cue.takes):
+    if _is_within(cue, marked) and (heard.speaker.lower_ in _NO_OTHERS or "marks" not in cue.takes):
         return None
     heard.hearers = hearers_of(cue)
     return _widened(heard, marked, token.doc)

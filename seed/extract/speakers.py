@@ -12,6 +12,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
+from seed.extract.cues import verb_cue
 from seed.extract.findings import Cast, Mentioned, Who, stretch
 from seed.extract.frames import frame_of, joined
 from seed.extract.lexicons import alternatives, table
@@ -23,6 +24,9 @@ _OF_ONE = {"he", "she", "him", "her", "his"}
 _OF_MANY = {"they", "them", "their"}
 _NOBODY = {"that", "this", "what", "which", "there", "it", "those", "these", "all", "none", "nothing", "everything"}
 _PERSON_KINDS = {"person", "unnamed", "group"}
+_CLOSING_MARKS = {"”", '"', "’", "'", "»", "''"}
+# "He added" is always whoever spoke just before.
+_GOES_ON_SPEAKING = {"add", "continue", "conclude"}
 _CONVERSATIONS = {
     "call", "meeting", "conversation", "interview", "talk", "letter", "message", "summit", "briefing", "discussion",
     "conference", "exchange", "chat", "speech", "address", "hearing",
@@ -35,7 +39,7 @@ _SLUG_WORDS = re.compile(r"[^\W_]+")
 
 def subject_of(verb: Token) -> Token | None:
     """Find the word that stands for whoever does what a verb tells, through passives, participles and relative clauses."""
-    if _is_joined_to_what_was_said(verb):
+    if _is_joined_to_what_was_said(verb) or goes_on_saying(verb):
         return subject_of(verb.head.head)
     found = [token for token in frame_of(verb).at("subj") if token != verb and token.pos_ not in {"VERB", "AUX", "ADP"}]
     return found[0] if found else None
@@ -45,9 +49,25 @@ def _is_joined_to_what_was_said(verb: Token) -> bool:
     return verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and changes_tense(verb, verb.head)
 
 
+def goes_on_saying(verb: Token) -> bool:
+    """Whether a participle behind what was said is its speaker's: "said the plan had failed, calling it “dead”"."""
+    if verb.tag_ != "VBG" or verb.dep_ != "advcl" or verb.head.dep_ != "ccomp" or verb.i == 0:
+        return False
+    said, before = verb_cue(verb.head.head), verb.nbor(-1)
+    again = verb_cue(verb)
+    if said is None or again is None or not again.takes & {"marks", "named", "object+as"}:
+        return False
+    return said.token.i < verb.head.i < verb.i and before.text in {",", *_CLOSING_MARKS}
+
+
 def changes_tense(verb: Token, clause: Token) -> bool:
     """Whether a verb joined to what was said tells again what its speaker did: "said he would come and promised to help"."""
-    if verb.tag_ != "VBD" or _has_subject(verb) or clause.head.tag_ != "VBD":
+    if verb.tag_ not in {"VBD", "VBN"} or _has_subject(verb) or clause.head.tag_ != "VBD":
+        return False
+    conjunction = next((token for token in clause.children if token.dep_ == "cc" and clause.i < token.i < verb.i), None)
+    if conjunction is not None and conjunction.nbor(-1).text in _CLOSING_MARKS:
+        return True
+    if verb.tag_ != "VBD":
         return False
     helping = {child.tag_ for child in clause.children if child.dep_ in {"aux", "auxpass"} and child.i < clause.i}
     return clause.tag_ in {"VBZ", "VBP"} or bool(helping & {"MD", "VBZ", "VBP"})
@@ -140,6 +160,22 @@ def _other_sides(verb: Token) -> Iterator[Token]:
                             yield from (one for named in inner.children if named.dep_ == "pobj" for one in joined(named))
 
 
+def name_behind(head: Token) -> Token:
+    """Give the name to which "co-founder" or "academic and professor" leads, where the parse stops before it."""
+    doc, last = head.doc, head.i
+    if head.pos_ not in {"NOUN", "PROPN", "ADJ", "X"} or head.tag_ in {"NNS", "NNPS"}:
+        return head
+    if last + 2 < len(doc) and doc[last + 1].text == "-" and not head.whitespace_:
+        while last + 1 < len(doc) and (doc[last + 1].pos_ in {"NOUN", "PROPN"} or doc[last + 1].text == "-"):
+            last += 1
+        return doc[last]
+    joined_name = next((child for child in head.children if child.dep_ == "conj" and child.ent_type_ == "PERSON"), None)
+    if head.pos_ == "NOUN" and joined_name is not None and joined_name.left_edge.i < joined_name.i:
+        first = doc[joined_name.left_edge.i]
+        return joined_name if first.text[:1].islower() else head
+    return head
+
+
 class Speakers:
     """Who spoke so far in an article, so that "he added" has somebody to go back to."""
 
@@ -151,6 +187,7 @@ class Speakers:
 
     def meant_by(self, head: Token) -> Mentioned | None:
         """Say who is meant by the words on which `head` is the main one, as they stand there with title and description."""
+        head = name_behind(head)
         mentioned = self._known(head)
         if mentioned is None and head.pos_ == "PRON":
             mentioned = self._went_before(head)
@@ -162,6 +199,7 @@ class Speakers:
 
     def as_written(self, head: Token) -> Span:
         """Give the words that stand for a speaker, with title and description."""
+        head = name_behind(head)
         if head.pos_ == "PRON" or head.lower_ in _PERSONAL:
             return stretch(self._text, head, head)
         first, last = noun_phrase(head)
@@ -179,6 +217,10 @@ class Speakers:
         """Look a noun phrase up in the cast: by its main word, by the name that stands beside it ("the minister, John Smith")."""
         beside = [child for child in head.children if child.dep_ in {"appos", "compound", "flat", "nmod"} and child.pos_ == "PROPN"]
         own = self._cast.at(head)
+        if head.lower_ in {"he", "she"} and head.head.lemma_ in _GOES_ON_SPEAKING and self._spoke:
+            last = self._spoke[-1]
+            if last.kind == "unnamed" and (own is None or own.who is not last):
+                return Mentioned(last, stretch(self._text, head, head), "pronoun", head)
         if own is not None and (own.kind != "nominal" or not beside):
             return own
         appositions = [child for child in beside if child.dep_ == "appos"]

@@ -117,6 +117,9 @@ def _may_be_behind(one: Marked) -> bool:
 
 def _behind(one: Marked, marked: Sequence[Marked], at: int) -> Heard | None:
     for token in one.after[:_MOST_BEHIND]:
+        if token.tag_ == "VBG" and token.i <= one.last + 2:
+            # "…”, adding that": what it says comes after it.
+            return None
         according = said_accordingly(token)
         if according is not None:
             pieces = [(one.quoted.start, one.quoted.end)]
@@ -133,12 +136,14 @@ def _behind(one: Marked, marked: Sequence[Marked], at: int) -> Heard | None:
 def _is_of_another_clause(token: Token) -> bool:
     if token.pos_ not in {"VERB", "AUX"} or not is_finite(token) or _as_saying(token):
         return False
-    return token.dep_ not in {"relcl", "acl", "advcl", "aux", "auxpass"}
+    helps = token.dep_ in {"aux", "auxpass"} or token.tag_ == "MD" or token.lemma_ in {"be", "have", "do"}
+    return not helps and token.dep_ not in {"relcl", "acl", "advcl"}
 
 
 def _as_saying(token: Token) -> bool:
-    """Whether another cue follows: "was quoted as saying"."""
-    return token.i + 2 < len(token.doc) and token.nbor().lower_ == "as" and token.nbor(2).tag_ == "VBG"
+    """Whether another cue follows: "was quoted as saying", "can be heard saying"."""
+    after = [one for one in token.doc[token.i + 1 : token.i + 3] if one.lower_ != "as"]
+    return token.tag_ == "VBN" and bool(after) and after[0].tag_ == "VBG" and verb_cue(after[0]) is not None
 
 
 def _with_clause_before(
