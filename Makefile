@@ -71,6 +71,11 @@ container: $(VENV)/installed-dev ## The Dockerfile
 bench: $(VENV)/installed-dev ## Measure the speed (BENCH_ARGS)
 	@$(BIN)/python -m bench $(BENCH_ARGS)
 
+.PHONY: evaluate
+evaluate: $(VENV)/installed-dev ## Measure the extraction, write the tables of docs/extraction.md (needs ../shared)
+	@[ -d ../shared/data ] || { echo "../shared/data is missing: the annotated sets are measured on; see docs/extraction.md" >&2; exit 1; }
+	@$(BIN)/dateline evaluate --data ../shared/data --page docs/extraction.md
+
 .PHONY: soak
 soak: $(VENV)/installed-dev ## Generated calls of all that the document names (CALLS), and killed loads (KILLS), on both engines
 	@$(BIN)/python -m tests.contract --calls $(CALLS)

@@ -21,6 +21,7 @@ from seed.seeding import seed_store
 from service import backups
 from service.datasets_command import datasets
 from service.entities_command import entities
+from service.evaluate_command import evaluate
 from service.export_command import export
 from service.keys_command import keys
 from service.load_command import load
@@ -80,6 +81,7 @@ main.add_command(entities)
 main.add_command(datasets)
 main.add_command(keys)
 main.add_command(export)
+main.add_command(evaluate)
 
 
 @main.command()

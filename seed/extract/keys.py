@@ -16,7 +16,7 @@ def article_key(submitted: Submitted) -> str:
             return canonical(submitted.url)
         except NoAddress:
             pass
-    return f"text/{sha256(submitted.text.encode()).hexdigest()[:32]}"
+    return f"text/{sha256(submitted.text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 
 def slug_of(article: str) -> str:

@@ -6,15 +6,13 @@ has none belongs to the article alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from seed.addresses import domain
-from seed.extract import gazetteer
 from seed.extract.findings import Cast, Extracted, Who
 from seed.extract.keys import article_key
-from seed.extract.reading import model
 from seed.extract.records_of_events import event
 from seed.extract.records_of_quotes import quote
 from seed.records import (
@@ -29,6 +27,7 @@ from seed.records import (
     SourceRecord,
     Span,
 )
+from store.tokens import folded
 
 DATASET = DatasetRecord(
     slug="articles",
@@ -47,11 +46,13 @@ _LONGEST_NAME = 400
 def batch(extracted: Extracted, dataset: DatasetRecord = DATASET, today: date | None = None) -> Batch:
     """Make records of all that an article says. `today` stands in where nobody knows when it was published."""
     source = _source(extracted)
+    everybody = _everybody(extracted)
     article = _article(extracted, dataset, source, today or datetime.now(UTC).date())
+    article = replace(article, mentions=_mentions(everybody))
     return Batch(
         datasets=(dataset,),
         sources=() if source is None else (source,),
-        entities=tuple(_entities(extracted, article)),
+        entities=tuple(_entities(everybody)),
         articles=(article,),
         events=tuple(_events(extracted, article)),
         quotes=tuple(_quotes(extracted, article)),
@@ -64,7 +65,7 @@ def _source(extracted: Extracted) -> SourceRecord | None:
     if host:
         return SourceRecord(key=host, name=submitted.publisher or host, domain=host, stub=True)
     if submitted.publisher:
-        key = f"publisher/{gazetteer.slug(submitted.publisher)}"
+        key = f"publisher/{folded(submitted.publisher) or submitted.publisher}"
         return SourceRecord(key=key, name=submitted.publisher, stub=True)
     return None
 
@@ -72,7 +73,6 @@ def _source(extracted: Extracted) -> SourceRecord | None:
 def _article(extracted: Extracted, dataset: DatasetRecord, source: SourceRecord | None, today: date) -> ArticleRecord:
     submitted, layout = extracted.story.submitted, extracted.story.layout
     known = submitted.published is not None
-    place = _dateline_place(layout.dateline)
     key = article_key(submitted)
     return ArticleRecord(
         key=key,
@@ -85,20 +85,20 @@ def _article(extracted: Extracted, dataset: DatasetRecord, source: SourceRecord 
         published_basis=extracted.published_basis,
         published_note=None if known else UNDATED,
         url=key if submitted.url and not key.startswith("text/") else None,
+        authors=submitted.authors,
         dateline=layout.dateline,
-        dateline_place=None if place is None else place.key,
+        dateline_place=_dateline_place(extracted.cast, layout.dateline),
         language=submitted.language,
         rights=None if layout.rights is None else layout.rights.text,
         furniture=tuple(sorted(layout.furniture, key=lambda stretch: stretch.start)),
-        mentions=_mentions(extracted.cast),
     )
 
 
-def _mentions(cast: Cast) -> tuple[Mention, ...]:
+def _mentions(everybody: Iterable[Who]) -> tuple[Mention, ...]:
     """Collect the mentions of everybody in reading order, the longer first where two start together, each once."""
     found = {
         (who.key, mentioned.span.start, mentioned.span.end): Mention(who.key, mentioned.span, mentioned.kind)
-        for who in cast.everybody
+        for who in everybody
         for mentioned in who.mentions
     }
     return tuple(sorted(found.values(), key=lambda mention: (mention.span.start, -mention.span.end, mention.entity)))
@@ -107,14 +107,24 @@ def _mentions(cast: Cast) -> tuple[Mention, ...]:
 # --- who --------------------------------------------------------------------------------------------------------------
 
 
-def _entities(extracted: Extracted, article: ArticleRecord) -> Iterator[EntityRecord]:
+def _entities(everybody: Iterable[Who]) -> Iterator[EntityRecord]:
     """Give everybody once, those first to whom others belong."""
     given: set[str] = set()
-    for who in extracted.cast.everybody:
+    for who in everybody:
         yield from _entity(who, given)
-    place = _dateline_place(article.dateline)
-    if place is not None and place.key not in given:
-        yield EntityRecord(place.key, place.kind, place.name, place.code, place.country, stub=True)
+
+
+def _everybody(extracted: Extracted) -> list[Who]:
+    """Give the cast, and those besides whom an event or a statement names."""
+    found = list(extracted.cast.everybody)
+    for happening in extracted.happenings:
+        found += [*happening.actor1, *happening.actor2, *happening.attributed_to]
+        found += [told.where.who for told in happening.tellings if told.where is not None]
+    for said in extracted.said:
+        found += [
+            one.who for one in (said.speaker, *(by for by, _ in said.passed_on), *said.addressees) if one is not None
+        ]
+    return list(dict.fromkeys(found))
 
 
 def _entity(who: Who, given: set[str]) -> Iterator[EntityRecord]:
@@ -140,13 +150,15 @@ def _entity(who: Who, given: set[str]) -> Iterator[EntityRecord]:
     )
 
 
-def _dateline_place(dateline: Span | None) -> gazetteer.Known | None:
+def _dateline_place(cast: Cast, dateline: Span | None) -> str | None:
     """Find the place that a dateline names, the first of several."""
-    if dateline is None:
-        return None
-    words = model().make_doc(dateline.text)
-    named = [match.form.known for match in gazetteer.matches(words)]
-    return next((known for known in named if known.kind in {"place", "country"}), None)
+    named = [
+        (mentioned.span.start, who.key)
+        for who in cast.everybody
+        for mentioned in who.mentions
+        if dateline and dateline.start <= mentioned.span.start and mentioned.span.end <= dateline.end
+    ]
+    return min(named)[1] if named else None
 
 
 # --- what -------------------------------------------------------------------------------------------------------------
