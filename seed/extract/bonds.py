@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from seed.extract.castwords import listed
 from seed.extract.descriptions import Description
 from seed.extract.findings import Bond, Who
 from seed.extract.rolewords import Role
@@ -15,6 +16,8 @@ _GOVERNS = "GOV"
 _ARMED, _ARMY = "UAF", "MIL"
 _BETWEEN_STATES = "IGO"
 _MEMBERS = ("minister", "ministers", "leader", "leaders", "president", "presidents", "country", "countries")
+# Whoever is this to somebody is none of his.
+_OTHERS = listed("not of his own")
 _FORMERLY = ("ELI", "ELI")
 
 
@@ -46,12 +49,16 @@ def belong(who: Who, described: Description, of: list[Who]) -> None:
 def codes_of(described: Description, of: list[Who]) -> Codes:
     """Work out the codes of somebody from what he is and whose; a body's own code goes before its country's."""
     role = described.role
+    if described.head.lemma_.lower() in _OTHERS:
+        return Codes(None, None, None)
     word, sector = (role.role, role.sector) if role else (None, None)
     if described.former and word in ("GOV", "LEG", "MIL", "SPY", "JUD"):
         word, sector = _FORMERLY
-    owner = _owner(of)
+    public = role is not None and role.kind in ("body", "people", "arms")
+    owner = _owner([who for who in of if public or who.kind != "person"])
     if owner is None:
-        region = next((name.form.known.code for name in described.at if name.form and name.form.known.code), None)
+        place = described.place
+        region = place.form.known.code if place and place.form and place.form.known.kind == "place" else None
         return Codes(f"{region}{word}" if region and word and described.many else word, None, sector)
     if owner.kind in ("country", "place", "person"):
         return _of_land(owner, role, word, sector)

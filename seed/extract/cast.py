@@ -8,18 +8,23 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Token
 
+from schemas.codebook import codebook
 from seed.extract.bonds import belong
 from seed.extract.coreference import PRONOUNS, Memory
-from seed.extract.descriptions import Description, Index, after, before, standing
+from seed.extract.descriptions import Description, Index, after, before, kind_before, standing
 from seed.extract.findings import START, Cast, Mentioned, Story, Who, stretch
 from seed.extract.identity import Identities
-from seed.extract.names import Name, names_of
+from seed.extract.named import Name
+from seed.extract.names import names_of
 from seed.extract.unnamed import Register
+from seed.lands import land_of_country
 from seed.records import Span
-
 
 # What a country has one of, so that the article need not say whose.
 _PUBLIC = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
+_OFFICIALS = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
+_MANY = frozenset({"they", "them", "their", "theirs", "themselves"})
+_BARE = frozenset({"police", "authorities", "troops", "forces"})
 _PLACE = re.compile(r"[(\s]*(?P<place>[^\s(),/—–:-][^(),/—–:]*[^\s(),/—–:]|[^\W\d_])")
 
 
@@ -43,6 +48,7 @@ class _Reading:
         self._described: dict[Name, list[Description]] = {}
         self._inner: dict[Description, Description] = {}
         self._meant: dict[Description, Who] = {}
+        self._by_pronoun: dict[tuple[int, int], Who] = {}
         self._taken: set[tuple[int, int]] = set()
         self._about = _most_named(self._names, self._identities)
 
@@ -66,14 +72,19 @@ class _Reading:
         start = line.start + written.start("place")
         doc = Doc(self._story.passages[0].vocab, words=[written["place"]], spaces=[False])
         doc.user_data[START] = start
-        self._mention(self._identities.place(written["place"]), Span(start, start + len(written["place"]), written["place"]), "name", doc[0])
+        self._mention(
+            self._identities.place(written["place"]),
+            Span(start, start + len(written["place"]), written["place"]),
+            "name",
+            doc[0],
+        )
 
     def _entitle(self, name: Name) -> None:
         """Note the roles that stand before and after the name of a person; they are mentions of him."""
         who = self._identities.who.get(name)
-        if who is None or who.kind != "person":
+        if who is None or who.kind not in ("person", "organization"):
             return
-        for described in (before(name, self._index), after(name, self._index)):
+        for described in _beside(name, self._index) if who.kind == "person" else (kind_before(name, self._index),):
             if described is None or self._is_taken(described):
                 continue
             self._take(described)
@@ -93,7 +104,7 @@ class _Reading:
             for inner in standing_here
             if outer.head.i < inner.first and inner.last <= outer.last and inner.role and inner.role.kind == "body"
         }
-        items += [(described.first, 1, described) for described in standing_here]
+        items += [(described.head.i, 1, described) for described in standing_here]
         items += [(token.i, 2, token) for token in doc if token.lower_ in PRONOUNS]
         for _, _, item in sorted(items, key=lambda item: item[:2]):
             self._memory.pass_by(item if isinstance(item, Token) else item.head)
@@ -106,22 +117,39 @@ class _Reading:
 
     def _standing(self, doc: Doc) -> Iterator[Description]:
         """Read the descriptions of a passage that belong to no name."""
+        last: Description | None = None
         for chunk in doc.noun_chunks:
             described = standing(chunk, self._index)
-            if described is not None and not self._is_taken(described):
-                yield described
+            if described is not None and last is not None and last.takes_in(described):
+                continue
+            last = described or last
+            arms = described is not None and described.role is not None and described.role.kind == "arms"
+            if described is None or self._is_taken(described) or (arms and not _acts(described.head)):
+                continue
+            yield described
 
     def _name(self, name: Name) -> None:
         who = self._identities.who.get(name)
         if who is None:
             return
+        if who.kind == "person" and who.country is None and who.sector in _OFFICIALS:
+            self._settle(who, name)
         people = name.form is not None and name.form.people
         mentioned = self._mention(who, stretch(self._story.text, name.span[0], name.span[-1]), "name", name.head)
+        if name.form is not None and who.kind in ("country", "place"):
+            self._memory.note_land(who.country)
         if not name.nested and not (people and name.head.dep_ == "amod"):
-            self._memory.note(mentioned, gender=self._genders.get(who))
+            self._memory.note(mentioned, people and who.kind == "group", self._genders.get(who))
         for described in self._described.get(name, ()):
             span = stretch(self._story.text, described.span[0], described.span[-1])
             self._mention(who, span, "nominal", described.head)
+
+    def _settle(self, who: Who, name: Name) -> None:
+        """Give an official without a country that of which the sentences around speak."""
+        country = self._memory.country_of(name.head)
+        land = land_of_country(country or (self._about.country if self._about else None))
+        if land is not None and land.code and who.code in codebook("actor_role").codes:
+            who.code, who.country = f"{land.code}{who.code}", land.country
 
     def _description(self, described: Description) -> None:
         if described in self._meant:
@@ -130,7 +158,9 @@ class _Reading:
         if described in self._inner:
             self._description(self._inner[described])
             of = [self._meant[self._inner[described]]]
-        who = self._memory.meant_by(described, of)
+        of = of or self._possessors(described)
+        within = [self._identities.who[name] for name in described.names if name in self._identities.who]
+        who = self._apposed(described) or self._memory.meant_by(described, of, within)
         if who is None:
             who = self._register.record(described, of or self._at_home(described))
         self._meant[described] = who
@@ -146,8 +176,9 @@ class _Reading:
         who = self._memory.meant_by_pronoun(token)
         if who is not None:
             span = stretch(self._story.text, token, token)
-            many = token.lower_ in ("they", "them", "their")
+            many = token.lower_ in _MANY
             self._memory.note(self._mention(who, span, "pronoun", token), many)
+            self._by_pronoun[(token.doc.user_data[START], token.i)] = who
 
     def _mention(self, who: Who, span: Span, kind: str, head: Token) -> Mentioned:
         who = self._everybody.setdefault(who.key, who)
@@ -162,13 +193,36 @@ class _Reading:
         named = [self._identities.who[name] for name in described.of if name in self._identities.who]
         return sorted(dict.fromkeys(named), key=lambda who: who.kind == "country")
 
+    def _apposed(self, described: Description) -> Who | None:
+        """Give the body that is named behind a comma: "her group, the Youth Movement"."""
+        doc, at = described.doc, described.last + 1
+        if described.role is None or described.role.kind != "body" or at + 2 >= len(doc) or doc[at].text != ",":
+            return None
+        name = self._index.at(doc[at + 2 if doc[at + 1].tag_ == "DT" else at + 1])
+        who = self._identities.who.get(name) if name is not None and name.head.dep_ == "appos" else None
+        return who if who is not None and who.kind == "organization" else None
+
+    def _possessors(self, described: Description) -> list[Who]:
+        """Give whose somebody is where a pronoun says it: Russia of "its troops"."""
+        owner = described.owner
+        who = self._by_pronoun.get((owner.doc.user_data[START], owner.i)) if owner is not None else None
+        if owner is not None and who is None:
+            mentioned = self._memory.mentioned(owner)
+            who = mentioned.who if mentioned else None
+        public = described.role is not None and described.role.role in _PUBLIC and described.role.kind != "person"
+        return [who] if who is not None and (public or who.kind in ("country", "organization", "group")) else []
+
     def _at_home(self, described: Description) -> list[Who]:
         """Give the country whose army or police is meant where the text does not say: the one that it is about."""
         role = described.role
         public = role is not None and role.role in _PUBLIC and role.kind in ("body", "people")
-        if not public or not (described.definite or described.head.lower_ in ("police", "authorities")):
+        if not public or not (described.definite or described.head.lower_ in _BARE):
             return []
-        return [] if self._about is None else [self._about]
+        if role is not None and role.kind == "people" and described.head.lower_ not in _BARE:
+            return []
+        country = self._memory.country_of(described.head)
+        land = self._identities.land(country) if country else self._about
+        return [] if land is None else [land]
 
     def _land_of(self, who: Who) -> list[Who]:
         """Give the country of somebody known, whose title the text gives without it: "President Joe Biden"."""
@@ -182,6 +236,17 @@ class _Reading:
     def _take(self, described: Description) -> None:
         start = described.doc.user_data[START]
         self._taken |= {(start, at) for at in range(described.first, described.last + 1)}
+
+
+def _beside(name: Name, index: Index) -> Iterator[Description | None]:
+    title = before(name, index)
+    yield title
+    yield after(name, title.first if title else name.first, index)
+
+
+def _acts(head: Token) -> bool:
+    """Say whether arms are said to act, as their army does."""
+    return head.dep_ == "nsubj" or (head.dep_ == "pobj" and head.head.dep_ == "agent")
 
 
 def _is_name(described: Description) -> bool:

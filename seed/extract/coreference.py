@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from seed.extract.castwords import listed
 from seed.extract.descriptions import Description
 from seed.extract.findings import START, Mentioned, Who
 from seed.extract.identity import Identities
-from seed.extract.names import first_names
+from seed.extract.named import first_names
+from seed.extract.rolewords import Role, full_word
 from seed.extract.unnamed import COUNTRIES
 
 _HE = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she", "her", "hers", "herself"), "f")
@@ -27,8 +29,10 @@ _OWNED = frozenset({"poss"})
 _REACH = {"he": 6, "they": 3, "it": 2}
 _ANY_GROUP = frozenset({"group", "organization", "organisation", "movement", "network", "body"})
 _ARMED = ("REB", "PRM", "CRM")
-_WEATHER = frozenset("seem appear turn happen rain snow take clear unclear likely possible important necessary".split())
-_EXACT = frozenset({"COP", "JUD", "LEG", "MIL", "PTY", "JRN", "BUS", "EDU", "MED", "REL", "LAB", "SPY", "GOV", "OPP", "SOC"})
+_WEATHER = listed("what nobody does")
+_EXACT = frozenset({"PTY", "JRN", "BUS", "EDU", "MED", "REL", "LAB", "SPY", "OPP", "SOC"})
+# Of these a country has several: they are taken up by a word of their own name.
+_NAMED_SO = frozenset({"GOV", "COP", "JUD", "LEG", "MIL"})
 
 
 @dataclass(eq=False, slots=True)
@@ -45,6 +49,7 @@ class Memory:
         self._identities = identities
         self._seen: list[_Seen] = []
         self._by_head: dict[tuple[int, int], _Seen] = {}
+        self._lands: list[tuple[int, str]] = []
         self._gender: dict[Who, str] = {}
         self._sentence = 0
         self._last_sentence: tuple[int, int] | None = None
@@ -72,27 +77,34 @@ class Memory:
             return None
         fits = self._fits(word)
         sort = "he" if word in _HE else "they" if word in _THEY else "it"
-        seen = next((seen for seen in self._above(token) if fits(seen)), None) or self._recent(token, fits, _REACH[sort])
+        seen = next((seen for seen in self._above(token) if fits(seen)), None) or self._recent(
+            token, fits, _REACH[sort]
+        )
         if seen is None:
             return None
         if word in _HE:
             self._gender.setdefault(seen.mentioned.who, _HE[word])
         return seen.mentioned.who
 
-    def meant_by(self, described: Description, of: list[Who]) -> Who | None:
-        """Find whom a description refers back to, if it does."""
+    def mentioned(self, head: Token) -> Mentioned | None:
+        """Give the mention so far of which a token is the head."""
+        seen = self._by_head.get(_place(head))
+        return seen.mentioned if seen else None
+
+    def meant_by(self, described: Description, of: list[Who], within: list[Who]) -> Who | None:
+        """Find whom a description refers back to, if it does; nobody who is named within it, unless as its owner."""
         role = described.role
+        if described.head.lemma_.lower() == "counterpart":
+            return self._counterparts(described) if not of else None
         if role is None or not (described.definite or described.owner is not None or _is_bare_title(described)):
             return None
         if role.kind == "body" and not described.many:
-            return self._body(described, of)
+            return self._body(described, role, of, [who for who in within if who not in of])
         if described.owner is not None and not described.definite and not of:
             return None
         return self._people(described, of)
 
     def _people(self, described: Description, of: list[Who]) -> Who | None:
-        if described.head.lemma_.lower() == "counterpart":
-            return self._counterparts(described) if not of else None
         near = [seen for seen in reversed(self._seen) if self._may_be_meant(seen, described, of)]
         if described.many:
             exact = [seen for seen in near if _words_of(seen.mentioned.span.text) == _words_of(described.span.text)]
@@ -102,6 +114,20 @@ class Memory:
         # "Hamas' political leader" may be named only further down.
         later = [who for who in self._identities.everybody() if of and _agrees(who, of) and _has_role(who, described)]
         return later[0] if len(later) == 1 else None
+
+    def note_land(self, country: str | None) -> None:
+        """Remember that a country was named, be it by an adjective or a city in it."""
+        if country:
+            self._lands.append((self._sentence, country))
+
+    def country_of(self, head: Token) -> str | None:
+        """Give the country of which a body is where the text does not say: that of who acts in the clauses above it.
+
+        Else it is the country of which alone the last sentences speak.
+        """
+        above = next((seen.mentioned.who.country for seen in self._above(head) if seen.mentioned.who.country), None)
+        near = {country for sentence, country in self._lands if self._sentence - sentence <= 2}
+        return above or (near.pop() if len(near) == 1 else None)
 
     def _counterparts(self, described: Description) -> Who | None:
         """Find the ministers whom a minister's "counterparts" are: those of the same sentence."""
@@ -117,13 +143,13 @@ class Memory:
             return seen.many and again
         return not seen.many and (_has_role(who, described) or (who.kind == "unnamed" and again))
 
-    def _body(self, described: Description, of: list[Who]) -> Who | None:
-        role = described.role
-        assert role is not None
+    def _body(self, described: Description, role: Role, of: list[Who], within: list[Who]) -> Who | None:
         for seen in reversed(self._seen):
             who = seen.mentioned.who
-            if self._sentence - seen.sentence > 8 or seen.many or not _agrees(who, of):
+            if self._sentence - seen.sentence > 8 or seen.many or who in within or not _agrees(who, of):
                 continue
+            if seen.mentioned.kind == "nominal" and seen.mentioned.head.lemma_ == described.head.lemma_:
+                return who
             if _may_be_called(who, role.words, role.role, role.sector, bool(of)):
                 return who
         return None
@@ -132,7 +158,7 @@ class Memory:
         if word in _HE:
             return lambda seen: self._is_one_person(seen, _HE[word])
         if word in _THEY:
-            return lambda seen: seen.many or seen.mentioned.who.kind == "group"
+            return lambda seen: seen.many
         return lambda seen: not seen.many and seen.mentioned.who.kind in ("country", "organization")
 
     def _is_one_person(self, seen: _Seen, gender: str) -> bool:
@@ -148,7 +174,7 @@ class Memory:
                 continue
             for child in verb.children:
                 wanted = child.dep_ in _SUBJECTS or (child.dep_ == "dobj" and _controls(verb, token))
-                if wanted and child is not token and verb is not own and child.i < token.i:
+                if wanted and child != token and verb != own and child.i < token.i:
                     yield from self._at(child)
 
     def _at(self, token: Token) -> Iterator[_Seen]:
@@ -194,7 +220,7 @@ def _controls(verb: Token, pronoun: Token) -> bool:
 
 def _shares_verb(head: Token, pronoun: Token) -> bool:
     """Say whether subject and object of one verb would be one: "he told him" is two people."""
-    same = head.head is pronoun.head or (head.doc is pronoun.doc and head.head.i == pronoun.head.i)
+    same = head.head == pronoun.head
     return head.doc is pronoun.doc and same and pronoun.dep_ not in _OWNED
 
 
@@ -237,13 +263,19 @@ def _has_role(who: Who, described: Description) -> bool:
         return False
     wanted = described.head.lemma_.lower()
     roles = [bond.role.lower() for bond in who.bonds if bond.role]
-    return any(role.split(" of ")[0].split(" to ")[0].endswith(wanted) for role in roles)
+    return any(_core(role) == wanted for role in roles)
 
 
 def _words_of(description: str) -> str:
     """Give a description without its article, for comparing."""
     text = description.lower()
     return text.split(" ", 1)[-1] if text.startswith(("the ", "these ", "those ")) else text
+
+
+def _core(role: str) -> str:
+    """Give the noun of a role: "gen." is a general."""
+    last = role.split(" of ", maxsplit=1)[0].split(" to ", maxsplit=1)[0].rsplit(maxsplit=1)[-1]
+    return full_word(last)
 
 
 def _is_bare_title(described: Description) -> bool:
@@ -261,6 +293,8 @@ def _may_be_called(who: Who, words: str, role: str | None, sector: str | None, o
         return who.sector in _ARMED
     if words in _ANY_GROUP:
         return who.sector not in ("GOV", "JRN", "MIL", "COP", "LEG")
+    if sector in _NAMED_SO:
+        return words.rsplit(maxsplit=1)[-1] in who.name.lower().split()
     if sector in _EXACT:
         return who.sector == sector and not owned
     return role == "IGO" and (who.code or "").startswith("IGO")

@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from seed.extract.findings import START
-from seed.extract.names import Name
+from seed.extract.named import Name
 from seed.extract.rolewords import Role, is_many, role_at, role_ending_at, role_of
 
 _MODIFIES = frozenset({"amod", "compound", "nmod", "poss", "case", "punct", "npadvmod", "advmod", "nummod", "appos"})
 _JOINED = frozenset({"of", "for", "to", "at", "in"})
 _BESIDE = frozenset({"of", "from", "at", "in", "for", "with", "on", "to", "within", "inside", "near"})
 _SAID_OF = frozenset({"familiar", "close", "based", "involved", "briefed", "loyal", "responsible", "allied"})
-_ENDS = frozenset({",", ".", ";", ":", "—", "–", "--", "(", ")", '"', "“", "”", "that", "who", "which", "whom", "whose"})
+_ENDS = frozenset(
+    {",", ".", ";", ":", "—", "–", "--", "(", ")", '"', "“", "”", "that", "who", "which", "whom", "whose"}
+)
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 _NOT_OF = frozenset({"to", "with", "in", "on", "near", "inside", "within"})
 _POSSESSIVE = ("'", "’", "'s", "’s")
+_STANCES = frozenset({"pro", "anti", "non"})
 _FORMER = frozenset({"former", "ex", "late", "onetime", "retired", "deposed", "ousted"})
 
 
@@ -45,9 +48,23 @@ class Description:
         return self.doc[self.first : self.last + 1]
 
     @property
+    def names(self) -> list[Name]:
+        """List the names within it."""
+        return [*self.of, *self.at]
+
+    @property
+    def place(self) -> Name | None:
+        """Give the place where he is said to be."""
+        return next((name for name in self.at if not _is_tied(name)), None)
+
+    @property
     def many(self) -> bool:
         """Say whether several are meant."""
         return is_many(self.head)
+
+    def takes_in(self, other: Description) -> bool:
+        """Say whether another is the second noun of this one: the partners of "allies and partners"."""
+        return other.head.dep_ == "conj" and other.head.head == self.head and other.last <= self.last
 
     @property
     def definite(self) -> bool:
@@ -91,7 +108,7 @@ def before(name: Name, index: Index) -> Description | None:
     doc, first = name.doc, name.first
     role: Role | None = None
     head, offices = first - 1, []
-    while first and (found := _office(doc, first - 1, index)) is not None:
+    while first and (found := _office(doc, first - 1, index) or _office_and(doc, first - 1, offices)) is not None:
         first, end, told = found
         offices.append(doc[first : end + 1].text)
         if role is None or (not role.role and told.role):
@@ -104,25 +121,43 @@ def before(name: Name, index: Index) -> Description | None:
         offices.append(doc[first].text)
     core = first
     first = _modifiers(doc, first, name.last, index)
-    found_names = [one for one in index.within(doc, first, name.first - 1)]
-    of = [one for one in found_names if not _is_addressed(one)]
-    lead = [token.text for token in doc[first:core] if index.at(token) is None and token.tag_ not in ("DT", "POS", "PRP$")]
+    of = [one for one in index.within(doc, first, name.first - 1) if not _is_addressed(one)]
+    lead = [
+        token.text for token in doc[first:core] if index.at(token) is None and token.tag_ not in ("DT", "POS", "PRP$")
+    ]
     office = " ".join([*lead, *reversed(offices)])
     if not of:
         of = _of_after(name, index)
+    while head > first and doc[head].is_punct:
+        head -= 1
     return Description(doc, first, name.first - 1, doc[head], role, office, of)
 
 
-def after(name: Name, index: Index) -> Description | None:
-    """Read the description that follows a person's name between commas, or stands before it with a comma."""
+def kind_before(name: Name, index: Index) -> Description | None:
+    """Read the common noun right before the name of a body: "the Lebanese militant group Hezbollah"."""
     doc = name.doc
-    for chunk in _chunks_around(name):
+    found = role_ending_at(doc, name.first - 1) if name.first else None
+    if found is None or found[1].kind != "body" or index.at(doc[name.first - 1]) is not None:
+        return None
+    first = _modifiers(doc, found[0], name.last, index)
+    of = [one for one in index.within(doc, first, name.first - 1) if not _is_tied(one) and not is_somebody(one)]
+    office = _office_words(doc, first, name.first - 1, index)
+    return Description(doc, first, name.first - 1, doc[name.first - 1], found[1], office, of)
+
+
+def after(name: Name, first: int, index: Index) -> Description | None:
+    """Read the description that follows a person's name between commas, or stands before it with a comma.
+
+    `first` is where the name begins with its title.
+    """
+    doc = name.doc
+    for chunk in _chunks_around(name, first):
         described = standing(chunk, index)
         if described is None or described.many or described.role is None or described.role.kind != "person":
             continue
         closes = described.last + 1 >= len(doc) or doc[described.last + 1].text in _ENDS
-        apposed = described.head.dep_ == "appos" or name.head.dep_ == "appos" or described.head.dep_ not in ("nsubj", "nsubjpass")
-        if apposed and (closes or described.first < name.first):
+        subject = described.head.dep_ in ("nsubj", "nsubjpass")
+        if described.first < name.first or (closes and not subject):
             return described
     return None
 
@@ -133,11 +168,13 @@ def standing(chunk: Span, index: Index) -> Description | None:
     found = role_of(head)
     if found is None or index.at(head) is not None or head.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return None
-    first, last = chunk.start, max(chunk.end - 1, _end_of_office(head, found[1]))
+    first, last = min(chunk.start, found[0]), max(chunk.end - 1, _end_of_office(head, found[1]))
     while first < found[0] and (chunk.doc[first].is_punct or chunk.doc[first].is_space):
         first += 1
     first = _possessor(chunk.doc, first, index)
     last = _complements(head, _several(head, last, found[1], index))
+    cut = index.at(chunk.doc[last])
+    last = cut.last if cut is not None and cut.first > head.i else last
     names = index.within(chunk.doc, first, last)
     of = [name for name in names if not _is_where(name, head)]
     at = [name for name in names if _is_where(name, head)]
@@ -160,12 +197,13 @@ def _several(head: Token, last: int, role: Role, index: Index) -> int:
     other = doc[last + 2]
     found = role_ending_at(doc, other.i)
     same = found is not None and (found[1].role, found[1].kind) == (role.role, role.kind) and found[0] == other.i
-    return other.i if same and other.head is head and other.dep_ == "conj" and index.at(other) is None else last
+    return other.i if same and other.head == head and other.dep_ == "conj" and index.at(other) is None else last
 
 
 def _office(doc: Doc, last: int, index: Index) -> tuple[int, int, Role] | None:
     """Find the office that ends with this token: "Prime Minister", "Director-General of the IAEA", "Minister of Education"."""
-    found = role_ending_at(doc, last)
+    # "Maj." may have been split from its full stop.
+    found = role_ending_at(doc, last - 1 if doc[last].text == "." and last else last)
     if found is not None and found[1].kind in ("person", "title") and index.at(doc[last]) is None:
         return found[0], last, found[1]
     at = last
@@ -176,6 +214,15 @@ def _office(doc: Doc, last: int, index: Index) -> tuple[int, int, Role] | None:
                 return found[0], last, found[1]
         at -= 1
     return None
+
+
+def _office_and(doc: Doc, last: int, offices: list[str]) -> tuple[int, int, Role] | None:
+    """Find one more office before an "and": "academic and professor"."""
+    if not offices or last < 1 or doc[last].lower_ != "and":
+        return None
+    found = role_ending_at(doc, last - 1)
+    single = found is not None and found[1].kind == "person" and not is_many(doc[last - 1])
+    return (found[0], last, found[1]) if found is not None and single else None
 
 
 def _length_of_core(doc: Doc, first: int, end: int, role: Role) -> int:
@@ -189,7 +236,12 @@ def _length_of_core(doc: Doc, first: int, end: int, role: Role) -> int:
 def _is_calling(noun: Token, name: Name) -> bool:
     """Say whether a noun before a name says what its bearer is, though no table knows it: "baker Joe Bloggs"."""
     small = noun.text.islower() and noun.is_alpha and noun.pos_ == "NOUN"
-    return small and noun.dep_ in ("compound", "nmod", "nsubj", "amod") and noun.head.i <= name.last and noun.head.i >= name.first
+    return (
+        small
+        and noun.dep_ in ("compound", "nmod", "nsubj", "amod")
+        and noun.head.i <= name.last
+        and noun.head.i >= name.first
+    )
 
 
 def _modifiers(doc: Doc, first: int, last: int, index: Index) -> int:
@@ -197,12 +249,14 @@ def _modifiers(doc: Doc, first: int, last: int, index: Index) -> int:
     while first:
         token = doc[first - 1]
         named = index.at(token)
-        if named is not None and named.label != "person":
-            if named.form is not None and named.form.known.kind == "person":
-                break
+        if named is not None and not is_somebody(named):
             first = named.first
             continue
-        hangs = first - 1 < token.head.i <= last and token.dep_ in _MODIFIES and not token.ent_type_ in ("DATE", "TIME", "PERSON")
+        hangs = (
+            first - 1 < token.head.i <= last
+            and token.dep_ in _MODIFIES
+            and token.ent_type_ not in ("DATE", "TIME", "PERSON")
+        )
         if not hangs and token.tag_ not in ("POS",):
             break
         if token.text in _ENDS:
@@ -211,6 +265,11 @@ def _modifiers(doc: Doc, first: int, last: int, index: Index) -> int:
     if first and doc[first - 1].tag_ in ("DT", "PRP$"):
         first -= 1
     return first
+
+
+def is_somebody(name: Name) -> bool:
+    """Say whether a name is that of a person."""
+    return name.form.known.kind == "person" if name.form else name.label == "person"
 
 
 def _is_addressed(name: Name) -> bool:
@@ -227,18 +286,20 @@ def _of_after(name: Name, index: Index) -> list[Name]:
     if at + 1 < len(doc) and doc[at].lower_ == "of":
         at += 2 if doc[at + 1].tag_ == "DT" and at + 2 < len(doc) else 1
         found = index.at(doc[at])
-        return [found] if found is not None and found.label != "person" else []
+        return [found] if found is not None and not is_somebody(found) else []
     return []
 
 
-def _chunks_around(name: Name) -> Iterator[Span]:
+def _chunks_around(name: Name, first: int) -> Iterator[Span]:
     """Give the noun phrase behind the comma after a name, and the one before the comma in front of it."""
     doc = name.doc
     for chunk in doc[name.head.sent.start : name.head.sent.end].noun_chunks:
         if name.last + 1 < len(doc) and doc[name.last + 1].text == "," and chunk.start == name.last + 2:
             yield chunk
-        elif name.first >= 2 and doc[name.first - 1].text == "," and chunk.root.i in (name.head.head.i,):
-            if name.head.dep_ == "appos":
+        elif first >= 2 and doc[first - 1].text == "," and chunk.end <= first - 1:
+            apposed = name.head.dep_ == "appos" and name.head.head == chunk.root
+            between = chunk.end == first - 1 and name.last + 1 < len(doc) and doc[name.last + 1].text == ","
+            if apposed or between:
                 yield chunk
 
 
@@ -268,18 +329,36 @@ def _end_of_office(head: Token, role: Role) -> int:
 
 
 def _is_where(name: Name, head: Token) -> bool:
-    """Say whether a name tells where somebody is, or whom he deals with, and not whose he is."""
+    """Say whether a name tells where somebody is, or whom he deals with, and not whose he is.
+
+    Neither are those of a "New York-based" group, an "Iran-backed" militia and "pro-Russian" rebels whose name it is.
+    """
+    if _is_tied(name):
+        return True
     before = name.first - 1
     while before > head.i and name.doc[before].tag_ == "DT":
         before -= 1
     return before > head.i and name.doc[before].lower_ in _NOT_OF
 
 
+def _is_tied(name: Name) -> bool:
+    doc = name.doc
+    after = doc[name.last + 1 : name.last + 3]
+    if len(after) == 2 and after[0].text == "-" and after[1].lower_ not in ("led", "run"):
+        return True
+    return name.first >= 2 and doc[name.first - 1].text == "-" and doc[name.first - 2].lower_ in _STANCES
+
+
 def _office_words(doc: Doc, first: int, last: int, index: Index) -> str:
-    """Write a role without whose it is and how many there are: "top political leader"."""
+    """Write a role without whose it is, how many there are and how old: "top political leader"."""
+    first = max(
+        (token.i + 1 for token in doc[first:last] if token.tag_ == "CD" or token.lower_ == "old"), default=first
+    )
     kept = [
         token
         for token in doc[first : last + 1]
-        if index.at(token) is None and token.tag_ not in ("DT", "POS", "PRP$", "CD", "PDT") and token.text not in _POSSESSIVE
+        if index.at(token) is None
+        and token.tag_ not in ("DT", "POS", "PRP$", "CD", "PDT")
+        and token.text not in _POSSESSIVE
     ]
     return "".join(token.text_with_ws for token in kept).strip()

@@ -86,7 +86,9 @@ def known_place(written: str) -> Known | None:
     """Give the place or country of a name, however large its letters are."""
     spelt = tuple(words(written))
     forms = _forms().get(spelt[0], ()) if spelt else ()
-    return next((form.known for wanted, form in forms if wanted == spelt and form.known.kind in ("place", "country")), None)
+    return next(
+        (form.known for wanted, form in forms if wanted == spelt and form.known.kind in ("place", "country")), None
+    )
 
 
 def slug(name: str) -> str:
@@ -164,6 +166,8 @@ def _countries() -> Iterator[Form]:
         yield Form(name, _country(_meant(name, countries)))
         if name.startswith("The "):
             yield Form(name.removeprefix("The "), _country(_meant(name, countries)))
+    for row in table("country_bynames"):
+        yield Form(row["name"], _country(row["country"]))
     for name, countries in all_peoples():
         known = _country(_meant(name, countries))
         yield Form(name, known, people=True)
@@ -214,7 +218,13 @@ def _leaders() -> Iterator[Form]:
         code = row["code"] or (f"{land.code}{row['role']}" if land and land.code else None)
         sector = None if row["role"] == "IGO" else row["role"]
         known = Known(
-            f"person/{slug(row['name'])}", "person", row["name"], code, row["country"] or None, sector, title=row["title"]
+            f"person/{slug(row['name'])}",
+            "person",
+            row["name"],
+            code,
+            row["country"] or None,
+            sector,
+            title=row["title"],
         )
         for written in (row["name"], *alternatives(row["aliases"])):
             yield Form(written, known, weak=len(words(written)) == 1)

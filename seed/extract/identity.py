@@ -6,14 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from seed.extract.findings import Who, offset
-from seed.extract.gazetteer import Known, known, known_place, slug
+from seed.extract.gazetteer import Form, Known, known, known_place, slug
 from seed.extract.metonyms import acts
-from seed.extract.names import Name, first_names, name_words
-from seed.extract.rolewords import role_ending_at
+from seed.extract.named import Name, first_names, name_words
+from seed.extract.rolewords import is_many, role_ending_at
 from store.tokens import folded, words
 
 _AFTER_NAMES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _AT = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "throughout"})
+# Where an article names one of two countries, "the North" and "the South" are these.
+_HALVES = {"North": "PRK", "South": "KOR"}
 _MAX_ABBREVIATION = 6
 _LEFT_OUT = frozenset({"of", "for", "the", "and", "on", "in", "to"})
 
@@ -26,9 +28,9 @@ class Identities:
         self._people: list[tuple[tuple[str, ...], Who, int]] = []
         self.who: dict[Name, Who] = {}
         kinds = _kinds(names)
-        wholly = [name for name in names if name.form and not name.form.weak and not _is_a_person(name, names)]
-        for name in wholly:
-            self.who[name] = self._known(name)
+        for name in names:
+            if name.form and not name.form.weak and not _is_a_person(name, names):
+                self.who[name] = self._known(name, name.form)
         rest = [name for name in names if name not in self.who and kinds.get(folded(name.text))]
         for name in sorted(rest, key=lambda name: (-_weight(name), offset(name.head))):
             self.who[name] = self._new(name, kinds[folded(name.text)] or "organization")
@@ -41,6 +43,11 @@ class Identities:
         """Give the record of a country, if the article names it."""
         return self._by_key.get(f"country/{country}")
 
+    def land(self, country: str) -> Who:
+        """Give the record of a country, also if the article only implies it."""
+        meant = known(f"country/{country}")
+        return self._by_key.setdefault(meant.key, _who(meant))
+
     def place(self, written: str) -> Who:
         """Give the record of a place that stands alone, such as that of a dateline."""
         meant = known_place(written)
@@ -48,9 +55,8 @@ class Identities:
         new = _who(meant) if meant else Who(key, "place", written, rule="new")
         return self._by_key.setdefault(key, new)
 
-    def _known(self, name: Name) -> Who:
-        assert name.form is not None
-        meant = name.form.known
+    def _known(self, name: Name, form: Form) -> Who:
+        meant = form.known
         if meant.stands_for and acts(name.head):
             meant = known(meant.stands_for)
         who = self._by_key.setdefault(meant.key, _who(meant))
@@ -64,6 +70,8 @@ class Identities:
         if kind == "person":
             return self._person(name)
         text = _without_article(name.text)
+        if text in _HALVES and f"country/{_HALVES[text]}" in self._by_key:
+            return self._by_key[f"country/{_HALVES[text]}"]
         key = f"{kind}/{slug(text)}"
         same = self._by_key.get(key) or (self._abbreviated(name) if kind == "organization" else None)
         if same is None:
@@ -77,7 +85,7 @@ class Identities:
             if found and (fits is not _is_given or len({who for _, who in found}) == 1):
                 return _last_before(place, found)
         if name.form is not None:
-            return self._known(name)
+            return self._known(name, name.form)
         key = f"person/{slug(name.text)}"
         who = self._by_key.setdefault(key, Who(key, "person", name.text, rule="new"))
         self._people.append((parts, who, place))
@@ -175,7 +183,7 @@ def _votes(name: Name) -> Counter[str]:
         votes[name.label] += 2
     if name.form is not None:
         votes["person"] += 3
-    told = name_words().get(parts[-1].lower()) or (name_words().get(parts[0].lower()) if "of" in parts else None)
+    told = name_words().get(parts[-1].lower()) or _told_before_of(parts)
     if told and len(parts) > 1:
         votes[told] += 4
     if parts[0] in first_names() and len(parts) > 1 and not told:
@@ -186,9 +194,17 @@ def _votes(name: Name) -> Counter[str]:
     return votes
 
 
+def _told_before_of(parts: list[str]) -> str | None:
+    """Read "Movement for Change" and "Bank of England" by the word before the small one."""
+    ties = [at for at, part in enumerate(parts) if part in ("of", "for") and at]
+    return name_words().get(parts[ties[0] - 1].lower()) if ties else None
+
+
 def _has_title(name: Name) -> bool:
     found = role_ending_at(name.doc, name.first - 1) if name.first else None
-    return found is not None and found[1].kind in ("person", "title") and name.doc[name.first].pos_ == "PROPN"
+    if found is None or name.doc[name.first].pos_ != "PROPN":
+        return False
+    return found[1].kind == "title" or (found[1].kind == "person" and not is_many(name.doc[name.first - 1]))
 
 
 def _beside(name: Name) -> Counter[str]:
@@ -204,4 +220,3 @@ def _beside(name: Name) -> Counter[str]:
     if len(name.text) <= _MAX_ABBREVIATION and name.text.isupper() and name.first == name.last and name.label:
         votes["organization"] += 1
     return votes
-

@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from spacy.tokens import Token
 
+from seed.extract.castwords import listed
 from seed.extract.lexicons import alternatives, table
 
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 # A city does these as a city.
-_OF_CITIES = frozenset("lie sit remain be host boast wake sleep burn flood see stand sprawl swelter fall".split())
+_OF_CITIES = listed("what cities do")
 
 
 def acts(name: Token) -> bool:
@@ -21,7 +22,9 @@ def acts(name: Token) -> bool:
         return _says("after a hyphen", name.doc[name.i + 2]) or name.doc[max(name.i - 2, 0)].lower_ in ("pro", "anti")
     token = _first_of_several(name)
     if token.dep_ in _SUBJECTS:
-        return token.head.pos_ in ("VERB", "AUX") and token.head.lemma_ not in _OF_CITIES
+        return _is_doing(token.head)
+    if token.dep_ == "nsubjpass":
+        return _says("is", token.head) or _says("object of", token.head)
     if token.dep_ in ("dobj", "dative"):
         return _says("object of", token.head)
     if token.dep_ == "poss":
@@ -29,6 +32,13 @@ def acts(name: Token) -> bool:
     if token.dep_ in ("compound", "nmod", "amod"):
         return _says("before a noun", token.head)
     return token.dep_ == "pobj" and _says(token.head.lower_, token.head.head)
+
+
+def _is_doing(verb: Token) -> bool:
+    """Say whether a verb is of deeds or attitudes: "Moscow was not interested" and never "Moscow was cold"."""
+    if verb.lemma_ == "be":
+        return any(child.dep_ == "acomp" and _says("is", child) for child in verb.children)
+    return verb.pos_ in ("VERB", "AUX") and verb.lemma_ not in _OF_CITIES
 
 
 def _is_in_compound(name: Token) -> bool:

@@ -4,58 +4,27 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
+from seed.extract.castwords import listed
 from seed.extract.findings import Story
 from seed.extract.gazetteer import Form, Match, matches
-from seed.extract.lexicons import table
+from seed.extract.named import LABELS, Name, first_names, name_words
 from seed.extract.rolewords import Role, role_at, role_ending_at
+from seed.extract.widening import joins, widen
 
-LABELS = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group"}
 # What has such a name is neither somebody nor a place: nothing in it is looked at again.
 _THINGS = frozenset({"WORK_OF_ART", "LAW", "LANGUAGE", "EVENT", "PRODUCT"})
 _WHOLE = frozenset({"PERSON", "ORG", "FAC"})
 # Small words within names: "Mohammed bin Salman", "Bank of England" (after a word for a body).
-_PARTICLES = frozenset("al el bin ibn bint ben de del della da di do dos du la le van von der den ter zu abu ould".split())
+_PARTICLES = listed("small word in a name")
 _TIES = frozenset({"of", "for", "and", "the", "&"})
-_NO_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december am pm gmt internet covid english ok i mr ms mrs editor photo".split()
-)
+_NO_NAMES = listed("no name")
 _ENDS_NAME = frozenset({"(", "\n", ";"})
 _ENDS_PERSON = _ENDS_NAME | {",", "the", "for", "of"}
-_DIRECTIONS = frozenset("north south east west northern southern eastern western central upper lower greater".split())
+_OFFICIAL = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "REL", "SPY"})
 _MARKS = frozenset("'\"’‘“”.,;:()[]-–—/")
-
-
-@dataclass(eq=False, slots=True)
-class Name:
-    """A name in a passage, from the token `first` to `last`. `label`: a kind of entity as the parser sees it, or None."""
-
-    doc: Doc
-    first: int
-    last: int
-    label: str | None = None
-    form: Form | None = None
-    nested: bool = False
-
-    @property
-    def span(self) -> Span:
-        """Give the tokens of the name."""
-        return self.doc[self.first : self.last + 1]
-
-    @property
-    def text(self) -> str:
-        """Give the name as it is written."""
-        return self.span.text
-
-    @property
-    def head(self) -> Token:
-        """Give the token on which the rest of the sentence hangs."""
-        return self.span.root
 
 
 def names_of(story: Story) -> list[Name]:
@@ -71,18 +40,6 @@ def names_of(story: Story) -> list[Name]:
     return [name for names in found for name in sorted(names, key=lambda name: (name.first, name.nested, -name.last))]
 
 
-@cache
-def name_words() -> Mapping[str, str]:
-    """Give the words that tell what a name names: organization or place."""
-    return {row["word"]: row["kind"] for row in table("name_words")}
-
-
-@cache
-def first_names() -> Mapping[str, str]:
-    """Give the first names with the gender that they mostly have: f or m."""
-    return {row["name"]: row["gender"] for row in table("first_names")}
-
-
 def _named_in(doc: Doc) -> list[Name]:
     known = matches(doc)
     offices = _offices(doc)
@@ -96,7 +53,7 @@ def _named_in(doc: Doc) -> list[Name]:
     taken = _tokens(found) | things | offices | _bodies(doc)
     if not _is_headline(doc):
         for name in found:
-            _widen(name, taken)
+            widen(name, taken)
             taken |= set(range(name.first, name.last + 1))
         found += _runs(doc, taken)
     return [*found, *(nested for name in found for nested in _inside(name, known))]
@@ -104,7 +61,8 @@ def _named_in(doc: Doc) -> list[Name]:
 
 def _entity(doc: Doc, entity: Span, known: Sequence[Match], offices: set[int]) -> list[Name]:
     """Read an entity of the parser: trimmed, or the known names in it where these are what it is made of."""
-    bounds = _trimmed(doc, entity.start, entity.end - 1, entity.label_, offices)
+    people = {match.first: match.last for match in known if match.form.people}
+    bounds = _trimmed(doc, entity, people, offices)
     if bounds is None:
         return []
     first, last = bounds
@@ -144,19 +102,22 @@ def _known(doc: Doc, match: Match) -> Name:
     return Name(doc, match.first, match.last, label, match.form)
 
 
-def _trimmed(doc: Doc, first: int, last: int, label: str, offices: set[int]) -> tuple[int, int] | None:
+def _trimmed(doc: Doc, entity: Span, people: Mapping[int, int], offices: set[int]) -> tuple[int, int] | None:
     """Take off what is no part of the name: articles, titles, the possessive, marks, words with a small letter."""
+    first, last, label = entity.start, entity.end - 1, entity.label_
     while first <= last and (_is_small(doc[first]) or doc[first].text in _MARKS or first in offices):
         first += 1
     if label == "PERSON":
-        first = _after_titles(doc, first, last)
+        first = _after_titles(doc, first, last, people)
     while last >= first and (doc[last].text in _MARKS or doc[last].tag_ == "POS" or _is_small(doc[last])):
         last -= 1
     cuts = _ENDS_PERSON if label == "PERSON" else _ENDS_NAME
     last = next((token.i - 1 for token in doc[first : last + 1] if token.text in cuts), last)
     if first > last or not any(token.text[:1].isalnum() for token in doc[first : last + 1]):
         return None
-    if doc[first].lower_ in _NO_NAMES and first == last or not any(_is_large(token) for token in doc[first : last + 1]):
+    if (doc[first].lower_ in _NO_NAMES and first == last) or not any(
+        _is_large(token) for token in doc[first : last + 1]
+    ):
         return None
     return None if _is_description(doc, first, last) else (first, last)
 
@@ -171,15 +132,14 @@ def _is_large(token: Token) -> bool:
     return any(letter.isupper() for letter in token.text)
 
 
-def _after_titles(doc: Doc, first: int, last: int) -> int:
+def _after_titles(doc: Doc, first: int, last: int, people: Mapping[int, int]) -> int:
     """Step over titles, roles and demonyms in front of a person's name."""
     while first < last:
         found = role_at(doc, first)
-        people = [match for match in matches(doc[first:last].as_doc()) if match.first == 0 and match.form.people]
         if found is not None and found[0] < last and _is_before_name(doc, first, found[0], last, found[1]):
             first = found[0] + 1
-        elif people:
-            first += people[0].last + 1
+        elif people.get(first, last) < last:
+            first = people[first] + 1
         else:
             break
     return first
@@ -200,49 +160,29 @@ def _offices(doc: Doc) -> set[int]:
     """List the tokens of offices of several words with capitals: the State in "Secretary of State" is no name."""
     found: set[int] = set()
     for token in doc:
-        if token.text[:1].isupper() and (role := role_at(doc, token.i)) and role[1].kind in ("person", "title"):
-            if role[0] > token.i or role[1].kind == "title" or (doc[role[0]].text[:1].isupper() and role[1].role):
-                found |= set(range(token.i, role[0] + 1))
+        role = role_at(doc, token.i) if token.text[:1].isupper() else None
+        if role is not None and _is_office(role[1], role[0] > token.i):
+            found |= set(range(token.i, role[0] + 1))
     return found
+
+
+def _is_office(role: Role, long: bool) -> bool:
+    """Say whether a role with a capital is a title: "President", "Secretary of State", and never "Youth" or "Migrant"."""
+    return role.kind == "title" or (role.kind == "person" and (long or role.role in _OFFICIAL))
 
 
 def _bodies(doc: Doc) -> set[int]:
     """List the tokens of bodies without a name of their own, such as "Supreme Court"."""
     found: set[int] = set()
     for token in doc:
-        if token.text[:1].isupper() and (role := role_at(doc, token.i)) and role[0] > token.i and role[1].kind == "body":
+        if (
+            token.text[:1].isupper()
+            and (role := role_at(doc, token.i))
+            and role[0] > token.i
+            and role[1].kind == "body"
+        ):
             found |= set(range(token.i, role[0] + 1))
     return found
-
-
-def _widen(name: Name, taken: set[int]) -> None:
-    """Take in the words with capitals beside a name that the parser cut short."""
-    if name.form is not None:
-        _widen_place(name, taken)
-        return
-    while name.last + 1 < len(name.doc) and _joins(name.doc[name.last + 1], taken) and name.label in ("person", None):
-        name.last += 1
-    while name.first and _joins(name.doc[name.first - 1], taken) and name.doc[name.first - 1].dep_ == "compound":
-        name.first -= 1
-
-
-def _widen_place(name: Name, taken: set[int]) -> None:
-    """Take "East" into "East Los Angeles", which is another place."""
-    before = name.doc[name.first - 1] if name.first else None
-    place = name.form is not None and name.form.known.kind in ("place", "country") and not name.form.people
-    if place and before is not None and before.i not in taken and before.text[:1].isupper() and not before.is_sent_start:
-        if before.lower_ in _DIRECTIONS:
-            name.first, name.label, name.form = before.i, "place", None
-
-
-def _joins(token: Token, taken: set[int]) -> bool:
-    free = token.i not in taken and token.lower_ not in _NO_NAMES and token.ent_type_ in ("", *LABELS)
-    return free and token.pos_ == "PROPN" and token.text[:1].isupper() and _has_no_role(token)
-
-
-def _has_no_role(token: Token) -> bool:
-    found = role_ending_at(token.doc, token.i)
-    return found is None or not found[1].role
 
 
 def _runs(doc: Doc, taken: set[int]) -> list[Name]:
@@ -250,7 +190,7 @@ def _runs(doc: Doc, taken: set[int]) -> list[Name]:
     found: list[Name] = []
     at = 0
     while at < len(doc):
-        if not _joins(doc[at], taken):
+        if not joins(doc[at], taken):
             at += 1
             continue
         last = at
@@ -265,9 +205,9 @@ def _runs(doc: Doc, taken: set[int]) -> list[Name]:
 
 def _step(doc: Doc, last: int, taken: set[int]) -> int | None:
     """Give the next word of a run: the neighbour, or the one behind a small word or a hyphen."""
-    if last + 1 < len(doc) and _joins(doc[last + 1], taken):
+    if last + 1 < len(doc) and joins(doc[last + 1], taken):
         return last + 1
-    if last + 2 >= len(doc) or not _joins(doc[last + 2], taken) or last + 1 in taken:
+    if last + 2 >= len(doc) or not joins(doc[last + 2], taken) or last + 1 in taken:
         return None
     between = doc[last + 1]
     tie = between.lower_ in ("of", "for") and name_words().get(doc[last].lower_) == "organization"
@@ -280,9 +220,9 @@ def _inside(name: Name, known: Iterable[Match]) -> Iterator[Name]:
     if name.form is not None or name.label == "person":
         return
     for match in known:
-        if name.first <= match.first and match.last <= name.last and not match.form.people:
-            if match.form.known.kind in ("country", "place"):
-                yield Name(name.doc, match.first, match.last, "place", match.form, nested=True)
+        place = match.form.known.kind in ("country", "place") and not match.form.people
+        if place and name.first <= match.first and match.last <= name.last:
+            yield Name(name.doc, match.first, match.last, "place", match.form, nested=True)
 
 
 def _is_headline(doc: Doc) -> bool:
@@ -317,7 +257,11 @@ def _seen_again(
         for parts, label in names.get(token.text, ()):
             last = token.i + len(parts) - 1
             inside = set(range(token.i, last + 1))
-            if last < len(doc) and tuple(other.text for other in doc[token.i : last + 1]) == parts and not inside & taken:
+            if (
+                last < len(doc)
+                and tuple(other.text for other in doc[token.i : last + 1]) == parts
+                and not inside & taken
+            ):
                 taken |= inside
                 yield Name(doc, token.i, last, label)
                 break

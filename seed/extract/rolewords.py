@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from spacy.tokens import Doc, Token
 
+from seed.extract.castwords import listed
 from seed.extract.lexicons import table
 
 _MOST_WORDS = 5
@@ -19,13 +20,17 @@ _OF = frozenset({"of", "for"})
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a word or phrase says of who has it. `kind`: person, people, body or title (which only stands before names)."""
+    """What a word or phrase says of who has it. `kind`: person, people, body, arms or title (only before names).
+
+    `full` is the word that a title abbreviates.
+    """
 
     words: str
     kind: str
     role: str | None
     sector: str | None
     gender: str | None = None
+    full: str | None = None
 
 
 def role_ending_at(doc: Doc, last: int) -> tuple[int, Role] | None:
@@ -57,6 +62,12 @@ def role_of(head: Token) -> tuple[int, Role] | None:
     return role_ending_at(doc, at)
 
 
+def full_word(word: str) -> str:
+    """Give the word that a title abbreviates: "Gen." is a general; any other word is itself."""
+    role = _roles().get(word)
+    return role.full or word if role else word
+
+
 def is_many(head: Token) -> bool:
     """Say whether a noun means several."""
     return head.tag_ in ("NNS", "NNPS") or (head.morph.get("Number") == ["Plur"]) or head.lower_ in _ALWAYS_MANY
@@ -83,7 +94,12 @@ def _role(doc: Doc, first: int, last: int) -> Role | None:
 def _roles() -> Mapping[str, Role]:
     found = {
         row["title"].casefold(): Role(
-            row["title"], "title", row["role"] or None, row["sector"] or None, row["gender"] or None
+            row["title"],
+            "title",
+            row["role"] or None,
+            row["sector"] or None,
+            row["gender"] or None,
+            row["full"] or None,
         )
         for row in table("titles")
     }
@@ -105,5 +121,5 @@ def _gender(words: str) -> str | None:
     return "m" if last.endswith("man") or last in _MEN else None
 
 
-_WOMEN = frozenset("woman girl mother wife daughter sister widow aunt grandmother nun actress queen princess duchess".split())
-_MEN = frozenset("man boy father husband son brother uncle grandfather monk actor king prince duke priest pope".split())
+_WOMEN = listed("woman")
+_MEN = listed("man")

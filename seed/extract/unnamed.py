@@ -5,24 +5,18 @@ from __future__ import annotations
 from hashlib import sha256
 
 from seed.extract.bonds import Codes, belong, codes_of
+from seed.extract.castwords import listed
 from seed.extract.descriptions import Description
 from seed.extract.findings import Story, Who
 from seed.extract.gazetteer import known, slug
 
 # A country's government is the country, as `seed.resolution` has it too.
-GOVERNMENTS = frozenset(
-    {"government", "administration", "regime", "leadership", "cabinet", "federal government", "central government"}
-)
+GOVERNMENTS = listed("government")
 COUNTRIES = frozenset({"country", "nation", "state"})
 # What a speaker without a name does.
-_SPEAKS = frozenset(
-    "say tell add note stress warn announce claim declare believe think assess view see confirm deny acknowledge argue explain "
-    "report suggest insist estimate admit allege state describe predict caution reveal disclose cite speak comment".split()
-)
-_SAYS = frozenset("say tell add note stress announce claim declare report acknowledge caution disclose".split())
-_SPEAKERS = frozenset(
-    "official source spokesman spokeswoman spokesperson analyst aide witness insider person expert observer adviser".split()
-)
+_SPEAKS = listed("what speakers do")
+_SAYS = listed("what only speakers do")
+_SPEAKERS = listed("speaker")
 _MOST_WORDS = 8
 
 
@@ -39,8 +33,7 @@ class Register:
 
     def record(self, described: Description, of: list[Who]) -> Who:
         """Give the record of a description that refers back to nobody."""
-        body = described.role is not None and described.role.kind == "body" and not described.many
-        if body:
+        if described.role is not None and described.role.kind == "body" and not described.many:
             return self._body(described, of)
         return self._people(described, of)
 
@@ -52,7 +45,8 @@ class Register:
         if codes.country and not any(who.kind in ("organization", "group") for who in of):
             key = f"organization/{codes.country.lower()}-{slug(office)}"
             return self._made(key, "organization", described, of, shared=True)
-        return self._people(described, of)
+        kind = "organization" if described.head.text[:1].isupper() and not described.head.is_sent_start else None
+        return self._people(described, of, kind)
 
     def _country(self, country: str) -> Who:
         land = known(f"country/{country}")
@@ -62,8 +56,8 @@ class Register:
             Who(land.key, "country", land.name, land.code, country, None, [], identifiers, rule="government"),
         )
 
-    def _people(self, described: Description, of: list[Who]) -> Who:
-        kind = "unnamed" if _is_unnamed(described) else "group"
+    def _people(self, described: Description, of: list[Who], kind: str | None = None) -> Who:
+        kind = kind or ("unnamed" if _is_unnamed(described) else "group")
         same = (kind, described.head.lemma_.lower(), codes_of(described, of))
         if kind == "group" and of and same in self._groups:
             return self._groups[same]
@@ -80,8 +74,9 @@ class Register:
             number += 1
         who = Who(numbered, kind, _name(described), rule="unnamed")
         belong(who, described, of)
-        if not who.country and described.at:
-            who.country = next((name.form.known.country for name in described.at if name.form), None)
+        place = described.place
+        if not who.country and place is not None and place.form is not None:
+            who.country = place.form.known.country
         self._by_key[numbered] = who
         return who
 
@@ -102,6 +97,4 @@ def _name(described: Description) -> str:
     tokens = [token for token in described.span if not (token.i == described.first and token.tag_ in ("DT", "PRP$"))]
     kept = tokens[:_MOST_WORDS] or list(described.span)
     text = "".join(token.text_with_ws for token in kept).strip()
-    return text[:1].lower() + text[1:] if kept[0] is described.head and kept[0].is_sent_start else text
-
-
+    return text[:1].lower() + text[1:] if kept[0] == described.head and kept[0].is_sent_start else text

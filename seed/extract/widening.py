@@ -1,0 +1,71 @@
+"""Take into a name what the parser cut off: words with capitals, nicknames, what hangs on a hyphen."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from seed.extract.castwords import listed
+from seed.extract.named import LABELS, Name
+from seed.extract.rolewords import role_ending_at
+
+_NO_NAMES = listed("no name")
+_DIRECTIONS = listed("direction")
+_OPENING, _CLOSING = frozenset("\"“‘'"), frozenset("\"”’'")
+
+
+def widen(name: Name, taken: set[int]) -> None:
+    """Take in the words with capitals beside a name that the parser cut short."""
+    if name.form is not None:
+        _widen_place(name, taken)
+        return
+    _widen_nickname(name)
+    _widen_hyphens(name)
+    while name.last + 1 < len(name.doc) and joins(name.doc[name.last + 1], taken) and name.label in ("person", None):
+        name.last += 1
+    while name.first and joins(name.doc[name.first - 1], taken) and name.doc[name.first - 1].dep_ == "compound":
+        name.first -= 1
+
+
+def _widen_nickname(name: Name) -> None:
+    """Take a nickname between marks, and what follows it, into a name: "Ismael “El Mayo” Zambada"."""
+    doc, at = name.doc, name.last + 1
+    if name.label not in ("person", None) or at + 3 >= len(doc) or doc[at].text not in _OPENING:
+        return
+    close = next((other for other in range(at + 2, min(at + 6, len(doc) - 1)) if doc[other].text in _CLOSING), None)
+    if close is not None and doc[close + 1].pos_ == "PROPN" and doc[close + 1].text[:1].isupper():
+        name.last = close + 1
+
+
+def _widen_hyphens(name: Name) -> None:
+    """Take the rest of "Waker-uz-Zaman" into a name, and never that of "Gaza-based"."""
+    doc, last = name.doc, name.last
+    while (
+        last + 2 < len(doc)
+        and doc[last + 1].text == "-"
+        and not doc[last].whitespace_
+        and not doc[last + 1].whitespace_
+    ):
+        last += 2
+    if last > name.last and doc[last].text[:1].isupper():
+        name.last = last
+
+
+def _widen_place(name: Name, taken: set[int]) -> None:
+    """Take "East" into "East Los Angeles", which is another place."""
+    before = name.doc[name.first - 1] if name.first else None
+    place = name.form is not None and name.form.known.kind in ("place", "country") and not name.form.people
+    if before is None or not place or before.i in taken or before.is_sent_start:
+        return
+    if before.lower_ in _DIRECTIONS and before.text[:1].isupper():
+        name.first, name.label, name.form = before.i, "place", None
+
+
+def joins(token: Token, taken: set[int]) -> bool:
+    """Say whether a word may be part of a name that nothing has told yet."""
+    free = token.i not in taken and token.lower_ not in _NO_NAMES and token.ent_type_ in ("", *LABELS)
+    return free and token.pos_ == "PROPN" and token.text[:1].isupper() and _has_no_role(token)
+
+
+def _has_no_role(token: Token) -> bool:
+    found = role_ending_at(token.doc, token.i)
+    return found is None or not found[1].role
