@@ -1,4 +1,4 @@
-"""The command line: `dateline migrate`, `seed`, `load`, `entities`, `datasets`, `keys`, `export`, `serve` and the rest.
+"""The command line: `dateline migrate`, `seed`, `load`, `extract`, `entities`, `datasets`, `keys`, `export`, `serve` …
 
 Exit codes: 0 done; 1 could not be done, and one line says why and what to do; 2 the command was called wrongly; 3 loaded, but
 for rows that were rejected.
@@ -23,6 +23,7 @@ from service.datasets_command import datasets
 from service.entities_command import entities
 from service.evaluate_command import evaluate
 from service.export_command import export
+from service.extract_command import extract
 from service.keys_command import keys
 from service.load_command import load
 from service.metrics_folder import prepare_metrics
@@ -81,6 +82,7 @@ main.add_command(entities)
 main.add_command(datasets)
 main.add_command(keys)
 main.add_command(export)
+main.add_command(extract)
 main.add_command(evaluate)
 
 

@@ -1,0 +1,212 @@
+"""`dateline extract`: what articles say, as records, as a table, for annotators or as a page."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib.util import find_spec
+from io import BufferedReader
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+from marshmallow import ValidationError
+from rich.console import Console
+
+from seed.importers.files import STANDARD_INPUT, BadFile, Content, files_named
+from seed.importers.format import BadRow
+from seed.records import Batch
+from service.outcomes import Failure, one_line
+
+Write = Callable[[str, Batch], None]
+
+if TYPE_CHECKING:
+    from seed.articles.pieces import Piece
+    from seed.articles.submitting import Known
+
+# What the extra `extract` brings.
+EXTRA = ("spacy", "trafilatura", "feedparser")
+# How each form ends the name of its file.
+_SUFFIXES = {"json": "json", "table": "txt", "brat": "ann", "html": "html"}
+NOT_READ = 2
+_STEM = re.compile(r"[^\w.-]+")
+_WIDTH_OF_A_FILE = 160
+
+
+def require_extra() -> None:
+    """Raise Failure where what extraction needs is not installed."""
+    lacking = [name for name in EXTRA if find_spec(name) is None]
+    if lacking:
+        raise Failure(
+            f"Extraction needs {', '.join(lacking)}; to install all it needs: pip install 'dateline[extract]'"
+        )
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--published", metavar="DAY", help="When it was published, where it does not say: 2024-08-05, or an instant."
+)
+@click.option("--title", help="Its title.")
+@click.option("--url", help="Its address.")
+@click.option("--publisher", help="Who published it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(_SUFFIXES)),
+    help="How it is written; else table on a terminal, json elsewhere.",
+)
+@click.option(
+    "--into", type=click.Path(file_okay=False, path_type=Path), help="Write a file for each article into this folder."
+)
+@one_line
+def extract(
+    files: tuple[str, ...],
+    published: str | None,
+    title: str | None,
+    url: str | None,
+    publisher: str | None,
+    form: str | None,
+    into: Path | None,
+) -> None:
+    """Print what articles say: who is named, what happened or is expected, who said what, each with its place in the text.
+
+    FILE is text, HTML, or NDJSON with an article a line (text, published, title, url, publisher, authors); - is standard
+    input. The json form is one object a line for each article, whose parts `dateline load records` takes.
+
+    Ends with 2 where an article could not be read; the others are printed.
+    """
+    require_extra()
+    form = form or ("table" if sys.stdout.isatty() and into is None else "json")
+    if form in {"brat", "html"} and into is None and len(files) > 1:
+        raise click.UsageError(f"Several articles in one {form} file would not be one; say --into FOLDER.")
+    from seed.articles.submitting import Known
+
+    known = Known(*_moment(published), title, url, publisher)
+    write = _into(into, form) if into else _printing(form)
+    read = [_extract(name, known, write) for name in files]
+    if not all(read):
+        click.get_current_context().exit(NOT_READ)
+
+
+def _extract(name: str, known: Known, write: Write) -> bool:
+    """Write what the articles of a file say; tells whether all could be read."""
+    all_read = True
+    try:
+        for called, piece in _pieces(name):
+            try:
+                write(called, _batch(piece, known))
+            except BadRow as fault:
+                all_read = False
+                click.echo(f"dateline: {called}: {fault}", err=True)
+    except BadFile as fault:
+        all_read = False
+        click.echo(f"dateline: {fault}", err=True)
+    return all_read
+
+
+def _moment(published: str | None) -> tuple[datetime | None, str]:
+    from seed.articles.submitting import moment
+
+    if published is None:
+        return None, "day"
+    try:
+        return moment(published)
+    except ValidationError:
+        raise click.BadParameter(
+            f"{published!r} is neither a day such as 2024-08-05 nor an instant such as 2024-08-05T12:00:00Z.",
+            param_hint="--published",
+        ) from None
+
+
+def _batch(piece: Piece, known: Known) -> Batch:
+    from seed.articles.submitting import submitted
+    from seed.extract.extracting import extract as extracted_from
+    from seed.extract.reading import NoExtraction, Unreadable
+    from seed.extract.records import batch
+
+    try:
+        return batch(extracted_from(submitted(piece, known)))
+    except Unreadable as fault:
+        raise BadRow(str(fault)) from None
+    except NoExtraction as fault:
+        raise Failure(str(fault)) from None
+
+
+# --- what is read -----------------------------------------------------------------------------------------------------
+
+
+def _pieces(name: str) -> Iterator[tuple[str, Piece]]:
+    """Give the articles of a file, each with what it is called. Raises BadFile."""
+    from seed.articles.pieces import Form, pieces
+
+    for content in _contents(name):
+        for piece in pieces(content):
+            is_line = piece.form is Form.LINE
+            yield f"{content.name}, line {piece.line.number}" if is_line else content.name, piece
+
+
+def _contents(name: str) -> Iterator[Content]:
+    if name == STANDARD_INPUT:
+        yield Content("stdin", _AsItComes())
+        return
+    for file in files_named([name]):
+        with file.opened() as content:
+            yield content
+
+
+class _AsItComes:
+    """Standard input, what is there of it at once: whoever writes a line gets the answer before the next."""
+
+    def read(self, size: int, /) -> bytes:
+        """Give the bytes that are there."""
+        return cast(BufferedReader, sys.stdin.buffer).read1(size)
+
+
+# --- what is written --------------------------------------------------------------------------------------------------
+
+
+def _printing(form: str) -> Write:
+    """Write to standard output, each article as soon as it is read."""
+    out = sys.stdout
+
+    def write(name: str, batch: Batch) -> None:
+        out.write(_written(form, batch, out.isatty()))
+        out.flush()
+
+    return write
+
+
+def _into(folder: Path, form: str) -> Write:
+    """Write a file for each article into a folder, and for brat what it needs beside."""
+    from seed.extract.forms.brat import configuration
+
+    folder.mkdir(parents=True, exist_ok=True)
+    taken: Counter[str] = Counter()
+    if form == "brat":
+        (folder / "annotation.conf").write_text(configuration(), encoding="utf-8")
+
+    def write(name: str, batch: Batch) -> None:
+        stem = _STEM.sub("-", Path(name.partition(",")[0]).stem) or "article"
+        taken[stem] += 1
+        path = folder / (stem if taken[stem] == 1 else f"{stem}-{taken[stem]}")
+        path.with_name(f"{path.name}.{_SUFFIXES[form]}").write_text(_written(form, batch), encoding="utf-8", newline="")
+        if form == "brat":
+            path.with_name(f"{path.name}.txt").write_text(batch.articles[0].text, encoding="utf-8", newline="")
+
+    return write
+
+
+def _written(form: str, batch: Batch, on_terminal: bool = False) -> str:
+    from seed.extract.forms import brat, page, table
+    from seed.extract.out import as_json
+
+    if form == "table":
+        console = Console(width=None if on_terminal else _WIDTH_OF_A_FILE, force_terminal=on_terminal, highlight=False)
+        with console.capture() as captured:
+            table.show(batch, console)
+        return captured.get()
+    return {"json": as_json, "brat": brat.as_brat, "html": page.as_page}[form](batch)
