@@ -1,4 +1,4 @@
-"""What is said as a noun phrase: "viewed it as inevitable", "blamed it on Israel", "called it a crime", "took responsibility for it"."""
+"""What is said as a noun phrase: "viewed it as inevitable", "blamed it on Israel", "took responsibility for the attack"."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from seed.extract.heard import Heard
 from seed.extract.phrases import Run, is_below, whole_phrase
 from seed.extract.speakers import can_speak, subject_of
 
+_MEDIA = {
+    "statement", "interview", "video", "tweet", "letter", "post", "message", "speech", "address", "conference", "broadcast",
+    "release", "briefing", "twitter", "facebook", "telegram", "television", "recording", "email", "communique", "call",
+}  # fmt: skip
 _MARKS = {"“", '"', "‘", "'", "«", "``"}
 
 
@@ -44,7 +48,8 @@ def _as(cue: Cue, speaker: Token) -> Heard | None:
 def _reach(verb: Token) -> Iterable[Token]:
     """Give what may hang directly on a verb, or on the small clause after it, in the order of the text."""
     near = [child for child in verb.children if child.i > verb.i]
-    below = [part for child in near if child.dep_ in {"ccomp", "xcomp", "dobj", "oprd"} for part in child.children if part.i > verb.i]
+    small = [child for child in near if child.dep_ in {"ccomp", "xcomp", "dobj", "oprd"}]
+    below = [part for child in small for part in child.children if part.i > verb.i]
     return sorted([*near, *below], key=lambda token: token.i)
 
 
@@ -62,7 +67,9 @@ def object_of(verb: Token) -> tuple[Token, Run] | None:
         if child.dep_ == "dobj" and child.i > verb.i and child.tag_ not in {"WDT", "WP"}:
             return child, whole_phrase(child)
         if child.dep_ in {"ccomp", "xcomp", "oprd"} and child.i > verb.i:
-            subject = next((part for part in child.children if part.dep_ in {"nsubj", "nsubjpass"} and part.i > verb.i), None)
+            subject = next(
+                (part for part in child.children if part.dep_ in {"nsubj", "nsubjpass"} and part.i > verb.i), None
+            )
             if subject is not None:
                 return subject, whole_phrase(subject)
     if is_passive(verb):
@@ -74,7 +81,9 @@ def object_of(verb: Token) -> tuple[Token, Run] | None:
 
 def _described_by(verb: Token) -> tuple[Token, Run] | None:
     """Find the noun that a relative clause ("which Iran has blamed on Israel") is about; a bare name is rarely meant."""
-    pronoun = next((one for one in verb.subtree if one.lower_ in {"which", "that", "who", "whom"} and one.i < verb.i), None)
+    pronoun = next(
+        (one for one in verb.subtree if one.lower_ in {"which", "that", "who", "whom"} and one.i < verb.i), None
+    )
     if pronoun is None or pronoun.head != verb or pronoun.i == 0 or pronoun.left_edge.i < verb.left_edge.i:
         return None
     if pronoun.dep_ == "mark" and pronoun.nbor(-1).pos_ not in {"NOUN", "PROPN"}:
@@ -126,7 +135,13 @@ def _named_in_marks(cue: Cue, speaker: Token, about: tuple[Token, Run] | None) -
     """Read "called the plan “dead”", which the parse may take for one noun phrase."""
     doc, start = cue.token.doc, cue.last.i + 1
     opening = next((token for token in doc[start : start + 15] if token.text in _MARKS or token.is_sent_start), None)
-    if about is None or opening is None or opening.text not in _MARKS or opening.i == start or opening.i + 1 >= len(doc):
+    if (
+        about is None
+        or opening is None
+        or opening.text not in _MARKS
+        or opening.i == start
+        or opening.i + 1 >= len(doc)
+    ):
         return None
     first = about[1][0] if about[1][0] < cue.token.i else start
     runs = [(first, opening.i + 1)] if first == start else [about[1], (opening.i, opening.i + 1)]
@@ -140,7 +155,11 @@ def _with_preposition(cue: Cue, speaker: Token) -> Heard | None:
     if about is None or leading is None or leading.right_edge == leading:
         return None
     return heard(
-        cue, speaker, [_cut_before(about, leading), (leading.i + 1, leading.right_edge.i)], "object-preposition", cue.token
+        cue,
+        speaker,
+        [_cut_before(about, leading), (leading.i + 1, leading.right_edge.i)],
+        "object-preposition",
+        cue.token,
     )
 
 
@@ -149,14 +168,18 @@ def _after_preposition(cue: Cue, speaker: Token) -> Heard | None:
     leading = _preposition(cue, cue.prepositions(""))
     if leading is None or leading.right_edge == leading:
         return None
+    end = _before_medium(leading, leading.right_edge.i)
     named = cue if cue.last != cue.token else Cue(f"{cue.lemma} {leading.lower_}", cue.token, leading, cue.takes)
-    return heard(named, speaker, [(leading.i + 1, leading.right_edge.i)], "preposition", cue.token)
+    return heard(named, speaker, [(leading.i + 1, end)], "preposition", cue.token)
 
 
 def _preposition(cue: Cue, words: frozenset[str]) -> Token | None:
     nouns = [child for child in cue.token.children if child.dep_ == "dobj" and child.i > cue.token.i]
     near = [part for governing in (cue.token, cue.last, *nouns) for part in governing.children]
-    return next((part for part in near if part.lower_ in words and part.dep_ in {"prep", "agent"} and part.i > cue.token.i), None)
+    return next(
+        (part for part in near if part.lower_ in words and part.dep_ in {"prep", "agent"} and part.i > cue.token.i),
+        None,
+    )
 
 
 def _plainly(cue: Cue, speaker: Token) -> Heard | None:
@@ -171,4 +194,14 @@ def _plainly(cue: Cue, speaker: Token) -> Heard | None:
         return None
     if about[0].pos_ not in {"NOUN", "PROPN"}:
         return None
-    return heard(cue, speaker, [about[1]], "object", cue.token)
+    first, last = about[1]
+    return heard(cue, speaker, [(first, _before_medium(about[0], last))], "object", cue.token)
+
+
+def _before_medium(after: Token, last: int) -> int:
+    """End before "in a statement": that is where it was said."""
+    for token in after.doc[after.i + 1 : last]:
+        means = any(child.lemma_.lower() in _MEDIA for child in token.children if child.dep_ == "pobj")
+        if token.dep_ == "prep" and token.lower_ in {"in", "on", "during", "via"} and means:
+            return token.i - 1
+    return last

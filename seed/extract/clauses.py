@@ -28,7 +28,9 @@ def said_as_clause(cue: Cue) -> Heard | None:
     if "clause" not in cue.takes:
         return None
     verb = cue.token
-    content = next((child for child in verb.children if child.i > verb.i and is_statement(child)), None) or _hung_elsewhere(cue)
+    content = next(
+        (child for child in verb.children if child.i > verb.i and is_statement(child)), None
+    ) or _hung_elsewhere(cue)
     if content is not None:
         return heard(cue, subject_of(verb), [_after(cue, content)], "clause", content)
     return _said_after(cue) or _said_beside(cue) or _said_between_commas(cue)
@@ -53,7 +55,11 @@ def is_statement(clause: Token) -> bool:
     """Whether a clause can be what somebody said: it has a subject and a finite verb, or a word that makes it a question."""
     if clause.dep_ not in {"ccomp", "xcomp", "pcomp", "parataxis", "dep", "advcl", "conj"}:
         return False
-    marks = {child.lower_ for child in clause.children if child.dep_ in {"mark", "advmod"} or child.tag_ in {"WP", "WDT", "WRB"}}
+    marks = {
+        child.lower_
+        for child in clause.children
+        if child.dep_ in {"mark", "advmod"} or child.tag_ in {"WP", "WDT", "WRB"}
+    }
     if clause.dep_ == "advcl" and "that" not in marks:
         return False
     if clause.dep_ in {"parataxis", "dep", "conj"} and (clause.nbor(-1).text != ":" if clause.i else True):
@@ -96,15 +102,27 @@ def _after(cue: Cue, content: Token) -> Run:
             last = token.i - 1
             break
     for child in content.children:
-        if child.i > content.i and (child.dep_ == "conj" and changes_tense(child, content)) or goes_on_saying(child):
+        is_another = child.dep_ == "conj" and child.i > content.i and changes_tense(child, content)
+        if is_another or goes_on_saying(child):
             last = min(last, child.left_edge.i - 1)
-    return max(cue.last.i + 1, content.left_edge.i), last
+    return _past_time(cue, content, max(cue.last.i + 1, content.left_edge.i)), last
+
+
+def _past_time(cue: Cue, content: Token, first: int) -> int:
+    """Begin behind "on Friday" where that follows the verb at once: it tells when it was said."""
+    for child in content.children:
+        is_time = any(token.ent_type_ in {"DATE", "TIME"} for token in child.subtree)
+        if child.i == cue.last.i + 1 == first and child.dep_ in {"prep", "npadvmod", "tmod"} and is_time:
+            return child.right_edge.i + 1
+    return first
 
 
 def _said_after(cue: Cue) -> Heard | None:
     """Read "…, officials said": the clause stands before its cue."""
     verb = cue.token
-    content = next((child for child in verb.children if child.i < verb.i and child.dep_ in {"ccomp", "parataxis", "dep"}), None)
+    content = next(
+        (child for child in verb.children if child.i < verb.i and child.dep_ in {"ccomp", "parataxis", "dep"}), None
+    )
     subject = subject_of(verb)
     if content is None or not (_has_subject(content) or content.pos_ in {"VERB", "AUX", "NOUN", "PROPN", "ADJ"}):
         return None
@@ -119,7 +137,8 @@ def _leads(child: Token, content: Token) -> bool:
 
 def _left_of_attribution(verb: Token, subject: Token | None) -> int:
     """Where the words that attribute begin: with the verb's subject or its first auxiliary."""
-    places = [verb.i, *(child.i for child in verb.children if child.dep_ in {"aux", "auxpass", "neg", "advmod"} and child.i > verb.i - 4)]
+    helping = [child for child in verb.children if child.dep_ in {"aux", "auxpass", "neg", "advmod"}]
+    places = [verb.i, *(child.i for child in helping if child.i > verb.i - 4)]
     if subject is not None and subject.i < verb.i and subject.head == verb:
         places.append(subject.left_edge.i)
     return min(places)
@@ -145,7 +164,8 @@ def _said_between_commas(cue: Cue) -> Heard | None:
     if subject is None or subject.tag_ in {"WP", "WDT"} or subject.right_edge.i + 3 < verb.i:
         return None
     first = subject.left_edge.i
-    after = next((token for token in verb.doc[verb.i + 1 : min(verb.i + _LONGEST_ASIDE, sentence.end)] if token.text in _ENDS_ASIDE), None)
+    near = verb.doc[verb.i + 1 : min(verb.i + _LONGEST_ASIDE, sentence.end)]
+    after = next((token for token in near if token.text in _ENDS_ASIDE), None)
     if first - 1 <= sentence.start or verb.doc[first - 1].text != "," or after is None:
         return None
     runs = [(sentence.start, first - 2), (after.i + 1, sentence.end - 1)]
@@ -174,7 +194,9 @@ def said_to_come(cue: Cue) -> Heard | None:
             continue
         infinitive = next((part for part in child.children if part.tag_ == "TO"), None)
         if "to" in cue.takes and infinitive is not None and child.dep_ != "advcl" and child.lemma_ not in _OF_SOURCES:
-            return heard(cue, subject_of(verb), [(_infinitive_start(infinitive), _after(cue, child)[1])], "infinitive", child)
+            return heard(
+                cue, subject_of(verb), [(_infinitive_start(infinitive), _after(cue, child)[1])], "infinitive", child
+            )
         if "ing" in cue.takes and child.tag_ == "VBG" and child.dep_ != "advcl":
             return heard(cue, subject_of(verb), [_after(cue, child)], "gerund", child)
     return None
@@ -254,7 +276,24 @@ def _has_words(doc: Doc, run: Run) -> bool:
 
 # --- what makes a cue none ----------------------------------------------------------------------------------------------
 
-_MODAL = {"would", "could", "might", "may", "should", "must", "can", "will", "'ll", "’ll", "wo", "ca", "shall", "'d", "’d", "to"}
+_MODAL = {
+    "would",
+    "could",
+    "might",
+    "may",
+    "should",
+    "must",
+    "can",
+    "will",
+    "'ll",
+    "’ll",
+    "wo",
+    "ca",
+    "shall",
+    "'d",
+    "’d",
+    "to",
+}
 _GOES_ON = {"continue", "go", "begin", "start", "proceed", "use", "take", "appear", "come"}
 _NEGATIVE = {"not", "n't", "n’t", "never", "neither", "nor", "no", "without", "hardly", "barely", "rarely"}
 _NEGATIVE_VERBS = {"decline", "refuse", "fail", "stop", "avoid", "refrain", "deny", "forget", "hesitate", "neglect"}
@@ -275,7 +314,8 @@ def is_negated(verb: Token) -> bool:
         return governs.lemma_ in _NEGATIVE_VERBS or is_negated(governs)
     shares = verb.dep_ == "conj" and not _has_subject(verb) and not any(part.dep_ == "aux" for part in verb.children)
     # "Neither confirmed nor denied": the second is as little said as the first.
-    return shares and governs.pos_ == "VERB" and any(part.lower_ in {"nor", "or"} for part in governs.children) and is_negated(governs)
+    either = governs.pos_ == "VERB" and any(part.lower_ in {"nor", "or"} for part in governs.children)
+    return shares and either and is_negated(governs)
 
 
 def is_open(verb: Token) -> bool:
@@ -292,7 +332,9 @@ def is_open(verb: Token) -> bool:
 
 
 def _is_order(verb: Token) -> bool:
-    return verb.tag_ == "VB" and verb.dep_ == "ROOT" and not any(child.dep_ in {"nsubj", "aux"} for child in verb.children)
+    return (
+        verb.tag_ == "VB" and verb.dep_ == "ROOT" and not any(child.dep_ in {"nsubj", "aux"} for child in verb.children)
+    )
 
 
 def _shares_modal(verb: Token) -> bool:

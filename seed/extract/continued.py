@@ -42,7 +42,8 @@ class Continued:
         begins = one.first == 0
         piece = (one.quoted.start, one.quoted.end)
         if self._last is not None and (
-            (self._is_open and begins) or (number == self._last_passage and one.stands_alone and self._is_next(piece, text))
+            (self._is_open and begins)
+            or (number == self._last_passage and one.stands_alone and self._is_next(piece, text))
         ):
             self._last.pieces.append(piece)
             self._remember(self._last, number, one.quoted.open)

@@ -84,7 +84,9 @@ def _lemma(verb: Token) -> str:
 def _rest_of_phrase(verb: Token, rest: str) -> Token | None:
     """Find the rest of a phrase: a particle, a preposition, an adjective or an object of the verb."""
     for child in verb.children:
-        if child.lemma_.lower() == rest and child.i > verb.i:
+        # "Called for a strike on Thursday" calls on nobody.
+        near = child.dep_ not in {"prep", "prt", "advmod"} or child.i - verb.i <= 2
+        if child.lemma_.lower() == rest and child.i > verb.i and near:
             return child
         # "Make it clear", parsed as a small clause.
         if child.dep_ in {"ccomp", "oprd"} and child.lower_ == rest and child.i - verb.i <= 2:

@@ -32,6 +32,10 @@ def said_in_headline(title: Doc, cast: Cast) -> Heard | None:
 def _speaker(side: list[Token], cast: Cast) -> Token | None:
     """Give the main word of a side that is nothing but the name of somebody who speaks."""
     words = [token for token in side if not token.is_punct]
-    if not words or len(words) > _MOST_WORDS_OF_A_SPEAKER or any(token.pos_ in {"VERB", "AUX", "ADP"} for token in words):
+    if (
+        not words
+        or len(words) > _MOST_WORDS_OF_A_SPEAKER
+        or any(token.pos_ in {"VERB", "AUX", "ADP"} for token in words)
+    ):
         return None
     return words[-1] if can_speak(words[-1], cast) else None

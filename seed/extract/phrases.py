@@ -31,7 +31,9 @@ def runs_of(tokens: Iterable[Token]) -> list[Run]:
             runs[-1].append(token)
         else:
             runs.append([token])
-    return [(run[0].i, run[-1].i) for run in runs if any(token.pos_ not in {"PUNCT", "SPACE", "CCONJ"} for token in run)]
+    return [
+        (run[0].i, run[-1].i) for run in runs if any(token.pos_ not in {"PUNCT", "SPACE", "CCONJ"} for token in run)
+    ]
 
 
 def trimmed(token: Token, run: Run) -> Run | None:
@@ -58,7 +60,7 @@ def stretch_of(token: Token, run: Run) -> tuple[int, int]:
 
 
 def noun_phrase(head: Token) -> Run:
-    """Give the stretch of a noun phrase: its words and what describes it, without clauses, appositions and what is joined to it."""
+    """Give the stretch of a noun phrase: its words and what describes it, without clauses, appositions and other members."""
     first = last = head.i
     for child in head.children:
         apart = child.dep_ == "case" or (child.dep_ in _OF_A_CLAUSE and not _belongs(child))
@@ -66,7 +68,12 @@ def noun_phrase(head: Token) -> Run:
             continue
         below = [token.i for token in child.subtree]
         first, last = min(first, *below), max(last, *below)
-    return _without_edges(head, first, _before_who(head, last))
+    return _without_edges(head, _behind_colon(head, first), _before_who(head, last))
+
+
+def _behind_colon(head: Token, first: int) -> int:
+    colons = [token.i for token in head.doc[first : head.i] if token.text in {":", ";"}]
+    return colons[-1] + 1 if colons else first
 
 
 def _is_time(child: Token) -> bool:
@@ -98,16 +105,27 @@ def whole_phrase(head: Token) -> Run:
 def _past_hyphens(token: Token) -> Token:
     """Give the last part of a word that the parser cut at its hyphens ("counter-measures")."""
     doc = token.doc
-    while token.i + 2 < len(doc) and doc[token.i + 1].text == "-" and not token.whitespace_ and not doc[token.i + 1].whitespace_:
+    while (
+        token.i + 2 < len(doc)
+        and doc[token.i + 1].text == "-"
+        and not token.whitespace_
+        and not doc[token.i + 1].whitespace_
+    ):
         token = doc[token.i + 2]
     return token
 
 
 def _without_edges(head: Token, first: int, last: int) -> Run:
     doc = head.doc
-    while last > head.i and (doc[last].is_punct or doc[last].is_space) and doc[last].text not in {")", "]", "”", "’", '"'}:
+    while (
+        last > head.i and (doc[last].is_punct or doc[last].is_space) and doc[last].text not in {")", "]", "”", "’", '"'}
+    ):
         last -= 1
-    while first < head.i and (doc[first].is_punct or doc[first].is_space) and doc[first].text not in {"(", "[", "“", "‘", '"'}:
+    while (
+        first < head.i
+        and (doc[first].is_punct or doc[first].is_space)
+        and doc[first].text not in {"(", "[", "“", "‘", '"'}
+    ):
         first += 1
     return first, last
 
@@ -119,7 +137,9 @@ def described_phrase(head: Token) -> Run:
     for child in head.children:
         if child.dep_ in {"appos", "relcl"} and child.left_edge.i <= last + 2:
             last = max(last, noun_phrase(child)[1] if child.dep_ == "appos" else child.right_edge.i)
-    return first, last + 1 if last + 1 < len(doc) and doc[last + 1].text == "," and last > noun_phrase(head)[1] else last
+    return first, last + 1 if last + 1 < len(doc) and doc[last + 1].text == "," and last > noun_phrase(head)[
+        1
+    ] else last
 
 
 def is_below(token: Token, above: Token) -> bool:

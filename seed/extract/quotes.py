@@ -131,27 +131,27 @@ def _widened(heard: Heard, marked: Sequence[Marked], doc: Doc) -> Heard:
             start < one.quoted.end and one.quoted.start < end for start, end in pieces
         ):
             pieces.append((one.quoted.start, one.quoted.end))
-    heard.pieces = _united([_without_adjunct(piece, marked, doc) for piece in pieces], doc)
+    heard.pieces = _united([_without_adjunct(piece, heard, marked, doc) for piece in pieces], doc)
     return heard
 
 
-def _without_adjunct(piece: Piece, marked: Sequence[Marked], doc: Doc) -> Piece:
+def _without_adjunct(piece: Piece, heard: Heard, marked: Sequence[Marked], doc: Doc) -> Piece:
     """End a statement with its closing mark where "without inflicting damage" follows: that is the reporter's own."""
     for one in marked:
         follows = doc[one.last + 1 : one.last + 3]
-        if len(follows) == 2 and follows[0].pos_ in {"ADP", "SCONJ"} and follows[1].tag_ == "VBG" and not one.at_start:
-            if piece[0] < one.quoted.end < piece[1]:
-                return piece[0], one.quoted.end
+        adjunct = len(follows) == 2 and follows[0].pos_ in {"ADP", "SCONJ"} and follows[1].tag_ == "VBG"
+        is_predicate = any(token.head == heard.root for token in doc[one.first : one.last + 1])
+        if adjunct and is_predicate and piece[0] < one.quoted.end < piece[1]:
+            return piece[0], one.quoted.end
     return piece
 
 
 def _joined(spoken: Heard, clause: Heard, doc: Doc) -> Heard:
     """Make one of what was found by marks and by the clause of the same cue."""
     spoken.root, spoken.hearers = clause.root, clause.hearers
-    cue = clause.cue
     # After a comma or a colon the words between marks are all that was said.
-    leads = cue is not None and spoken.rule == "marks-before" and doc.text[spoken.start - doc.user_data[START] - 2 :][:1] not in ",:"
-    if leads and cue is not None and clause.rule == "clause":
+    leads = doc.text[: spoken.start - doc.user_data[START]].rstrip()[-1:] not in ",:"
+    if leads and spoken.rule == "marks-before" and clause.rule == "clause":
         spoken.pieces = _united([*spoken.pieces, *clause.pieces], doc)
     return spoken
 
@@ -175,13 +175,22 @@ def _spoken(heard: Sequence[Heard], speakers: Speakers) -> list[Statement]:
         if speaker is not None:
             speakers.spoke(speaker.who)
         written = speakers.as_written(one.speaker) if one.speaker is not None else None
-        if speaker is not None or one.rule.startswith("marks-") or (one.speaker is not None and one.speaker.pos_ == "PRON"):
+        if (
+            speaker is not None
+            or one.rule.startswith("marks-")
+            or (one.speaker is not None and one.speaker.pos_ == "PRON")
+        ):
             told.append(Statement(one, speaker, written))
     return sorted(told, key=lambda one: one.heard.start)
 
 
 def _said(
-    told: Statement, all_told: Sequence[Statement], quoted: Sequence[Quoted], text: str, cast: Cast, times: Sequence[Timed]
+    told: Statement,
+    all_told: Sequence[Statement],
+    quoted: Sequence[Quoted],
+    text: str,
+    cast: Cast,
+    times: Sequence[Timed],
 ) -> Said:
     heard = told.heard
     pieces = united(heard.pieces, text)
@@ -236,7 +245,11 @@ def _said_on(heard: Heard, pieces: Sequence[Piece], times: Sequence[Timed]) -> D
     verb = heard.cue.token
     for timed in times:
         is_here = timed.head.doc is verb.doc and timed.head.sent == verb.sent
-        if is_here and not any(start <= offset(timed.head) < end for start, end in pieces) and _hangs_on(timed.head, verb):
+        if (
+            is_here
+            and not any(start <= offset(timed.head) < end for start, end in pieces)
+            and _hangs_on(timed.head, verb)
+        ):
             return timed.dated
     return None
 

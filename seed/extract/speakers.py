@@ -34,6 +34,10 @@ _CONVERSATIONS = {
 _TOLD_TO = {"say", "write", "explain", "announce", "suggest", "complain", "report", "confirm", "admit", "stress", "boast",
             "signal", "insist", "confess", "remark", "repeat", "apologize", "apologise"}  # fmt: skip
 _ARTICLE = re.compile(r"^(?:the|an?|his|her|their|its)\s+(?=\S)", re.IGNORECASE)
+_SPEAKERS = {
+    "ally", "analyst", "critic", "expert", "industry", "many", "observer", "opposition", "others", "partner", "people",
+    "resident", "some", "source", "statement", "supporter", "union", "voter", "witness",
+}  # fmt: skip
 _SLUG_WORDS = re.compile(r"[^\W_]+")
 
 
@@ -47,6 +51,10 @@ def subject_of(verb: Token) -> Token | None:
 
 def _is_joined_to_what_was_said(verb: Token) -> bool:
     return verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and changes_tense(verb, verb.head)
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(child.dep_ == "auxpass" for child in verb.children)
 
 
 def goes_on_saying(verb: Token) -> bool:
@@ -69,6 +77,8 @@ def changes_tense(verb: Token, clause: Token) -> bool:
         return True
     if verb.tag_ != "VBD":
         return False
+    if _is_passive(clause) and not _is_passive(verb) and verb_cue(verb) is not None:
+        return True
     helping = {child.tag_ for child in clause.children if child.dep_ in {"aux", "auxpass"} and child.i < clause.i}
     return clause.tag_ in {"VBZ", "VBP"} or bool(helping & {"MD", "VBZ", "VBP"})
 
@@ -101,7 +111,12 @@ def possessor_of(noun: Token) -> Token | None:
     governs = noun.head
     if noun.dep_ in {"dobj", "attr"} and governs.pos_ in {"VERB", "AUX"} and governs.lemma_ in _LIGHT:
         return subject_of(governs)
-    if noun.dep_ == "pobj" and governs.head.pos_ == "VERB" and governs.lower_ in {"in", "with"} and governs.head.lemma_ in _LIGHT:
+    if (
+        noun.dep_ == "pobj"
+        and governs.head.pos_ == "VERB"
+        and governs.lower_ in {"in", "with"}
+        and governs.head.lemma_ in _LIGHT
+    ):
         return subject_of(governs.head)
     return None
 
@@ -126,9 +141,7 @@ def can_speak(token: Token, cast: Cast) -> bool:
 
 @cache
 def _roles() -> frozenset[str]:
-    return frozenset(word for row in table("roles") for word in alternatives(row["words"])) | {
-        "people", "critic", "source", "expert", "analyst", "observer", "many", "some", "others", "statement", "partner", "ally",
-    }  # fmt: skip
+    return frozenset(_SPEAKERS) | {word for row in table("roles") for word in alternatives(row["words"])}
 
 
 def addressees_of(verb: Token, hearer: bool, cast: Cast) -> list[Mentioned]:
@@ -146,7 +159,11 @@ def addressees_of(verb: Token, hearer: bool, cast: Cast) -> list[Mentioned]:
 
 
 def _told_to(verb: Token) -> list[Token]:
-    to = [child for child in verb.children if child.dep_ in {"prep", "dative"} and child.lower_ == "to" and child.i > verb.i]
+    to = [
+        child
+        for child in verb.children
+        if child.dep_ in {"prep", "dative"} and child.lower_ == "to" and child.i > verb.i
+    ]
     return [one for word in to for named in word.children if named.dep_ == "pobj" for one in joined(named)]
 
 
@@ -157,7 +174,9 @@ def _other_sides(verb: Token) -> Iterator[Token]:
                 if noun.dep_ == "pobj" and noun.lemma_.lower() in _CONVERSATIONS:
                     for inner in noun.children:
                         if inner.dep_ == "prep" and inner.lower_ in {"with", "to"}:
-                            yield from (one for named in inner.children if named.dep_ == "pobj" for one in joined(named))
+                            yield from (
+                                one for named in inner.children if named.dep_ == "pobj" for one in joined(named)
+                            )
 
 
 def name_behind(head: Token) -> Token:
@@ -214,8 +233,9 @@ class Speakers:
         return self._spoke[-1] if self._spoke else None
 
     def _known(self, head: Token) -> Mentioned | None:
-        """Look a noun phrase up in the cast: by its main word, by the name that stands beside it ("the minister, John Smith")."""
-        beside = [child for child in head.children if child.dep_ in {"appos", "compound", "flat", "nmod"} and child.pos_ == "PROPN"]
+        """Look a noun phrase up in the cast: by its main word, else by the name beside it ("the minister, John Smith")."""
+        names = [child for child in head.children if child.pos_ == "PROPN"]
+        beside = [child for child in names if child.dep_ in {"appos", "compound", "flat", "nmod"}]
         own = self._cast.at(head)
         if head.lower_ in {"he", "she"} and head.head.lemma_ in _GOES_ON_SPEAKING and self._spoke:
             last = self._spoke[-1]

@@ -20,10 +20,26 @@ from seed.extract.phrases import is_below
 from seed.extract.speakers import subject_of
 
 _TERMINATORS = {".", "!", "?", "…"}
-_LEADS_ELSEWHERE = {"and", "but", "or", "that", "which", "who", "because", "though", "although", "while", "when", "than", "so", "if"}
+_LEADS_ELSEWHERE = frozenset(
+    ["and", "but", "or", "that", "which", "who", "because", "though", "although", "while", "when", "than", "so", "if"],
+)
 _ENDS_ATTRIBUTION = {",", ":", "–", "—", "--", "-", "…", "["}
 # So many words may stand between a closing mark and the verb, and between the verb and an opening mark.
 _MOST_BEHIND, _MOST_BEFORE = 30, 22
+_ALSO_DEEDS = {
+    "continue",
+    "begin",
+    "finish",
+    "open",
+    "conclude",
+    "offer",
+    "sign",
+    "text",
+    "post",
+    "cite",
+    "go on",
+    "repeat",
+}
 _NOUNS = {"NOUN", "PROPN", "PRON", "NUM"}
 
 
@@ -112,7 +128,8 @@ def _may_be_behind(one: Marked) -> bool:
     if ends in {"?", "!", "…"}:
         return one.after[-1].text not in {":", ","} or words[0].text[0].islower()
     # "“We go” said Smith": without a comma only a verb that follows at once.
-    return (ends != "." or words[0].text[0].islower()) and verb_cue(words[0]) is not None
+    follows = _cue_of_speech(words[0])
+    return one.at_start and follows is not None and follows.lemma not in _ALSO_DEEDS
 
 
 def _behind(one: Marked, marked: Sequence[Marked], at: int) -> Heard | None:
@@ -123,9 +140,11 @@ def _behind(one: Marked, marked: Sequence[Marked], at: int) -> Heard | None:
         according = said_accordingly(token)
         if according is not None:
             pieces = [(one.quoted.start, one.quoted.end)]
-            return Heard(according.cue, according.speaker, _with_clause_before(pieces, one, marked, at), "marks-according")
-        cue = verb_cue(token)
-        if cue is not None and "marks" in cue.takes and token.dep_ not in {"relcl", "acl", "amod"} and not _as_saying(token):
+            return Heard(
+                according.cue, according.speaker, _with_clause_before(pieces, one, marked, at), "marks-according"
+            )
+        cue = _cue_of_speech(token)
+        if cue is not None and token.dep_ not in {"relcl", "acl"} and not _as_saying(token):
             pieces = _with_clause_before([(one.quoted.start, one.quoted.end)], one, marked, at)
             return Heard(cue, _speaker_behind(cue, one), pieces, "marks-behind")
         if _is_of_another_clause(token):
@@ -138,6 +157,16 @@ def _is_of_another_clause(token: Token) -> bool:
         return False
     helps = token.dep_ in {"aux", "auxpass"} or token.tag_ == "MD" or token.lemma_ in {"be", "have", "do"}
     return not helps and token.dep_ not in {"relcl", "acl", "advcl"}
+
+
+def _cue_of_speech(token: Token) -> Cue | None:
+    """Read a verb that words between marks can belong to; with an object of its own it may say nothing ("continued its work")."""
+    cue = verb_cue(token)
+    if cue is None or "marks" not in cue.takes or token.dep_ in {"amod", "compound"}:
+        return None
+    objects = [child for child in token.children if child.dep_ in {"dobj", "xcomp"} and child.i > token.i]
+    acts = any(child.pos_ in {"NOUN", "PROPN", "VERB"} for child in objects)
+    return None if cue.lemma in _ALSO_DEEDS and acts else cue
 
 
 def _as_saying(token: Token) -> bool:
@@ -199,8 +228,8 @@ def _head_before(tokens: Sequence[Token]) -> Token | None:
 def _before(one: Marked) -> Heard | None:
     pieces = [(one.quoted.start, one.quoted.end)]
     for token in reversed(one.before[-_MOST_BEFORE:]):
-        cue = verb_cue(token)
-        if cue is not None and "marks" in cue.takes and token.dep_ not in {"amod", "compound"}:
+        cue = _cue_of_speech(token)
+        if cue is not None:
             leads = _leads_to_mark(cue, one)
             return Heard(cue, _speaker_before(cue, one), pieces, "marks-before") if leads else None
         if token.pos_ in {"VERB", "AUX"} and is_finite(token) and token.dep_ not in {"relcl", "aux", "auxpass"}:
@@ -214,7 +243,8 @@ def _leads_to_mark(cue: Cue, one: Marked) -> bool:
         return True
     if between[-1].text in _ENDS_ATTRIBUTION or [token.lower_ for token in between] == ["that"]:
         return True
-    return between[-1].pos_ in {"NOUN", "PROPN"} and one.quoted.span_of_words >= 3 and between[0].pos_ in {"ADP", "PRON", "NOUN", "PROPN"}
+    reaches = between[0].pos_ in {"ADP", "PRON", "NOUN", "PROPN"} and between[-1].pos_ in {"NOUN", "PROPN"}
+    return reaches and one.quoted.span_of_words >= 3
 
 
 def _speaker_before(cue: Cue, one: Marked) -> Token | None:
@@ -222,7 +252,11 @@ def _speaker_before(cue: Cue, one: Marked) -> Token | None:
     parsed = subject_of(verb)
     if parsed is not None and not one.first <= parsed.i <= one.last:
         return parsed
-    leading = [token for token in one.before if token.i < verb.i and token.pos_ not in {"PUNCT", "SPACE", "CCONJ", "ADV", "ADP"}]
+    leading = [
+        token
+        for token in one.before
+        if token.i < verb.i and token.pos_ not in {"PUNCT", "SPACE", "CCONJ", "ADV", "ADP"}
+    ]
     return _head_before(leading) if leading else None
 
 
@@ -237,7 +271,9 @@ def _after_colon(one: Marked) -> Heard | None:
         owner = next((child for child in speaker.children if child.dep_ == "poss"), None)
         speaker = owner or speaker
     else:
-        speaker = next((token for token in words if token.pos_ == "PROPN" and token.dep_ in {"ROOT", "nsubj", "poss"}), None)
+        speaker = next(
+            (token for token in words if token.pos_ == "PROPN" and token.dep_ in {"ROOT", "nsubj", "poss"}), None
+        )
         if speaker is None and len(words) == 2 and words[0].text[:1].isupper():
             speaker = words[0]
     return Heard(None, speaker, [(one.quoted.start, one.quoted.end)], "marks-colon") if speaker is not None else None
