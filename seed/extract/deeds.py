@@ -13,7 +13,17 @@ from spacy.tokens import Doc, Token
 
 from seed.extract.frames import Frame, can_act, frame_of, is_passive
 from seed.extract.lexicons import table
-from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, clause_under, composed, entry_for, met
+from seed.extract.triggers import (
+    Attitude,
+    Entry,
+    at_path,
+    attitudes_for,
+    clause_under,
+    composed,
+    entry_for,
+    met,
+    particular,
+)
 
 Groups = list[list[Token]]
 
@@ -76,8 +86,8 @@ class Deeds:
             return None
         frame = frame_of(word)
         found = entry_for(word, frame)
-        particular = max((len(row.when) for row in attitudes_for(word, frame)), default=0)
-        if found and found[1] and found[1] >= particular and self._says_more(word, found[0]):
+        asked = max((particular("", row.when) for row in attitudes_for(word, frame)), default=0)
+        if found and found[1] and found[1] >= asked and self._says_more(word, found[0]):
             return self._plain(word, frame, found[0])
         return (
             self._with_attitude(word, frame)
@@ -160,10 +170,10 @@ class Deeds:
     def _doers_above(self, noun: Token) -> list[Token]:
         """Who has or does what a noun names, where a verb without a deed of its own stands between: "began an offensive"."""
         verb = noun.head
-        if noun.dep_ == "dobj" and verb.pos_ == "VERB" and not is_passive(verb):
-            if any(row.name in {"do", "try"} for row in attitudes_for(verb, frame_of(verb))):
-                return frame_of(verb).at("subj")
-        return []
+        if noun.dep_ != "dobj" or verb.pos_ != "VERB" or is_passive(verb):
+            return []
+        frame = frame_of(verb)
+        return frame.at("subj") if any(row.name in {"do", "try"} for row in attitudes_for(verb, frame)) else []
 
     def _with_attitude(self, word: Token, frame: Frame) -> Deed | None:
         for attitude in attitudes_for(word, frame):
@@ -213,7 +223,9 @@ class Deeds:
         )
         eventive = word.pos_ == "VERB" or word.pos_ == "ADJ" or attitude.name not in {"do"} or content.eventive
         via = "plan" if attitude.name == "agree" and code == content.cameo else attitude.name
-        return Deed(word, code, first, second, rule, via, [content], noun, eventive, denied or content.denied)
+        # Who tries to prevent it may fail.
+        denied |= content.denied and attitude.name != "try"
+        return Deed(word, code, first, second, rule, via, [content], noun, eventive, denied)
 
     def _insisting(self, word: Token, frame: Frame) -> Deed | None:
         """Whoever says that others must or should do something asks for it."""
@@ -278,11 +290,14 @@ def _sides(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: s
     other = [frame.at(name) for name in attitude.other]
     # A noun that names the deed may itself name the other side: "rejected a Senegalese plan", "praised Haiti's efforts".
     named = [[content.root]] if content.root.pos_ == "NOUN" else []
+    whom = [[token for token in frame.at("obj") if token is not content.root and can_act(token)]]
     match attitude.name:
         case "ask" | "insist":
             return own, [*other, *content.first, *content.second]
         case "approve" | "object" | "blame" | "refuse" | "discuss":
-            return own, [*other, *content.first, *content.second, *named]
+            return own, [*whom, *other, *content.first, *content.second, *named]
+        case "prevent":
+            return content.first, content.second
         case "receive":
             return [*content.first, *[frame.at(name) for name in ("from", "by", "under")]], own
         case "allow":

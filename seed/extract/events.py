@@ -102,7 +102,7 @@ def _one_by_one(telling: Told) -> Iterator[Told]:
 
 
 def _taken_in(deed: Deed) -> Iterator[Deed]:
-    """Give the parts that are told with the whole, and theirs: "condemned the attack" tells of the attack apart, "refused to attack" does not."""
+    """Give the parts that are told with the whole, and theirs. "Condemned the attack" tells of the attack apart."""
     for part in deed.parts:
         known = deed.via == "blame" and part.cameo.startswith(VIOLENT) and part.root.tag_ != "VBG"
         if deed.via in {"claim", "claimed"} or (not known and deed.via not in TOLD_APART - {"blame"}):

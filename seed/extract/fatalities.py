@@ -5,8 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from seed.extract.deeds import Deed
-from seed.extract.frames import Frame, frame_of
-from seed.extract.triggers import can_act
+from seed.extract.frames import Frame, can_act, frame_of
 
 _KILLING = {
     "kill",
@@ -22,14 +21,11 @@ _KILLING = {
     "die",
 }
 _KILLING_NOUNS = {"killing", "murder", "assassination", "slaying", "beheading", "execution"}
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-        " nineteen twenty".split(),
-        start=1,
-    )
-}
+_COUNTED = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_NUMBERS = {word: number for number, word in enumerate(_COUNTED, start=1)}
 _TENS = {"dozen": 12}
 
 

@@ -113,16 +113,13 @@ def _share_object(verb: Token, slots: dict[str, list[Token]]) -> None:
         bare = [child.lower_ for child in verb.children if child.dep_ == "prep" and not list(child.children)]
         if other.dep_ == "conj" and bare and other.pos_ == "VERB":
             shared = _verb_frame(other).slots
-            last = next((tokens for slot, tokens in reversed(shared.items()) if slot in {"in", "on", "with", "to"}), [])
+            last = next((shared[slot] for slot in reversed(list(shared)) if slot in {"in", "on", "with", "to"}), [])
             slots[bare[0]] += last
 
 
 def _place_child(child: Token, slots: dict[str, list[Token]]) -> None:
     if child.dep_ in {"dobj", "attr"}:
-        if child.tag_ not in _RELATIVE:
-            slots["obj"].append(child)
-        elif child.head.dep_ == "relcl":
-            slots["obj"].append(child.head.head)
+        slots["obj"] += _object_meant(child)
     elif child.dep_ in _CLAUSES:
         slots["comp"].append(child)
     elif child.dep_ == "advcl" and (child.tag_ == "VBG" or _is_infinitive(child)):
@@ -133,6 +130,13 @@ def _place_child(child: Token, slots: dict[str, list[Token]]) -> None:
         _place_preposition(child, slots)
     elif child.dep_ == "prt":
         slots["prt"].append(child)
+
+
+def _object_meant(child: Token) -> list[Token]:
+    """Of "the ship that they seized" the object of the clause is the ship."""
+    if child.tag_ not in _RELATIVE:
+        return [child]
+    return [child.head.head] if child.head.dep_ == "relcl" else []
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -171,19 +175,24 @@ def _subjects(verb: Token) -> list[Token]:
             return [word.head if word.dep_ == "relcl" and own[0].tag_ in _RELATIVE else own[0]]
         if word.dep_ in {"acl", "relcl"}:
             return _owners(word)
-        if word.dep_ in {"xcomp", "ccomp"} and word.head.pos_ in {"VERB", "AUX"}:
-            controlling = _controlling_object(word.head)
-            if controlling:
-                return [controlling]
-        if word.dep_ == "pcomp" and word.head.head.pos_ == "VERB" and word.head.lower_ in {"of", "from", "for", "into"}:
-            controlling = _controlling_object(word.head.head)
-            if controlling:
-                return [controlling]
+        controlling = _controlling(word)
+        if controlling is not None:
+            return [controlling]
         above = _verb_above(word)
         if above is None:
             return []
         word = above
     return []
+
+
+def _controlling(word: Token) -> Token | None:
+    """Give the object of the verb above that is the subject of this one: "told him to go", "kept him from going"."""
+    if word.dep_ in {"xcomp", "ccomp"} and word.head.pos_ in {"VERB", "AUX"}:
+        return _controlling_object(word.head)
+    by = word.head
+    if word.dep_ == "pcomp" and by.head.pos_ == "VERB" and by.lower_ in {"of", "from", "for", "into"}:
+        return _controlling_object(by.head)
+    return None
 
 
 def _agents(verb: Token) -> list[Token]:

@@ -6,8 +6,9 @@ the end of the sentence). What is found first counts, but that denied and open o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from spacy.tokens import Token
@@ -54,6 +55,9 @@ class Circumstance(NamedTuple):
     word: Token
 
 
+_Step = tuple[Token | None, list[Circumstance]]
+
+
 def circumstance(root: Token) -> Circumstance | None:
     """Find what makes a deed more or less than a fact; None where it is told as one."""
     found = list(_over(root))
@@ -98,14 +102,15 @@ def _beside(word: Token) -> Iterator[Circumstance]:
         if status:
             yield Circumstance(_of_the_past(word, child, status) if part == "M" else status, child)
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
-            yield Circumstance("unclear" if child.lower_ == "whether" else "expected", child)
+            asked = child.lower_ == "whether" or (
+                child.lower_ == "if" and (word.dep_ == "ccomp" or word.head.lemma_ in _TELLING)
+            )
+            yield Circumstance("unclear" if asked else "expected", child)
     if (
         word.tag_ == "VB"
         and word.dep_ in {"acl", "advcl", "relcl"}
         and any(child.tag_ == "TO" for child in word.children)
     ):
-        yield Circumstance("expected", word)
-    if any(child.lower_ == "going" for child in word.children) and word.dep_ == "xcomp":
         yield Circumstance("expected", word)
 
 
@@ -125,40 +130,31 @@ def _above(head: Token) -> Iterator[Circumstance]:
         yield Circumstance("unclear", each.word) if silent else each
 
 
-def _governor(word: Token) -> tuple[Token | None, list[Circumstance]]:
+def _governor(word: Token) -> _Step:
     """Give the word that governs another, and what it says of it."""
-    head = word.head
-    if head is word:
+    if word.head is word or (word.dep_ == "relcl" and not _is_infinitive(word)):
         return None, []
-    dep = word.dep_
-    if dep == "conj":
-        head = joined_to(word)
-        shared = [each for each in _beside(head) if each.status != "denied"] if not _has_own(word) else []
-        return head, shared
-    if dep == "relcl" and not (word.tag_ == "VB" and any(child.tag_ == "TO" for child in word.children)):
-        return None, []
-    if dep in {"acl", "relcl"}:
-        return head, _of_noun(head, word)
-    if dep == "advcl":
-        return _adverbial(word, head)
-    if dep in {"xcomp", "ccomp", "oprd", "acomp"}:
-        return head, _of_governing(head, word)
-    if dep in {"pobj", "pcomp"}:
-        return _through_preposition(word)
-    if dep in {"dobj", "nsubj", "nsubjpass", "attr", "csubj"}:
-        return head, _of_argument(word, head)
-    if dep in {"compound", "amod", "poss", "nmod"}:
-        return head, _of_noun(head, word)
-    return None, []
+    step = _STEPS.get(word.dep_)
+    return step(word) if step else (None, [])
+
+
+def _joined(word: Token) -> _Step:
+    head = joined_to(word)
+    return head, [each for each in _beside(head) if each.status != "denied"] if not _has_own(word) else []
+
+
+def _is_infinitive(word: Token) -> bool:
+    return word.tag_ == "VB" and any(child.tag_ == "TO" for child in word.children)
 
 
 def _has_own(word: Token) -> bool:
     return any(child.dep_ in {"aux", "nsubj", "nsubjpass", "auxpass"} for child in word.children)
 
 
-def _adverbial(word: Token, head: Token) -> tuple[Token | None, list[Circumstance]]:
+def _adverbial(word: Token) -> _Step:
+    head = word.head
     marks = [child.lower_ for child in word.children if child.dep_ in {"mark", "advmod"}]
-    if word.tag_ == "VB" and any(child.tag_ == "TO" for child in word.children):
+    if _is_infinitive(word):
         return head, [Circumstance("expected", word)]
     if any(mark in _CLAUSES_OF_FACT for mark in marks):
         return None, []
@@ -170,6 +166,8 @@ def _adverbial(word: Token, head: Token) -> tuple[Token | None, list[Circumstanc
 def _of_governing(head: Token, clause: Token) -> list[Circumstance]:
     """What a verb or adjective says of the clause that it governs."""
     status = _of_word(head, "V" if head.pos_ in {"VERB", "AUX"} else "A")
+    if head.lower_ == "going" and clause.dep_ == "xcomp":
+        status = "expected"
     found = [Circumstance(status, head)] if status and status != "carry" else []
     denied = negation(head)
     if status == "fact":
@@ -209,7 +207,7 @@ def _of_noun(noun: Token, word: Token) -> list[Circumstance]:
     return []
 
 
-def _through_preposition(word: Token) -> tuple[Token | None, list[Circumstance]]:
+def _through_preposition(word: Token) -> _Step:
     preposition = word.head
     head = preposition.head
     if preposition.lower_ == "without":
@@ -263,3 +261,14 @@ def _of_word(word: Token, part: str) -> str | None:
 @cache
 def _hedges() -> Mapping[tuple[str, str | None], str]:
     return {(word, row["pos"]): row["status"] for row in table("hedges") for word in alternatives(row["words"])}
+
+
+_ARGUMENTS = ("dobj", "nsubj", "nsubjpass", "attr", "csubj")
+_OF_NOUNS = ("acl", "relcl", "compound", "amod", "poss", "nmod")
+# How to climb from a word, by its part in the sentence.
+_STEPS: Mapping[str, Callable[[Token], _Step]] = MappingProxyType(
+    {"conj": _joined, "advcl": _adverbial, "pobj": _through_preposition, "pcomp": _through_preposition}
+    | dict.fromkeys(("xcomp", "ccomp", "oprd", "acomp"), lambda word: (word.head, _of_governing(word.head, word)))
+    | dict.fromkeys(_ARGUMENTS, lambda word: (word.head, _of_argument(word, word.head)))
+    | dict.fromkeys(_OF_NOUNS, lambda word: (word.head, _of_noun(word.head, word)))
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -51,10 +51,10 @@ class Attitude:
 
 
 def entry_for(word: Token, frame: Frame) -> tuple[Entry, int] | None:
-    """Find the row that fits a word best, with the number of its conditions."""
+    """Find the row that fits a word best, with how particular it is (0 for a row without conditions)."""
     rows = _verbs() if word.pos_ == "VERB" else _nouns()
     fitting = [
-        (entry, len(entry.when) + name.count(" "))
+        (entry, particular(name, entry.when))
         for name in names(word)
         for entry in rows.get(name, ())
         if _fits(entry.when, frame)
@@ -62,11 +62,16 @@ def entry_for(word: Token, frame: Frame) -> tuple[Entry, int] | None:
     return max(fitting, key=lambda found: found[1], default=None)
 
 
+def particular(name: str, when: Sequence[Condition]) -> int:
+    """Say how much a row asks for: more words, more conditions, and words rather than anything at all."""
+    return 10 * (len(when) + name.count(" ")) - sum(not condition.words for condition in when)
+
+
 def attitudes_for(word: Token, frame: Frame) -> list[Attitude]:
     """Find the attitudes that a word may express, the most particular first."""
     part = {"VERB": "V", "ADJ": "A"}.get(word.pos_, "N")
     rows = [
-        (len(row.when) + name.count(" "), row)
+        (particular(name, row.when), row)
         for name in names(word)
         for row in _attitudes().get((name, part), ())
         if _fits(row.when, frame)
