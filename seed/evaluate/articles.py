@@ -65,8 +65,8 @@ def side_by_side(known: Batch, found: Batch) -> list[Pair]:
     for reading in readings(known):
         other = others.get(_identity(reading))
         if other is None and reading.article and reading.article.key in by_key:
-            raise OtherText(f"{reading.article.key}: the two annotations are of different texts.")
-        pairs.append(paired_readings(reading, other or Reading(reading.article, {})))
+            raise OtherText(f"{reading.article.key}: The two annotations are of different texts.")
+        pairs.append(paired_readings(reading, other or Reading(None, {})))
     return pairs
 
 

@@ -79,13 +79,29 @@ def _principal(pair: Pair) -> Result:
 
 def _days(pair: Pair) -> Iterator[Result]:
     """Of the events that were found: whether the days are those known, or some of them."""
-    known, found = pair.known.events, pair.found.events
-    pairs = [(known[one], found[other]) for other, one in paired(known, found, _same_sides(pair)).items()]
+    pairs = _by_days(pair)
     for task, fits in ((DAYS, _same_days), (DAYS_MEET, _meeting_days)):
         wrong = [(one, other) for one, other in pairs if not fits(one, other)]
         said = tuple(f"{_said(one)}: {_days_of(one)}, found {_days_of(other)}" for one, other in wrong)
         right = len(pairs) - len(wrong)
         yield Result(task, len(pairs), len(pairs), right, right, said)
+
+
+def _by_days(pair: Pair) -> list[tuple[EventRecord, EventRecord]]:
+    """Pair events of one root code and the same sides, those of the same days first: a country may attack another twice."""
+    known, found = list(pair.known.events), list(pair.found.events)
+    sides = _same_sides(pair)
+    together: list[tuple[EventRecord, EventRecord]] = []
+    for fits in (_both(sides, _same_days), _both(sides, _meeting_days), sides):
+        pairs = paired(known, found, fits)
+        together += [(known[one], found[other]) for other, one in pairs.items()]
+        known = [event for at, event in enumerate(known) if at not in pairs.values()]
+        found = [event for at, event in enumerate(found) if at not in pairs]
+    return together
+
+
+def _both(one: Fits, other: Fits) -> Fits:
+    return lambda known, found: one(known, found) and other(known, found)
 
 
 def _same_days(one: EventRecord, other: EventRecord) -> bool:
