@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING, NamedTuple
 
 from seed.records import Dated, Span
+
+if TYPE_CHECKING:
+    # Whoever sends an article to be read needs its declaration, and not the parser.
+    from spacy.tokens import Doc, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Submitted:
     publisher: str | None = None
     authors: tuple[str, ...] = ()
     language: str = "en"
+    # The key of the article that this is another version of; None where its address or its text names it.
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,12 @@ from store.identity import Kind, public_id, record_id
 
 
 def article_key(submitted: Submitted) -> str:
-    """Name an article by its address, as `seed.addresses.canonical` writes it; where it has none, by its text."""
+    """Name an article by its address, as `seed.addresses.canonical` writes it; where it has none, by its text.
+
+    Another version of an article has the name of the first.
+    """
+    if submitted.key is not None:
+        return submitted.key
     if submitted.url:
         try:
             return canonical(submitted.url)
