@@ -38,7 +38,12 @@ def _lines(measured: Sequence[Measured], model: str) -> Iterator[str]:
         yield ""
         yield from _set(one)
     yield ""
-    yield from _calibration([sure for one in measured for sure in one.sure])
+    yield "### Confidence"
+    yield ""
+    yield row(("set", "said with", "how much", "on average", "right"))
+    yield row(("---", "---", *("---:",) * 3))
+    for one in measured:
+        yield from _calibration(one.name, one.sure)
 
 
 def _aims(measured: Sequence[Measured]) -> Iterator[str]:
@@ -61,10 +66,6 @@ def _set(one: Measured) -> Iterator[str]:
         yield row((result.task, str(result.known), str(result.found), *map(shown, shares)))
 
 
-def _calibration(sure: Iterable[Sure]) -> Iterator[str]:
-    yield "### Confidence"
-    yield ""
-    yield row(("said with", "how much", "on average", "right"))
-    yield row(("---", *("---:",) * 3))
+def _calibration(name: str, sure: Iterable[Sure]) -> Iterator[str]:
     for one in bins(sure):
-        yield row((f"{shown(one.low)} and more", str(one.size), shown(one.said), shown(one.right)))
+        yield row((name, f"{shown(one.low)} and more", str(one.size), shown(one.said), shown(one.right)))

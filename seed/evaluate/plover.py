@@ -61,7 +61,7 @@ def measured(file: Path) -> Measured:
         records = batch(extract(Submitted(sentence["text"], published)))
         found = [(event.confidence or 0.0, _coded(event, records)) for event in records.events]
         results += _results(sentence["text"], known, found)
-        sure += [Sure(confidence, known.fits(event)) for confidence, event in found]
+        sure += [Sure(confidence, known.fits(event)) for confidence, event in _surest(found)]
     return Measured(PLOVER, tuple(added(results)), tuple(sure))
 
 
@@ -83,8 +83,13 @@ def _results(text: str, known: Coded, found: list[tuple[float, Coded]]) -> Itera
     yield _result(TYPE, said, types, [kind == known.type for kind in types])
     events = list(dict.fromkeys(event for _, event in found))
     yield _result(SIDES, said, [f"{one.type} {_listed(one)}" for one in events], [known.fits(one) for one in events])
-    surest = max(found, key=lambda one: one[0])[1] if found else None
-    yield _result(SUREST, said, [surest.type] if surest else [], [surest.type == known.type] if surest else [])
+    surest = [event.type for _, event in _surest(found)]
+    yield _result(SUREST, said, surest, [kind == known.type for kind in surest])
+
+
+def _surest(found: list[tuple[float, Coded]]) -> list[tuple[float, Coded]]:
+    """Give the event that is surest, if there is one: a sentence is coded with one, and says nothing of its others."""
+    return sorted(found, key=lambda one: -one[0])[:1]
 
 
 def _result(task: str, known: str, found: list[str], right: list[bool]) -> Result:
