@@ -295,7 +295,8 @@ def _sides(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: s
         case "ask" | "insist":
             return own, [*other, *content.first, *content.second]
         case "approve" | "object" | "blame" | "refuse" | "discuss":
-            return own, [*whom, *other, *content.first, *content.second, *named]
+            mine = whom if attitude.name in {"approve", "object"} else []
+            return own, [*mine, *other, *content.first, *content.second, *named]
         case "prevent":
             return content.first, content.second
         case "receive":
