@@ -38,7 +38,7 @@ def _as(cue: Cue, speaker: Token) -> Heard | None:
     if "as" not in cue.prepositions("object"):
         return None
     mark = next((token for token in _reach(cue.token) if token.lower_ == "as" and token.dep_ != "cc"), None)
-    about = object_of(cue.token) if mark is not None else None
+    about = _about(cue) if mark is not None else None
     if mark is None or about is None or mark.i + 1 >= len(mark.doc):
         return None
     end = _end_of_what_follows(mark, cue.token)
@@ -59,6 +59,14 @@ def _end_of_what_follows(mark: Token, verb: Token) -> int:
     while top.head != top and top.head.i > mark.i and is_below(top.head, verb):
         top = top.head
     return max(top.right_edge.i if top.i > mark.i else mark.i, mark.right_edge.i)
+
+
+def _about(cue: Cue) -> tuple[Token, Run] | None:
+    """Find what a cue is about: "refer to X", or the object of its verb."""
+    named = (
+        next((child for child in cue.last.children if child.dep_ == "pobj"), None) if cue.last != cue.token else None
+    )
+    return (named, whole_phrase(named)) if named is not None else object_of(cue.token)
 
 
 def object_of(verb: Token) -> tuple[Token, Run] | None:
@@ -84,6 +92,8 @@ def _described_by(verb: Token) -> tuple[Token, Run] | None:
     pronoun = next(
         (one for one in verb.subtree if one.lower_ in {"which", "that", "who", "whom"} and one.i < verb.i), None
     )
+    if pronoun is None and verb.dep_ == "relcl":
+        return verb.head, (verb.head.left_edge.i, verb.left_edge.i - 1)
     if pronoun is None or pronoun.head != verb or pronoun.i == 0 or pronoun.left_edge.i < verb.left_edge.i:
         return None
     if pronoun.dep_ == "mark" and pronoun.nbor(-1).pos_ not in {"NOUN", "PROPN"}:
@@ -202,6 +212,7 @@ def _before_medium(after: Token, last: int) -> int:
     """End before "in a statement": that is where it was said."""
     for token in after.doc[after.i + 1 : last]:
         means = any(child.lemma_.lower() in _MEDIA for child in token.children if child.dep_ == "pobj")
-        if token.dep_ == "prep" and token.lower_ in {"in", "on", "during", "via"} and means:
+        is_time = token.right_edge.i >= last and any(child.ent_type_ == "DATE" for child in token.children)
+        if token.dep_ == "prep" and token.lower_ in {"in", "on", "during", "via"} and (means or is_time):
             return token.i - 1
     return last

@@ -33,13 +33,15 @@ def said_as_clause(cue: Cue) -> Heard | None:
     ) or _hung_elsewhere(cue)
     if content is not None:
         return heard(cue, subject_of(verb), [_after(cue, content)], "clause", content)
-    return _said_after(cue) or _said_beside(cue) or _said_between_commas(cue)
+    return _said_after(cue) or _said_beside(cue) or _said_between_commas(cue) or _said_at_end(cue)
 
 
 def _hung_elsewhere(cue: Cue) -> Token | None:
     """Find the clause that the parse hangs on a noun after the verb: "told aides he was leaving", "wrote in a letter that …"."""
     nouns = [noun for child in cue.token.children if child.i > cue.token.i for noun in (child, *child.children)]
     for noun in nouns:
+        if noun.dep_ == "dobj" and noun_cue(noun) is not None:
+            continue
         for clause in noun.children:
             if clause.dep_ not in {"relcl", "acl"} or not _has_subject(clause) or not is_finite(clause):
                 continue
@@ -64,7 +66,8 @@ def is_statement(clause: Token) -> bool:
         return False
     if clause.dep_ in {"parataxis", "dep", "conj"} and (clause.nbor(-1).text != ":" if clause.i else True):
         return "that" in marks and clause.dep_ != "conj"
-    small = clause.tag_ == "VBG" and clause.head.lemma_ in {"find", "show"}
+    # With a subject and no auxiliary a participle is a past tense that the parser took for one.
+    small = clause.tag_ == "VBN" or (clause.tag_ == "VBG" and clause.head.lemma_ in {"find", "show"})
     return bool(marks & _QUESTION) or (_has_subject(clause) and (small or is_finite(clause)))
 
 
@@ -151,7 +154,8 @@ def _said_beside(cue: Cue) -> Heard | None:
     comments = verb.dep_ == "advcl" and any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.children)
     if governs == verb or not (comments or verb.dep_ == "parataxis" or _is_aside(verb)):
         return None
-    if governs.pos_ not in {"VERB", "AUX", "ADJ", "NOUN"}:
+    acts = any(child.dep_ == "xcomp" and child.i > verb.i for child in verb.children)
+    if governs.pos_ not in {"VERB", "AUX", "ADJ", "NOUN"} or acts:
         return None
     inside = [token for token in governs.subtree if not is_below(token, verb)]
     return heard(cue, subject_of(verb), runs_of(inside), "beside", governs)
@@ -171,6 +175,22 @@ def _said_between_commas(cue: Cue) -> Heard | None:
     runs = [(sentence.start, first - 2), (after.i + 1, sentence.end - 1)]
     root = next((token for token in verb.doc[after.i + 1 : sentence.end] if token.pos_ in {"VERB", "AUX"}), sentence[0])
     return heard(cue, subject, [run for run in runs if run[0] <= run[1]], "beside", root)
+
+
+def _said_at_end(cue: Cue) -> Heard | None:
+    """Read "…, the World Food Program (WFP) said on Monday." by its last comma, where the parse makes nothing of it."""
+    verb, sentence = cue.token, cue.token.sent
+    words = verb.doc[sentence.start : verb.i]
+    comma = next((token.i for token in reversed(words) if token.text == ","), None)
+    named = list(verb.doc[comma + 1 : verb.i]) if comma is not None else []
+    rest = verb.doc[verb.i + 1 : sentence.end]
+    if comma is None or not 0 < len(named) <= _LONGEST_ASIDE or not is_finite(verb) or len(rest) > _LONGEST_ASIDE:
+        return None
+    if any(token.pos_ in {"VERB", "AUX", "CCONJ", "SCONJ"} for token in (*named, *rest)) or comma - sentence.start < 3:
+        return None
+    speaker = next((chunk.root for chunk in sentence.noun_chunks if comma < chunk.start < verb.i), None)
+    root = sentence.root if sentence.root != verb else sentence[0]
+    return heard(cue, speaker, [(sentence.start, comma - 1)], "beside", root) if speaker is not None else None
 
 
 def _is_aside(verb: Token) -> bool:

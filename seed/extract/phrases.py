@@ -12,6 +12,7 @@ from seed.extract.findings import end_of, offset
 Run = tuple[int, int]
 
 _EDGE = {",", ";", ":", ".", "—", "–", "-", "--", "…", "?", "!"}
+_ONLY = {"only", "simply", "just", "merely"}
 _KEPT_AT_END = {"?", "!", "…"}
 _OF_A_CLAUSE = {"relcl", "acl", "appos", "parataxis", "advcl", "punct", "cc", "conj"}
 
@@ -40,6 +41,8 @@ def trimmed(token: Token, run: Run) -> Run | None:
     """Cut what is no part of a statement from the edges of a run in the token's document: commas, full stop, "that"."""
     first, last = run
     doc = token.doc
+    if first < last and doc[first].lower_ in _ONLY and _is_complementizer(doc[first + 1]):
+        first += 1
     while first <= last and (doc[first].text in _EDGE or doc[first].is_space or _is_complementizer(doc[first])):
         first += 1
     while last >= first and ((doc[last].text in _EDGE - _KEPT_AT_END) or doc[last].is_space or doc[last].dep_ == "cc"):

@@ -22,7 +22,7 @@ from seed.extract.heard import Heard, Piece, length, shared, united
 from seed.extract.marks import Quoted, covering, quoted_in
 from seed.extract.passing import Statement, passed_on
 from seed.extract.speakers import Speakers, addressees_of, can_speak, speaker_of, subject_of
-from seed.extract.spoken import Marked, marked_in, spoken_in
+from seed.extract.spoken import Marked, marked_in, quoted_by, spoken_in
 from seed.records import Dated, Span
 
 # How often a statement that a rule finds is one: see docs/extraction.md.
@@ -30,7 +30,7 @@ _CONFIDENCE = {
     "marks-behind": 0.95, "marks-before": 0.93, "marks-according": 0.93, "marks-colon": 0.75, "follows": 0.8,
     "clause": 0.85, "clause-before": 0.88, "beside": 0.8, "according": 0.88, "infinitive": 0.65, "gerund": 0.6, "noun": 0.6,
     "adjective": 0.6, "as": 0.65, "named": 0.65, "object-preposition": 0.65, "preposition": 0.6, "object": 0.45,
-    "headline": 0.7,
+    "headline": 0.7, "words": 0.4,
 }  # fmt: skip
 # Who says something within somebody's words is somebody else.
 _NO_OTHERS = {"i", "we", "you", "me", "us", "it", "that", "this"}
@@ -48,6 +48,7 @@ def found(story: Story, cast: Cast, times: Sequence[Timed]) -> list[Said]:
     for number, doc in enumerate(story.passages):
         marked = marked_in(doc, quoted[number])
         own = list(_heard(doc, marked, cast, story.has_title and number == 0))
+        own += _words_alone(marked, own, cast)
         heard.append(goes_on.read(number, marked, own, story.text))
     between = [one for passage in quoted for one in passage]
     said: list[Said] = []
@@ -94,6 +95,12 @@ def _once(heard: Sequence[Heard]) -> list[Heard]:
 def _repeats(one: Heard, other: Heard) -> bool:
     within = one.cue is not None and any(start <= offset(one.cue.token) < end for start, end in other.pieces)
     return not within and shared(one.pieces, other.pieces) > 0.8 * length(one.pieces)
+
+
+def _words_alone(marked: Sequence[Marked], heard: Sequence[Heard], cast: Cast) -> list[Heard]:
+    taken = [piece for one in heard for piece in one.pieces]
+    free = [one for one in marked if not any(covering([one.quoted], start, end) for start, end in taken)]
+    return [found for one in free if (found := quoted_by(one, cast)) is not None]
 
 
 def _by_clause(token: Token, marked: Sequence[Marked], cast: Cast) -> Heard | None:

@@ -35,8 +35,11 @@ _TOLD_TO = {"say", "write", "explain", "announce", "suggest", "complain", "repor
             "signal", "insist", "confess", "remark", "repeat", "apologize", "apologise"}  # fmt: skip
 _ARTICLE = re.compile(r"^(?:the|an?|his|her|their|its)\s+(?=\S)", re.IGNORECASE)
 _SPEAKERS = {
-    "ally", "analyst", "critic", "expert", "industry", "many", "observer", "opposition", "others", "partner", "people",
-    "resident", "some", "source", "statement", "supporter", "union", "voter", "witness",
+    "administration", "agency", "ally", "analyst", "author", "billionaire", "board", "bureau", "campaign", "camp", "club",
+    "columnist", "commission", "committee", "company", "council", "court", "crowd", "critic", "department", "editorial",
+    "expert", "firm", "foundation", "group", "industry", "magazine", "many", "media", "newspaper", "observer", "office",
+    "opposition", "organization", "others", "panel", "paper", "partner", "party", "people", "pundit", "resident", "some",
+    "source", "staff", "statement", "supporter", "team", "union", "victim", "voter", "witness", "writer",
 }  # fmt: skip
 _SLUG_WORDS = re.compile(r"[^\W_]+")
 

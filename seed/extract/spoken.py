@@ -13,11 +13,12 @@ from spacy.tokens import Doc, Token
 
 from seed.extract.clauses import is_finite, said_accordingly
 from seed.extract.cues import Cue, verb_cue
-from seed.extract.findings import offset
+from seed.extract.findings import Cast, offset
+from seed.extract.frames import is_passive
 from seed.extract.heard import Heard
 from seed.extract.marks import Quoted
 from seed.extract.phrases import is_below
-from seed.extract.speakers import subject_of
+from seed.extract.speakers import can_speak, subject_of
 
 _TERMINATORS = {".", "!", "?", "…"}
 _LEADS_ELSEWHERE = frozenset(
@@ -40,6 +41,8 @@ _ALSO_DEEDS = {
     "go on",
     "repeat",
 }
+# So many words between marks are more than a name, and so many steps up stands the verb that tells who used them.
+_FEWEST_WITHIN, _MOST_STEPS = 3, 5
 _NOUNS = {"NOUN", "PROPN", "PRON", "NUM"}
 
 
@@ -180,7 +183,8 @@ def _with_clause_before(
 ) -> list[tuple[int, int]]:
     """Add what the sentence says before the mark: "The plan is “a disaster,” he said"."""
     words = [token for token in one.before if not (token.is_space or token.text in {",", ":"})]
-    if any((cue := verb_cue(token)) is not None and "marks" in cue.takes for token in words):
+    cues = [cue for token in words if (cue := _cue_of_speech(token)) is not None]
+    if cues and _leads_to_mark(cues[-1], one):
         return pieces
     if words and not all(token.is_punct for token in words):
         pieces = [(offset(words[0]), pieces[0][1])]
@@ -220,6 +224,26 @@ def _head_before(tokens: Sequence[Token]) -> Token | None:
         if tokens[0].i <= chunk.start and chunk.end <= tokens[-1].i + 1:
             return chunk.root
     return next((token for token in tokens if token.pos_ in _NOUNS), None)
+
+
+def quoted_by(one: Marked, cast: Cast) -> Heard | None:
+    """Read words between marks within a sentence that no cue governs as those of whom the sentence is about.
+
+    A few words alone, or a title, are nobody's.
+    """
+    words = one.quoted.inner.split()
+    small = sum(word[:1].islower() for word in words)
+    if one.stands_alone or len(words) < _FEWEST_WITHIN or small * 2 <= len(words):
+        return None
+    above = one.before[-1] if one.before else None
+    for _ in range(_MOST_STEPS):
+        if above is None:
+            return None
+        speaker = subject_of(above) if above.pos_ == "VERB" and not is_passive(above) else None
+        if speaker is not None and not one.first <= speaker.i <= one.last and can_speak(speaker, cast):
+            return Heard(None, speaker, [(one.quoted.start, one.quoted.end)], "words")
+        above = above.head if above.head != above else None
+    return None
 
 
 # --- before ---------------------------------------------------------------------------------------------------------------
