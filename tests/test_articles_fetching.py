@@ -1,0 +1,238 @@
+"""What is fetched from the internet, and that nothing else ever is."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from threading import Thread
+
+import pytest
+
+pytest.importorskip("trafilatura")
+
+from seed.articles import addresses
+from seed.articles.addresses import is_public, resolved
+from seed.articles.fetching import Limits, NotFetched, fetch
+
+PAGE = b"<html><body><p>The ministers met on Monday.</p></body></html>"
+
+
+@contextmanager
+def site(answers) -> Iterator[tuple[str, list[str]]]:
+    """A server that answers each path as told: status, headers and body, or what writes to the connection."""
+    asked: list[str] = []
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            status, headers, body = answers[self.path]
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            try:
+                for block in [body] if isinstance(body, bytes) else body():
+                    self.wfile.write(block)
+            except OSError:
+                pass
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def fetched(url, **limits):
+    return fetch(url, Limits(**limits), may_be_asked=lambda ip: True)
+
+
+def html(body, status=200, **headers):
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return status, {"Content-Type": "text/html; charset=utf-8"} | named, body
+
+
+def test_a_page_is_fetched_with_its_type():
+    with site({"/a?b=c": html(PAGE)}) as (root, _):
+        found = fetched(f"{root}/a?b=c#part")
+    assert (found.url, found.media_type, found.content) == (f"{root}/a?b=c#part", "text/html", PAGE)
+
+
+def test_what_is_packed_is_unpacked():
+    with site({"/": html(gzip.compress(PAGE), Content_Encoding="gzip")}) as (root, _):
+        assert fetched(root).content == PAGE
+
+
+def test_a_redirect_is_followed():
+    with site({"/a": html(b"", 302, Location="/b"), "/b": html(PAGE)}) as (root, _):
+        assert fetched(f"{root}/a").url == f"{root}/b"
+
+
+# --- who is never asked -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "ip",
+    [
+        "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+        "100.100.100.200", "168.63.129.16", "192.0.2.1", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255",
+        "::", "::1", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1", "::ffff:127.0.0.1",
+        "::ffff:169.254.169.254", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "::127.0.0.1",
+    ],
+)  # fmt: skip
+def test_an_address_that_not_everybody_reaches_is_not_public(ip):
+    assert not is_public(ip_address(ip))
+
+
+@pytest.mark.parametrize("ip", ["93.184.216.34", "8.8.8.8", "2606:2800:220:1::1", "::ffff:8.8.8.8"])
+def test_an_address_that_everybody_reaches_is_public(ip):
+    assert is_public(ip_address(ip))
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "[::1]", "[::ffff:7f00:1]", "0"],
+)
+def test_this_machine_is_not_asked_however_it_is_written(host):
+    with site({"/": html(PAGE)}) as (root, asked):
+        port = root.rpartition(":")[2]
+        with pytest.raises(NotFetched, match=r"public internet|no host"):
+            fetch(f"http://{host}:{port}/")
+    assert asked == []
+
+
+def test_a_name_that_leads_to_this_machine_is_not_asked():
+    with site({"/": html(PAGE)}) as (root, asked), pytest.raises(NotFetched, match=r"news\.example is at 127\.0\.0\.1"):
+        fetch(root.replace("127.0.0.1", "news.example"), resolve=lambda host, port: [ip_address("127.0.0.1")])
+    assert asked == []
+
+
+def test_one_address_that_is_not_public_is_enough_to_refuse_a_name():
+    both = [ip_address("8.8.8.8"), ip_address("10.0.0.1")]
+    with pytest.raises(NotFetched, match=r"10\.0\.0\.1"):
+        fetch("http://news.example/", resolve=lambda host, port: both)
+
+
+def test_a_name_is_asked_for_once_and_the_connection_goes_where_it_was_found_to_lead():
+    answers = iter([[ip_address("127.0.0.1")], [ip_address("10.0.0.1")]])
+    with site({"/": html(PAGE)}) as (root, _):
+        url = root.replace("127.0.0.1", "news.example")
+        found = fetch(url, resolve=lambda host, port: next(answers), may_be_asked=lambda ip: ip.is_loopback)
+    assert found.content == PAGE
+
+
+@pytest.mark.parametrize("target", ["http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "//[::1]/"])
+def test_a_redirect_leads_to_no_private_address(target):
+    with site({"/": html(b"", 302, Location=target)}) as (root, _), pytest.raises(NotFetched, match="public internet"):
+        fetch(root, may_be_asked=lambda ip: str(ip) == "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "data:text/html,x"]
+)
+def test_a_redirect_leads_to_no_other_scheme(target):
+    with (
+        site({"/": html(b"", 301, Location=target)}) as (root, _),
+        pytest.raises(NotFetched, match="no http or https address"),
+    ):
+        fetched(root)
+
+
+def test_an_address_with_a_user_is_not_fetched():
+    with pytest.raises(NotFetched, match="user"):
+        fetch("http://user:secret@example.org/")
+
+
+def test_no_proxy_is_asked_instead(monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with site({"/": html(PAGE)}) as (root, _):
+        assert fetched(root).content == PAGE
+
+
+def test_all_addresses_of_a_host_are_looked_at(monkeypatch):
+    told = [(0, 0, 0, "", (ip, 80)) for ip in ("8.8.8.8", "fe80::1%eth0", "8.8.8.8")]
+    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_, **__: told)
+    assert resolved("news.example", 80) == [ip_address("8.8.8.8"), ip_address("fe80::1")]
+
+
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+
+def test_redirects_have_an_end():
+    with (
+        site({"/": html(b"", 302, Location="/")}) as (root, asked),
+        pytest.raises(NotFetched, match="more than 3 times"),
+    ):
+        fetched(root, redirects=3)
+    assert len(asked) == 4
+
+
+def test_a_large_answer_is_not_read_to_its_end():
+    with (
+        site({"/": html(lambda: iter(lambda: b"x" * 65536, None))}) as (root, _),
+        pytest.raises(NotFetched, match="larger than 100,000 bytes"),
+    ):
+        fetched(root, size=100_000)
+
+
+def test_what_unpacks_to_more_than_it_may_is_not_unpacked_whole():
+    bomb = gzip.compress(b"\0" * 300_000_000, 9)
+    began = time.monotonic()
+    with (
+        site({"/": html(bomb, Content_Encoding="gzip")}) as (root, _),
+        pytest.raises(NotFetched, match="larger than 1,000,000 bytes"),
+    ):
+        fetched(root, size=1_000_000)
+        assert time.monotonic() - began < 3
+
+
+def test_what_is_packed_twice_or_otherwise_is_refused():
+    for packing in ("gzip, gzip", "br", "zstd"):
+        with (
+            site({"/": html(PAGE, Content_Encoding=packing)}) as (root, _),
+            pytest.raises(NotFetched, match="packed as"),
+        ):
+            fetched(root)
+
+
+def test_an_answer_that_drips_is_cut_off():
+    def drip():
+        for _ in range(200):
+            time.sleep(0.1)
+            yield b"x"
+
+    began = time.monotonic()
+    with site({"/": html(drip)}) as (root, _), pytest.raises(NotFetched, match="longer than 1 seconds"):
+        fetched(root, seconds=1.0)
+        assert time.monotonic() - began < 3
+
+
+def test_a_silent_host_is_not_waited_for():
+    with site({"/": html(lambda: iter([b"x", time.sleep(5) or b""]))}) as (root, _), pytest.raises(NotFetched):
+        fetched(root, seconds_of_silence=0.3)
+
+
+@pytest.mark.parametrize("status", [204, 304, 403, 404, 500])
+def test_what_is_no_answer_is_none(status):
+    with site({"/": html(b"", status)}) as (root, _), pytest.raises(NotFetched, match=str(status)):
+        fetched(root)
+
+
+@pytest.mark.parametrize("media_type", ["application/pdf", "image/png", "application/octet-stream", "video/mp4"])
+def test_what_is_no_page_is_refused(media_type):
+    with (
+        site({"/": (200, {"Content-Type": media_type}, b"%PDF")}) as (root, _),
+        pytest.raises(NotFetched, match=media_type),
+    ):
+        fetched(root)
+
+
+def test_a_host_that_is_not_there_is_said_to_be_so():
+    with pytest.raises(NotFetched, match="no host"):
+        fetch("http://no-such-host.invalid/")
