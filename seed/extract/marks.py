@@ -44,8 +44,8 @@ class Quoted:
         return self.open or _SENTENCE_END.search(self.inner.rstrip()) is not None
 
 
-def quoted_in(text: str, passages: Sequence[Span]) -> list[list[Quoted]]:
-    """Find what stands between marks in each passage of a text, in reading order."""
+def quoted_in(passages: Sequence[Span]) -> list[list[Quoted]]:
+    """Find what stands between marks in each of an article's passages, in reading order."""
     found: list[list[Quoted]] = []
     is_open = False
     for at, passage in enumerate(passages):

@@ -41,6 +41,8 @@ _SPEAKERS = {
     "opposition", "organization", "others", "panel", "paper", "partner", "party", "people", "pundit", "resident", "some",
     "source", "staff", "statement", "supporter", "team", "union", "victim", "voter", "witness", "writer",
 }  # fmt: skip
+# So many of those who spoke last may be meant by a pronoun.
+_LAST = 12
 _SLUG_WORDS = re.compile(r"[^\W_]+")
 
 
@@ -255,7 +257,9 @@ class Speakers:
 
     def _went_before(self, head: Token) -> Mentioned | None:
         word = head.lower_
-        fitting = [who for who in reversed(self._spoke) if _can_be(word, who)] or _named_before(head, self._cast, word)
+        fitting = [who for who in reversed(self._spoke[-_LAST:]) if _can_be(word, who)] or _named_before(
+            head, self._cast, word
+        )
         if not fitting:
             return None
         mentioned = Mentioned(fitting[0], stretch(self._text, head, head), "pronoun", head)
