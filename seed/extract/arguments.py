@@ -100,7 +100,7 @@ class Sides:
     def _speaker_of(self, pronoun: Token, depth: int) -> list[Mentioned]:
         """In "Syria said it would withdraw" the pronoun is the speaker, unless the text names somebody else."""
         clause = pronoun.head
-        while clause.dep_ in {"xcomp", "conj", "acomp"} and clause.head is not clause:
+        while clause.dep_ in {"xcomp", "conj", "acomp"} and clause.head != clause:
             clause = clause.head
         if pronoun.dep_ not in {"nsubj", "nsubjpass"} or clause.dep_ != "ccomp" or depth >= _MAX_DEPTH:
             return []

@@ -290,7 +290,7 @@ def _sides(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: s
     other = [frame.at(name) for name in attitude.other]
     # A noun that names the deed may itself name the other side: "rejected a Senegalese plan", "praised Haiti's efforts".
     named = [[content.root]] if content.root.pos_ == "NOUN" else []
-    whom = [[token for token in frame.at("obj") if token is not content.root and can_act(token)]]
+    whom = [[token for token in frame.at("obj") if token != content.root and can_act(token)]]
     match attitude.name:
         case "ask" | "insist":
             return own, [*other, *content.first, *content.second]

@@ -242,7 +242,7 @@ def _announced(telling: Told, shown: Circumstance | None, announcing: bool) -> s
 def _announces(scene: _Scene, deed: Deed, first: list[Mentioned]) -> bool:
     """Say whether those who act are those who tell of it: "said it would boycott the vote"."""
     clause = deed.root
-    while clause.dep_ in {"xcomp", "conj", "acomp"} and clause.head is not clause:
+    while clause.dep_ in {"xcomp", "conj", "acomp"} and clause.head != clause:
         clause = clause.head
     if clause.dep_ != "ccomp":
         return False

@@ -169,7 +169,7 @@ def _subjects(verb: Token) -> list[Token]:
     word = verb
     for _ in range(_MAX_STEPS):
         own = [child for child in word.children if child.dep_ in _SUBJECTS]
-        if own and word is not verb and verb.dep_ == "advcl" and verb.tag_ == "VBG" and is_passive(word):
+        if own and word != verb and verb.dep_ == "advcl" and verb.tag_ == "VBG" and is_passive(word):
             return _agents(word)
         if own:
             return [word.head if word.dep_ == "relcl" and own[0].tag_ in _RELATIVE else own[0]]
@@ -215,7 +215,7 @@ def joined_to(word: Token) -> Token:
 
 def _verb_above(word: Token) -> Token | None:
     head = word.head.head if word.dep_ == "pcomp" else joined_to(word) if word.dep_ == "conj" else word.head
-    if head is word or word.dep_ not in {"conj", "xcomp", "ccomp", "advcl", "pcomp", "dep", "acomp", "oprd", "attr"}:
+    if head == word or word.dep_ not in {"conj", "xcomp", "ccomp", "advcl", "pcomp", "dep", "acomp", "oprd", "attr"}:
         return None
     return head if head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"} else None
 

@@ -132,7 +132,7 @@ def _above(head: Token) -> Iterator[Circumstance]:
 
 def _governor(word: Token) -> _Step:
     """Give the word that governs another, and what it says of it."""
-    if word.head is word or (word.dep_ == "relcl" and not _is_infinitive(word)):
+    if word.head == word or (word.dep_ == "relcl" and not _is_infinitive(word)):
         return None, []
     step = _STEPS.get(word.dep_)
     return step(word) if step else (None, [])
@@ -212,7 +212,7 @@ def _through_preposition(word: Token) -> _Step:
     head = preposition.head
     if preposition.lower_ == "without":
         return None, [Circumstance("denied", preposition)]
-    if head is preposition or preposition.dep_ not in {"prep", "agent", "pcomp"}:
+    if head == preposition or preposition.dep_ not in {"prep", "agent", "pcomp"}:
         return None, []
     if preposition.lower_ in {"after", "during", "amid", "following", "since", "despite", "over", "by", "because"}:
         return None, []
