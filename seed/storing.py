@@ -187,6 +187,7 @@ def _by_kind(records: Iterable[Written]) -> ByKind:
 
 def _write(writer: Writer, new: ByKind, changed: ByKind, knowledge: Knowledge) -> None:
     replaced = _documents(writer.connection, [record.row["id"] for found in changed.values() for record in found])
+    elsewhere = _elsewhere(writer.connection, changed)
     # Before the rows are written, what shows them as they were; after it, what shows them as they are.
     _mark(writer, changed)
     take_out(writer.connection, Kind.EVENT, _ids(changed[Kind.EVENT]))
@@ -197,6 +198,8 @@ def _write(writer: Writer, new: ByKind, changed: ByKind, knowledge: Knowledge) -
     slowly = {**new, Kind.ARTICLE: [record for record in new[Kind.ARTICLE] if not is_bare(record)], Kind.EVENT: []}
     _insert(writer, [record for kind in ORDER[:4] for record in slowly[kind]])
     _change(writer, [record for kind in ORDER[:3] for record in changed[kind]])
+    for (kind, dataset), more in elsewhere.items():
+        count_in(writer.connection, kind, dataset, more)
     if any(changed[kind] for kind in ORDER[:3]):
         knowledge.forget()
     retold = create(writer, bare, new[Kind.EVENT], knowledge)
@@ -306,6 +309,19 @@ def _count(writer: Writer, new: ByKind) -> None:
     for kind in HOLDINGS:
         for dataset, added in Counter(record.row["dataset_id"] for record in new[kind]).items():
             count_in(writer.connection, kind, dataset, added)
+
+
+def _elsewhere(connection: Connection, changed: ByKind) -> Counter[tuple[Kind, int]]:
+    """Count what goes from one dataset to another: an article may be known by its address before its text is loaded."""
+    found: Counter[tuple[Kind, int]] = Counter()
+    for kind in HOLDINGS:
+        table = TABLES[kind]
+        now = {record.row["id"]: record.row["dataset_id"] for record in changed[kind]}
+        for some in batched(sorted(now), BATCH_RECORDS):
+            for row in connection.execute(select(table.id, table.dataset_id).where(table.id.in_(some))):
+                if row.dataset_id != now[row.id]:
+                    found.update({(kind, row.dataset_id): -1, (kind, now[row.id]): 1})
+    return found
 
 
 def merge_superseded(writer: Writer, entities: Iterable[Record], knowledge: Knowledge) -> None:

@@ -24,8 +24,7 @@ from service.outcomes import Failure, one_line
 Write = Callable[[str, Batch], None]
 
 if TYPE_CHECKING:
-    from seed.articles.pieces import Piece
-    from seed.articles.submitting import Known
+    from seed.articles.pieces import Known, Piece
 
 # What the extra `extract` brings.
 EXTRA = ("spacy", "trafilatura", "feedparser")
@@ -83,9 +82,9 @@ def extract(
     form = form or ("table" if sys.stdout.isatty() and into is None else "json")
     if form in {"brat", "html"} and into is None and len(files) > 1:
         raise click.UsageError(f"Several articles in one {form} file would not be one; say --into FOLDER.")
-    from seed.articles.submitting import Known
+    from seed.articles.pieces import Known
 
-    known = Known(*_moment(published), title, url, publisher)
+    known = Known(*published_as(published), title, url, publisher)
     write = _into(into, form) if into else _printing(form)
     read = [_extract(name, known, write) for name in files]
     if not all(read):
@@ -108,7 +107,8 @@ def _extract(name: str, known: Known, write: Write) -> bool:
     return all_read
 
 
-def _moment(published: str | None) -> tuple[datetime | None, str]:
+def published_as(published: str | None) -> tuple[datetime | None, str]:
+    """Read what --published says: the instant, with its precision; None where it says nothing."""
     from seed.articles.submitting import moment
 
     if published is None:

@@ -35,6 +35,13 @@ class Settings:
         2.0, "How long one query may take before it is refused as too broad.", low=0.05, high=600
     )
     export_rows: int = setting(1_000_000, "The most records that one export gives.", low=1, high=100_000_000)
+    extract_seconds: float = setting(
+        30.0, "How long the extraction may take over one article that is sent.", low=0.1, high=3600
+    )
+    extract_queue: int = setting(
+        8, "Articles that may wait for the extraction; beyond it the answer is 503.", low=1, high=1000
+    )
+    ingest_megabytes: int = setting(16, "The largest body with articles that is taken.", low=1, high=1024)
     hot_megabytes: int = setting(
         32,
         "Room in each process for answers that are asked for again; 0 keeps none.",

@@ -1,0 +1,77 @@
+"""Read what is sent in a body: JSON of a schema, refused field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from flask import current_app
+from marshmallow import Schema, ValidationError
+
+from schemas.nearest import advice
+from schemas.submissions import refused_fields
+from service.asking import current
+from service.problems import Problem, fault
+
+JSON = "application/json"
+NDJSON = "application/x-ndjson"
+_UNKNOWN = "Unknown field."
+
+Fields = dict[str, Any]
+
+
+def content_type(*taken: str) -> str:
+    """Give the media type of the body. Raises Problem 415 for one that is not among those taken."""
+    sent = current().mimetype
+    if sent not in taken:
+        raise Problem(
+            415,
+            f"The body is {sent or 'of no type'}; what is taken here: {', '.join(taken)}, in UTF-8.",
+            headers={"Accept": ", ".join(taken)},
+        )
+    return sent
+
+
+def body(megabytes: int) -> bytes:
+    """Read the body. Raises werkzeug's 413 above so many megabytes."""
+    asked = current()
+    asked.max_content_length = megabytes << 20
+    return asked.get_data(cache=False)
+
+
+def ingest_body() -> bytes:
+    """Read a body with articles, as large as the setting allows."""
+    return body(current_app.config["INGEST_MEGABYTES"])
+
+
+def loaded(schema: Schema, sent: bytes) -> Fields:
+    """Read an object of JSON. Raises Problem 422 that names every field at fault."""
+    try:
+        told = orjson.loads(sent)
+    except orjson.JSONDecodeError as error:
+        raise bad_body(f"The body is no JSON: {error}.") from None
+    if not isinstance(told, dict):
+        raise bad_body("The body has to be one JSON object.")
+    try:
+        found: Fields = schema.load(told)
+    except ValidationError as error:
+        raise refused(schema, error.messages) from None
+    return found
+
+
+def refused(schema: Schema, messages: Any) -> Problem:
+    """Make the problem of fields."""
+    faults = [fault(name, *_said(name, said, schema)) for name, said in refused_fields(messages).items()]
+    return bad_body(" ".join(f"{one['parameter']}: {one['message']}" for one in faults), *faults)
+
+
+def _said(name: str, said: list[str], schema: Schema) -> list[str]:
+    if said == [_UNKNOWN] and "." not in name:
+        return [advice("is no field here.", name, schema.fields)]
+    return [sentence if sentence.endswith(".") else f"{sentence}." for sentence in said]
+
+
+def bad_body(detail: str, *faults: Mapping[str, Any]) -> Problem:
+    """Make the problem of a body."""
+    return Problem(422, detail, faults=faults)
