@@ -189,7 +189,7 @@ def test_what_unpacks_to_more_than_it_may_is_not_unpacked_whole():
         pytest.raises(NotFetched, match="larger than 1,000,000 bytes"),
     ):
         fetched(root, size=1_000_000)
-        assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 3
 
 
 def test_what_is_packed_twice_or_otherwise_is_refused():
@@ -210,7 +210,7 @@ def test_an_answer_that_drips_is_cut_off():
     began = time.monotonic()
     with site({"/": html(drip)}) as (root, _), pytest.raises(NotFetched, match="longer than 1 seconds"):
         fetched(root, seconds=1.0)
-        assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 3
 
 
 def test_a_silent_host_is_not_waited_for():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,10 @@ import trafilatura
 from seed.addresses import NoAddress, canonical, domain
 from seed.extract.findings import Submitted
 from seed.importers.format import BadRow
+
+# What cannot be read is told of the article; nobody else asked.
+for _name in ("trafilatura", "htmldate", "courlan"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _BETWEEN_AUTHORS = re.compile(r"\s*;\s*")
 

