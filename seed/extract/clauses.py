@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc, Token
 
 from seed.extract.cues import Cue, adjective_cue, noun_cue
-from seed.extract.frames import frame_of
 from seed.extract.heard import Heard, Piece
 from seed.extract.phrases import Run, described_phrase, is_below, runs_of, stretch_of, trimmed
 from seed.extract.speakers import changes_tense, goes_on_saying, possessor_of, subject_of
@@ -369,10 +368,3 @@ def asides(doc: Doc) -> Iterator[Heard]:
             found = read(token)
             if found is not None:
                 yield found
-
-
-def hearers_of(cue: Cue) -> list[Token]:
-    """Give the words for whom a cue's object names as those who were told."""
-    if "hearer" not in cue.takes:
-        return []
-    return [token for token in frame_of(cue.token).at("obj") if token.pos_ not in {"VERB", "AUX"}]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.tokens import Token
 
@@ -26,7 +26,6 @@ class Heard:
     rule: str
     root: Token | None = None
     whole: bool = False
-    hearers: list[Token] = field(default_factory=list)
 
     @property
     def start(self) -> int:

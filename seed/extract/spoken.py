@@ -6,6 +6,7 @@ its sentence, and what leads up to an opening one.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -69,7 +70,8 @@ class Marked:
 
 def marked_in(doc: Doc, quoted: Sequence[Quoted]) -> list[Marked]:
     """Find the tokens of what stands between marks, and those around, up to the next mark or the end of the sentence."""
-    places = [_tokens_of(doc, one) for one in quoted]
+    starts = [offset(token) for token in doc] if quoted else []
+    places = [_tokens_of(starts, one) for one in quoted]
     found = []
     for at, (first, last) in enumerate(places):
         floor = places[at - 1][1] + 1 if at else 0
@@ -78,9 +80,9 @@ def marked_in(doc: Doc, quoted: Sequence[Quoted]) -> list[Marked]:
     return found
 
 
-def _tokens_of(doc: Doc, one: Quoted) -> tuple[int, int]:
-    inside = [token.i for token in doc if offset(token) < one.end and offset(token) + len(token.text) > one.start]
-    return inside[0], inside[-1]
+def _tokens_of(starts: Sequence[int], one: Quoted) -> tuple[int, int]:
+    """Give the first and last token of a stretch; the first may begin before its mark."""
+    return max(0, bisect_right(starts, one.start) - 1), bisect_left(starts, one.end) - 1
 
 
 def _back(doc: Doc, start: int, floor: int) -> tuple[Token, ...]:
