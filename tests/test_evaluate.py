@@ -17,7 +17,7 @@ from seed.evaluate.calibration import bins
 from seed.evaluate.comparing import compared
 from seed.evaluate.scoring import Measured, Result, Sure, paired
 from seed.records import Batch, Evidence, Mention, Span
-from tests.builders import article, batch, entity, event, quote, span
+from tests.builders import Record, article, batch, entity, event, quote, span
 
 TEXT = "Iran attacked Israel on Sunday. Israel said it would answer. It may bomb Iran, an official said."
 REPORT = article(TEXT, mentions=["Iran", "Israel"])
@@ -27,7 +27,7 @@ ANSWER = quote("it would answer", REPORT, speaker="Israel")
 KNOWN = batch(IRAN, ISRAEL, REPORT, ATTACK, ANSWER)
 
 
-def score(task: str, *found: object, known: Batch = KNOWN) -> Result:
+def score(task: str, *found: Record, known: Batch = KNOWN) -> Result:
     return compared("test", known, batch(*found)).of(task)
 
 

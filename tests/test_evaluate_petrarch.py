@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from seed.evaluate.petrarch import TRIPLE, Triple, measured, triples
+import pytest
+
+pytest.importorskip("spacy", reason="needs the extra extract")
+
+from seed.evaluate.petrarch import TRIPLE, Triple, scored, triples
 
 ATTACK = {"sourcecode": "IRN", "targetcode": "ISR", "eventcode": "190"}
 
@@ -21,11 +25,11 @@ def test_a_triple_is_right_with_all_three_codes(tmp_path):
     )
     asked = []
 
-    def coder(text: str, day: date | None) -> list[Triple]:
+    def coder(text: str, day: date) -> list[Triple]:
         asked.append((text, day))
         return [Triple("IRN", "190", "ISR"), Triple("IRN", "112", "ISR")]
 
-    result = measured(file, coder).of(TRIPLE)
+    result = scored(file, coder).of(TRIPLE)
     assert (result.precision, result.recall) == (0.5, 1.0)
     assert result.false == ("IRN 112 ISR: Iran attacked Israel.",)
     assert asked == [("Iran attacked Israel.", date(1995, 1, 1))]

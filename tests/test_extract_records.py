@@ -11,6 +11,7 @@ pytest.importorskip("spacy", reason="needs the extra extract")
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seed.extract.dictionaries import dictionaries_in
 from seed.extract.extracting import extract
 from seed.extract.findings import Submitted
 from seed.extract.keys import article_key, key_in
@@ -132,6 +133,16 @@ def test_an_article_keeps_title_dateline_and_rights_and_what_is_no_part_of_it():
     assert article.dateline_place == "place/vienna"
     assert article.rights == "Copyright 2024, Example News. All rights reserved."
     assert [stretch.text for stretch in article.furniture] == ["Photo: Jane Doe", article.rights]
+
+
+def test_dictionaries_take_the_place_of_our_tables(tmp_path):
+    story_of("The parser is there.")
+    (tmp_path / "My.verbs.txt").write_text("--- ATTACK [112] ---\nATTACK {ATTACKED}\n", encoding="latin-1")
+    (tmp_path / "My.actors.txt").write_text("IRAN [IRN]\nISRAEL [ISR]\n", encoding="latin-1")
+    [event] = batch(
+        extract(Submitted("Iran attacked Israel. Kim met Lee.", PUBLISHED), dictionaries_in(tmp_path))
+    ).events
+    assert (event.actor1[0].code, event.cameo, event.actor2[0].code) == ("IRN", "112", "ISR")
 
 
 def test_a_publisher_is_known_by_its_domain():

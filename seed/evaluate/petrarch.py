@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from seed.evaluate.aims import PETRARCH
 from seed.evaluate.scoring import Measured, Result, added
+from seed.extract.dictionaries import dictionaries_in
+from seed.extract.dictionary_coding import coded
+from seed.extract.reading import model
 
 FILE = Path("petrarch", "unit-tests.dev.json")
 TRIPLE = "full triple"
 CODE = "event code"
+# The day of a sentence that has none; only what an actor was at some time depends on it.
+UNDATED = date(2000, 1, 1)
 
 
 class Triple(NamedTuple):
@@ -28,10 +33,21 @@ class Triple(NamedTuple):
     target: str
 
 
-Coder = Callable[[str, date | None], Iterable[Triple]]
+Coder = Callable[[str, date], Iterable[Triple]]
 
 
-def measured(file: Path, coder: Coder) -> Measured:
+def measured(file: Path) -> Measured:
+    """Code every sentence by the dictionaries beside the file, and score what comes of it."""
+    dictionaries = dictionaries_in(file.parent)
+
+    def coder(text: str, day: date) -> Iterator[Triple]:
+        for event in coded(model()(text), dictionaries, day):
+            yield Triple(event.source.code, event.code, event.target.code)
+
+    return scored(file, coder)
+
+
+def scored(file: Path, coder: Coder) -> Measured:
     """Score what a coder makes of every sentence and its day."""
     sentences = json.loads(file.read_text(encoding="utf-8"))
     return Measured(PETRARCH, tuple(added(result for sentence in sentences for result in _results(sentence, coder))))
@@ -44,7 +60,7 @@ def triples(events: Iterable[Mapping[str, Any]]) -> list[Triple]:
 
 
 def _results(sentence: Mapping[str, Any], coder: Coder) -> Iterator[Result]:
-    day = datetime.strptime(sentence["date"], "%Y%m%d").date() if sentence["date"] else None  # noqa: DTZ007
+    day = date.fromisoformat(sentence["date"]) if sentence["date"] else UNDATED
     known = triples(sentence["events"])
     found = list(dict.fromkeys(coder(sentence["text"], day)))
     yield _result(TRIPLE, sentence["text"], list(map(_told, known)), list(map(_told, found)))

@@ -7,13 +7,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from seed.annotation import SEED_DOCUMENT, read_annotation
-from seed.evaluate import extracted, plover, wikinews
+from seed.evaluate import extracted, petrarch, plover, wikinews
 from seed.evaluate.aims import SEED
 from seed.evaluate.scoring import Measured
 
 # By the file in the folder of the sets.
 OTHERS: Mapping[Path, Callable[[Path], Measured]] = MappingProxyType(
-    {wikinews.FILE: wikinews.measured, plover.FILE: plover.measured}
+    {wikinews.FILE: wikinews.measured, plover.FILE: plover.measured, petrarch.FILE: petrarch.measured}
 )
 
 

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
-from seed.extract import cast, events, merging, quotes, times
-from seed.extract.findings import Extracted, Story, Submitted
+from seed.extract import cast, dictionary_events, events, merging, quotes, times
+from seed.extract.dictionaries import Dictionaries
+from seed.extract.findings import Cast, Extracted, Said, Story, Submitted, Timed, Told
 from seed.extract.reading import model_name, read
 
 
-def extract(submitted: Submitted) -> Extracted:
+def extract(submitted: Submitted, dictionaries: Dictionaries | None = None) -> Extracted:
     """Read an article and find what it says. Raises `reading.Unreadable` and `reading.NoExtraction`.
 
-    Where nobody says when it was published, the line of the article that does so counts.
+    Where nobody says when it was published, the line of the article that does so counts. Dictionaries take the place of the
+    project's own tables of who acts and what is done.
     """
     story, basis = _published(read(submitted))
     published = story.submitted.published
     day = None if published is None else published.date()
-    everybody = cast.found(story)
     expressions = times.found(story)
-    said = quotes.found(story, everybody, expressions)
-    tellings = events.found(story, everybody, expressions, said)
+    everybody, said, tellings = _found(story, expressions, dictionaries)
     happenings = merging.merged(tellings, day)
     return Extracted(story, everybody, expressions, said, happenings, model_name(), day, basis)
+
+
+def _found(
+    story: Story, expressions: Sequence[Timed], dictionaries: Dictionaries | None
+) -> tuple[Cast, list[Said], list[Told]]:
+    if dictionaries is not None:
+        everybody, tellings = dictionary_events.found(story, dictionaries)
+        return everybody, quotes.found(story, everybody, expressions), tellings
+    everybody = cast.found(story)
+    said = quotes.found(story, everybody, expressions)
+    return everybody, said, events.found(story, everybody, expressions, said)
 
 
 def _published(story: Story) -> tuple[Story, str]:
