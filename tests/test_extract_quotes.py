@@ -359,6 +359,21 @@ def test_marks_within_marks_are_part_of_what_was_said():
     assert said.quoted[0].text == "“Do you want a ‘you’re fired’ president?”"
 
 
+def test_inner_marks_may_close_just_before_the_outer_ones():
+    (said,) = found("“You wrote, and I quote, ‘the cost outweighs the benefit,’” Delgado replied, holding up a copy.")
+    assert (said.kind, said.cue_lemma) == ("direct", "reply")
+
+
+def test_an_abbreviated_title_ends_no_sentence_between_two_parts_of_a_speech():
+    (said,) = found("“They are wrong,” Holt told Sen. Maria Delgado. “Nobody here wants dirty water.”")
+    assert [span.text for span in said.content] == ["“They are wrong,”", "“Nobody here wants dirty water.”"]
+
+
+def test_words_that_no_cue_governs_are_of_whom_the_sentence_is_about():
+    (said,) = found("Trump has tried to win over “the forgotten men and women” of the Midwest.")
+    assert (said.speaker_as_written and said.speaker_as_written.text, said.cue) == ("Trump", None)
+
+
 def test_a_headline_attributes_behind_its_colon():
     said = found(
         "Dozens killed in market blast: police\n\nThe explosion tore through the crowded market.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from seed.extract.heard import Heard
@@ -9,6 +10,8 @@ from seed.extract.spoken import Marked
 
 # Fewer words alone between marks are a title or a name, however they end.
 _FEWEST_WORDS = 3
+# "Sen." and "Mr." end no sentence.
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\b[A-Z])[.!?][\"”’)]*\s")
 _BY_MARKS = ("marks-", "follows")
 # So many passages may stand between a speaker's words and what goes on with them.
 _REACH = 2
@@ -62,7 +65,7 @@ class Continued:
     def _is_next(self, piece: tuple[int, int], text: str) -> bool:
         """Whether only the end of a sentence stands between the last words and these."""
         between = text[self._last.end : piece[0]] if self._last is not None else ""
-        return sum(between.count(mark + " ") for mark in ".!?") <= 1
+        return len(_SENTENCE_END.findall(between)) <= 1
 
 
 def _is_marked(heard: Heard) -> bool:

@@ -71,7 +71,7 @@ def noun_phrase(head: Token) -> Run:
             continue
         below = [token.i for token in child.subtree]
         first, last = min(first, *below), max(last, *below)
-    return _without_edges(head, _behind_colon(head, first), _before_who(head, last))
+    return _without_edges(head, _behind_colon(head, first), _before_comma(head, last))
 
 
 def _behind_colon(head: Token, first: int) -> int:
@@ -83,10 +83,10 @@ def _is_time(child: Token) -> bool:
     return child.dep_ in {"npadvmod", "tmod"} or any(below.ent_type_ in {"DATE", "TIME"} for below in child.children)
 
 
-def _before_who(head: Token, last: int) -> int:
-    """End before ", who …", which the parse may hang on a word further in."""
+def _before_comma(head: Token, last: int) -> int:
+    """End before ", who …" and ", John Smith", which the parse may hang on a word further in."""
     for token in head.doc[head.i + 1 : last]:
-        if token.text == "," and token.nbor().tag_ in {"WP", "WDT", "WP$", "WRB"}:
+        if token.text == ",":
             return token.i - 1
     return last
 

@@ -127,7 +127,7 @@ def _may_be_behind(one: Marked) -> bool:
     words = [token for token in one.after if not (token.is_punct or token.is_space)]
     if not words or words[0].lower_ in _LEADS_ELSEWHERE or one.quoted.open:
         return False
-    ends = one.quoted.inner.rstrip()[-1:]
+    ends = one.quoted.inner.rstrip(" ’'”\"\u00a0")[-1:]
     if one.after[0].text in {",", "—", "–", "--"} or ends in {",", "—", "–", "-"}:
         return True
     if ends in {"?", "!", "…"}:
@@ -269,7 +269,8 @@ def _leads_to_mark(cue: Cue, one: Marked) -> bool:
         return True
     if between[-1].text in _ENDS_ATTRIBUTION or [token.lower_ for token in between] == ["that"]:
         return True
-    reaches = between[0].pos_ in {"ADP", "PRON", "NOUN", "PROPN"} and between[-1].pos_ in {"NOUN", "PROPN"}
+    hears = "hearer" in cue.takes and between[0].pos_ in {"PRON", "NOUN", "PROPN", "DET"}
+    reaches = (hears or between[0].pos_ == "ADP") and between[-1].pos_ in {"NOUN", "PROPN", "PRON"}
     return reaches and one.quoted.span_of_words >= 3
 
 
