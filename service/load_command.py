@@ -49,8 +49,8 @@ class Loaded:
         """Count one more file, or several that were loaded as one."""
         self.files += files
         self.formats.add(format)
-        for name in ("resumed_at", "read", "created", "updated", "unchanged", "deleted", "rejected"):
-            self.counts[name] += getattr(report, name)
+        for count in ("resumed_at", "read", "created", "updated", "unchanged", "deleted", "rejected"):
+            self.counts[count] += getattr(report, count)
         self.warnings.update(report.warnings)
         self.passing.update(report.passing)
         self.absent.update(report.absent)
@@ -121,10 +121,11 @@ def _format_and_files(words: Sequence[str]) -> tuple[Format | None, Sequence[str
             raise click.UsageError(f"Say which FILE of {first} to load.")
         return formats()[first], rest
     if rest and first != STANDARD_INPUT and not Path(first).exists() and not has_magic(first):
-        nearest = [name for name in formats() if name.startswith(first)] or get_close_matches(first, formats(), 1)
+        known = [*formats(), ARTICLES]
+        nearest = [name for name in known if name.startswith(first)] or get_close_matches(first, known, 1)
         hint = f" Did you mean {either(nearest)}?" if nearest else ""
         raise click.UsageError(
-            f"{first} is neither a file nor a format.{hint} Formats: {', '.join([*formats(), ARTICLES])}."
+            f"{first} is neither a file nor a format.{hint} Formats: {', '.join(known)}."
         )
     return None, words
 
