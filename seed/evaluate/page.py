@@ -57,7 +57,7 @@ def _set(one: Measured) -> Iterator[str]:
     yield f"### {one.name[:1].upper()}{one.name[1:]}"
     yield ""
     if one.seconds is not None:
-        yield f"Read in {one.seconds:.1f} s on one core."
+        yield f"Read in {shown(one.seconds)} s on one core."
         yield ""
     yield row(("task", "known", "found", "precision", "recall", "F"))
     yield row(("---", *("---:",) * 5))

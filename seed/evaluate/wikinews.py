@@ -52,7 +52,10 @@ def _results(article: Mapping[str, Any]) -> Iterator[Result]:
     hit = [span for span in known if any(_overlap(span, other) for other in mentions)]
     right = [span for span in mentions if any(_overlap(span, other) for other in known)]
     yield Result(OVERLAP, len(known), len(mentions), len(hit), len(right))
-    yield from moments.results([_moment(text, one) for one in article["dates"]], found.times)
+    # The line that dates the article is read for the day of publication, which all others are resolved against.
+    around = found.story.layout.furniture
+    dates = [moment for one in article["dates"] if not _within(moment := _moment(text, one), around)]
+    yield from moments.results(dates, found.times)
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
@@ -81,6 +84,10 @@ def _names(found: Extracted) -> Iterator[Span]:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
+
+
+def _within(moment: Moment, stretches: Iterable[Span]) -> bool:
+    return any(_overlap(moment.span, stretch) for stretch in stretches)
 
 
 def _moment(text: str, given: Mapping[str, Any]) -> Moment:
