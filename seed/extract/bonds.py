@@ -31,19 +31,27 @@ class Codes(NamedTuple):
 
 def belong(who: Who, described: Description, of: list[Who]) -> None:
     """Note to whom somebody belongs and as what; his codes follow, unless they are known already."""
-    owners: list[Who | None] = [owner for owner in of if owner is not who and owner.kind != "person"]
-    for owner in owners or [None]:
-        bond = Bond(owner, described.office or None)
-        if bond not in who.bonds and (owner is not None or described.office):
-            who.bonds.append(bond)
+    _bind(who, described.office, [owner for owner in of if owner is not who and owner.kind != "person"])
     body = next((owner for owner in of if owner.code and who.code and owner.code.startswith(who.code)), None)
     if body is not None and body.kind == "organization":
         who.code, who.sector = body.code, body.sector
     elif who.code is None or (who.country is None and of):
         codes = codes_of(described, of)
-        who.code = who.code if who.code and not codes.country else codes.code or who.code
-        who.country = who.country or codes.country
+        # What belongs to a country says more than a role alone.
+        if codes.country and not who.country:
+            who.code, who.sector = codes.code or who.code, codes.sector or who.sector
+        who.code, who.country = who.code or codes.code, who.country or codes.country
         who.sector = who.sector or codes.sector
+
+
+def _bind(who: Who, office: str, owners: list[Who]) -> None:
+    """Add bonds; one to nobody is left out once it is known to whom."""
+    unowned = Bond(None, office)
+    if owners and unowned in who.bonds:
+        who.bonds.remove(unowned)
+    for bond in [Bond(owner, office or None) for owner in owners] or [unowned]:
+        if bond not in who.bonds and (owners or office):
+            who.bonds.append(bond)
 
 
 def codes_of(described: Description, of: list[Who]) -> Codes:

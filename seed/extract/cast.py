@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Token
 
 from schemas.codebook import codebook
 from seed.extract.bonds import belong
+from seed.extract.castwords import listed
 from seed.extract.coreference import PRONOUNS, Memory
 from seed.extract.descriptions import Description, Index, after, before, kind_before, standing
 from seed.extract.findings import START, Cast, Mentioned, Story, Who, stretch
 from seed.extract.identity import Identities
 from seed.extract.named import Name
 from seed.extract.names import names_of
+from seed.extract.rolewords import role_of
 from seed.extract.unnamed import Register
 from seed.lands import land_of_country
 from seed.records import Span
@@ -24,6 +26,7 @@ from seed.records import Span
 _PUBLIC = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 _OFFICIALS = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 _MANY = frozenset({"they", "them", "their", "theirs", "themselves"})
+_OF_EVERY_COUNTRY = listed("of every country")
 _BARE = frozenset({"police", "authorities", "troops", "forces"})
 _PLACE = re.compile(r"[(\s]*(?P<place>[^\s(),/—–:-][^(),/—–:]*[^\s(),/—–:]|[^\W\d_])")
 
@@ -39,6 +42,9 @@ class _Reading:
     def __init__(self, story: Story) -> None:
         self._story = story
         self._names = names_of(story)
+        self._names_in: dict[int, list[Name]] = defaultdict(list)
+        for name in self._names:
+            self._names_in[name.doc.user_data[START]].append(name)
         self._index = Index(self._names)
         self._identities = Identities(self._names)
         self._register = Register(story)
@@ -96,7 +102,7 @@ class _Reading:
 
     def _passage(self, doc: Doc) -> None:
         items: list[tuple[int, int, Name | Description | Token]] = []
-        items += [(name.first, 0, name) for name in self._names if name.doc is doc]
+        items += [(name.first, 0, name) for name in self._names_in[doc.user_data[START]]]
         standing_here = list(self._standing(doc))
         self._inner |= {
             outer: inner
@@ -133,7 +139,7 @@ class _Reading:
         if who is None:
             return
         if who.kind == "person" and who.country is None and who.sector in _OFFICIALS:
-            self._settle(who, name)
+            self._settle(who)
         people = name.form is not None and name.form.people
         mentioned = self._mention(who, stretch(self._story.text, name.span[0], name.span[-1]), "name", name.head)
         if name.form is not None and who.kind in ("country", "place"):
@@ -141,13 +147,14 @@ class _Reading:
         if not name.nested and not (people and name.head.dep_ == "amod"):
             self._memory.note(mentioned, people and who.kind == "group", self._genders.get(who))
         for described in self._described.get(name, ()):
+            if not described.of and (owners := self._possessors(described) or self._owner_described(described)):
+                belong(who, described, owners)
             span = stretch(self._story.text, described.span[0], described.span[-1])
             self._mention(who, span, "nominal", described.head)
 
-    def _settle(self, who: Who, name: Name) -> None:
-        """Give an official without a country that of which the sentences around speak."""
-        country = self._memory.country_of(name.head)
-        land = land_of_country(country or (self._about.country if self._about else None))
+    def _settle(self, who: Who) -> None:
+        """Give an official without a country the one that the article is about."""
+        land = land_of_country(self._about.country if self._about else None)
         if land is not None and land.code and who.code in codebook("actor_role").codes:
             who.code, who.country = f"{land.code}{who.code}", land.country
 
@@ -193,6 +200,17 @@ class _Reading:
         named = [self._identities.who[name] for name in described.of if name in self._identities.who]
         return sorted(dict.fromkeys(named), key=lambda who: who.kind == "country")
 
+    def _owner_described(self, described: Description) -> list[Who]:
+        """Give whose somebody is where a description says it: the group of "the group's spokesman"."""
+        owner = described.owner
+        found = role_of(owner) if owner is not None else None
+        if owner is None or found is None:
+            return []
+        who = self._memory.meant_by(
+            Description(described.doc, described.first, owner.i, owner, found[1], owner.text), [], []
+        )
+        return [] if who is None else [who]
+
     def _apposed(self, described: Description) -> Who | None:
         """Give the body that is named behind a comma: "her group, the Youth Movement"."""
         doc, at = described.doc, described.last + 1
@@ -215,10 +233,8 @@ class _Reading:
     def _at_home(self, described: Description) -> list[Who]:
         """Give the country whose army or police is meant where the text does not say: the one that it is about."""
         role = described.role
-        public = role is not None and role.role in _PUBLIC and role.kind in ("body", "people")
+        public = role is not None and role.words in _OF_EVERY_COUNTRY and role.kind in ("body", "people")
         if not public or not (described.definite or described.head.lower_ in _BARE):
-            return []
-        if role is not None and role.kind == "people" and described.head.lower_ not in _BARE:
             return []
         country = self._memory.country_of(described.head)
         land = self._identities.land(country) if country else self._about

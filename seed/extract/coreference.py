@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from spacy.tokens import Token
 
@@ -26,7 +27,9 @@ PRONOUNS = frozenset(_HE) | _THEY | _IT
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OWNED = frozenset({"poss"})
 # So many sentences back somebody may stand.
-_REACH = {"he": 6, "they": 3, "it": 2}
+_REACH = {"he": 6, "they": 3, "it": 2, "body": 8}
+# Somebody named further back is named again.
+_FAR = 40
 _ANY_GROUP = frozenset({"group", "organization", "organisation", "movement", "network", "body"})
 _ARMED = ("REB", "PRM", "CRM")
 _WEATHER = listed("what nobody does")
@@ -49,7 +52,7 @@ class Memory:
         self._identities = identities
         self._seen: list[_Seen] = []
         self._by_head: dict[tuple[int, int], _Seen] = {}
-        self._lands: list[tuple[int, str]] = []
+        self._lands: list[tuple[tuple[int, int] | None, int, str]] = []
         self._gender: dict[Who, str] = {}
         self._sentence = 0
         self._last_sentence: tuple[int, int] | None = None
@@ -105,10 +108,10 @@ class Memory:
         return self._people(described, of)
 
     def _people(self, described: Description, of: list[Who]) -> Who | None:
-        near = [seen for seen in reversed(self._seen) if self._may_be_meant(seen, described, of)]
+        near = [seen for seen in self._within(_FAR) if self._may_be_meant(seen, described, of)]
         if described.many:
             exact = [seen for seen in near if _words_of(seen.mentioned.span.text) == _words_of(described.span.text)]
-            return next((seen.mentioned.who for seen in [*exact, *near]), None)
+            return next((seen.mentioned.who for seen in [*exact, *near]), None) or self._fighters(described, of)
         if near:
             return near[0].mentioned.who
         # "Hamas' political leader" may be named only further down.
@@ -118,20 +121,29 @@ class Memory:
     def note_land(self, country: str | None) -> None:
         """Remember that a country was named, be it by an adjective or a city in it."""
         if country:
-            self._lands.append((self._sentence, country))
+            self._lands.append((self._last_sentence, self._sentence, country))
 
     def country_of(self, head: Token) -> str | None:
         """Give the country of which a body is where the text does not say: that of who acts in the clauses above it.
 
-        Else it is the country of which alone the last sentences speak.
+        Else it is the country of which alone the passage speaks so far, or where it names none, the last sentences.
         """
         above = next((seen.mentioned.who.country for seen in self._above(head) if seen.mentioned.who.country), None)
-        near = {country for sentence, country in self._lands if self._sentence - sentence <= 2}
+        passage = head.doc.user_data[START]
+        late = list(takewhile(lambda land: self._sentence - land[1] <= _FAR, reversed(self._lands)))
+        near = {country for place, _, country in late if place and place[0] == passage}
+        near = near or {country for _, sentence, country in late if self._sentence - sentence <= 2}
         return above or (near.pop() if len(near) == 1 else None)
+
+    def _fighters(self, described: Description, of: list[Who]) -> Who | None:
+        """Find the armed group that "the rebels" are."""
+        armed = described.role is not None and described.role.role == "REB" and not described.names
+        near = (seen.mentioned.who for seen in self._within(_REACH["body"] // 2))
+        return next((who for who in near if armed and who.sector in _ARMED and _agrees(who, of)), None)
 
     def _counterparts(self, described: Description) -> Who | None:
         """Find the ministers whom a minister's "counterparts" are: those of the same sentence."""
-        here = [seen.mentioned.who for seen in reversed(self._seen) if seen.sentence == self._sentence and seen.many]
+        here = [seen.mentioned.who for seen in self._within(0) if seen.many]
         return next((who for who in here if described.many and who.sector == "GOV"), None)
 
     def _may_be_meant(self, seen: _Seen, described: Description, of: list[Who]) -> bool:
@@ -144,15 +156,22 @@ class Memory:
         return not seen.many and (_has_role(who, described) or (who.kind == "unnamed" and again))
 
     def _body(self, described: Description, role: Role, of: list[Who], within: list[Who]) -> Who | None:
-        for seen in reversed(self._seen):
+        for seen in self._within(_REACH["body"]):
             who = seen.mentioned.who
-            if self._sentence - seen.sentence > 8 or seen.many or who in within or not _agrees(who, of):
+            if seen.many or who in within or not _agrees(who, of):
                 continue
             if seen.mentioned.kind == "nominal" and seen.mentioned.head.lemma_ == described.head.lemma_:
                 return who
             if _may_be_called(who, role.words, role.role, role.sector, bool(of)):
                 return who
         return None
+
+    def _within(self, reach: int) -> Iterator[_Seen]:
+        """Give the mentions of so many sentences back, the latest first."""
+        for seen in reversed(self._seen):
+            if self._sentence - seen.sentence > reach:
+                return
+            yield seen
 
     def _fits(self, word: str) -> Callable[[_Seen], bool]:
         if word in _HE:
@@ -185,10 +204,8 @@ class Memory:
     def _recent(self, token: Token, fits: Callable[[_Seen], bool], reach: int) -> _Seen | None:
         """Find the best of the recent mentions: near, a subject or a speaker, none of the same clause."""
         best: tuple[float, _Seen] | None = None
-        for number, seen in enumerate(reversed(self._seen)):
+        for number, seen in enumerate(self._within(reach)):
             away = self._sentence - seen.sentence
-            if away > reach:
-                break
             if not fits(seen) or _shares_verb(seen.mentioned.head, token):
                 continue
             score = _prominence(seen.mentioned.head) - 2.0 * away - 0.1 * number
@@ -294,7 +311,7 @@ def _may_be_called(who: Who, words: str, role: str | None, sector: str | None, o
     if words in _ANY_GROUP:
         return who.sector not in ("GOV", "JRN", "MIL", "COP", "LEG")
     if sector in _NAMED_SO:
-        return words.rsplit(maxsplit=1)[-1] in who.name.lower().split()
+        return who.sector == sector and words.rsplit(maxsplit=1)[-1] in who.name.lower().split()
     if sector in _EXACT:
         return who.sector == sector and not owned
     return role == "IGO" and (who.code or "").startswith("IGO")

@@ -12,6 +12,7 @@ from seed.extract.named import Name
 from seed.extract.rolewords import Role, is_many, role_at, role_ending_at, role_of
 
 _MODIFIES = frozenset({"amod", "compound", "nmod", "poss", "case", "punct", "npadvmod", "advmod", "nummod", "appos"})
+_MOST_OF_PURPOSE = 8
 _JOINED = frozenset({"of", "for", "to", "at", "in"})
 _BESIDE = frozenset({"of", "from", "at", "in", "for", "with", "on", "to", "within", "inside", "near"})
 _SAID_OF = frozenset({"familiar", "close", "based", "involved", "briefed", "loyal", "responsible", "allied"})
@@ -19,7 +20,9 @@ _ENDS = frozenset(
     {",", ".", ";", ":", "—", "–", "--", "(", ")", '"', "“", "”", "that", "who", "which", "whom", "whose"}
 )
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
-_NOT_OF = frozenset({"to", "with", "in", "on", "near", "inside", "within"})
+# Before the name of whose somebody is, behind his own noun; and before that of where he is.
+_OF = frozenset({"of", "from", "for", "at", "and", ","})
+_IN = frozenset({"in", "on", "near", "inside", "within", "at"})
 _POSSESSIVE = ("'", "’", "'s", "’s")
 _STANCES = frozenset({"pro", "anti", "non"})
 _FORMER = frozenset({"former", "ex", "late", "onetime", "retired", "deposed", "ousted"})
@@ -55,7 +58,7 @@ class Description:
     @property
     def place(self) -> Name | None:
         """Give the place where he is said to be."""
-        return next((name for name in self.at if not _is_tied(name)), None)
+        return next((name for name in self.at if not _is_tied(name) and _word_before(name).lower_ in _IN), None)
 
     @property
     def many(self) -> bool:
@@ -112,8 +115,7 @@ def before(name: Name, index: Index) -> Description | None:
         first, end, told = found
         offices.append(doc[first : end + 1].text)
         if role is None or (not role.role and told.role):
-            role = told
-        head = min(head, first + _length_of_core(doc, first, end, told) - 1)
+            role, head = told, first + _length_of_core(doc, first, end) - 1
     if not offices:
         if not first or not _is_calling(doc[first - 1], name):
             return None
@@ -173,6 +175,8 @@ def standing(chunk: Span, index: Index) -> Description | None:
         first += 1
     first = _possessor(chunk.doc, first, index)
     last = _complements(head, _several(head, last, found[1], index))
+    if found[1].kind == "body" and not is_many(head):
+        last = _purpose(head, last)
     cut = index.at(chunk.doc[last])
     last = cut.last if cut is not None and cut.first > head.i else last
     names = index.within(chunk.doc, first, last)
@@ -225,7 +229,7 @@ def _office_and(doc: Doc, last: int, offices: list[str]) -> tuple[int, int, Role
     return (found[0], last, found[1]) if found is not None and single else None
 
 
-def _length_of_core(doc: Doc, first: int, end: int, role: Role) -> int:
+def _length_of_core(doc: Doc, first: int, end: int) -> int:
     """Count the words up to the noun on which an office hangs: that of "Secretary of State" is its first."""
     for at in range(first, end + 1):
         if at > first and doc[at].lower_ in _JOINED:
@@ -317,6 +321,17 @@ def _complements(head: Token, last: int) -> int:
     return last
 
 
+def _purpose(head: Token, last: int) -> int:
+    """Take in what a body is for: "a coalition to back Israel"."""
+    for child in head.rights:
+        aim = next((other for other in child.rights if other.dep_ == "dobj"), None)
+        if child.dep_ in ("relcl", "acl") and child.left_edge.i == last + 1 == child.i - 1 and aim is not None:
+            cut = next((at for at in range(child.i + 1, aim.right_edge.i + 1) if _cuts(child.doc[at], child)), None)
+            end = aim.right_edge.i if cut is None else cut - 1
+            return end if child.doc[last + 1].lower_ == "to" and end - last <= _MOST_OF_PURPOSE else last
+    return last
+
+
 def _cuts(token: Token, child: Token) -> bool:
     verb = token.pos_ in ("VERB", "AUX") and token.i != child.i
     return token.lower_ in _ENDS or verb or token.ent_type_ in ("DATE", "TIME") or token.dep_ == "cc"
@@ -335,10 +350,16 @@ def _is_where(name: Name, head: Token) -> bool:
     """
     if _is_tied(name):
         return True
-    before = name.first - 1
-    while before > head.i and name.doc[before].tag_ == "DT":
+    before = _word_before(name)
+    return before.i > head.i and before.lower_ not in _OF
+
+
+def _word_before(name: Name) -> Token:
+    """Give the word before a name and what describes it."""
+    before = max(name.first - 1, 0)
+    while before > 0 and name.doc[before].tag_ in ("DT", "JJ"):
         before -= 1
-    return before > head.i and name.doc[before].lower_ in _NOT_OF
+    return name.doc[before]
 
 
 def _is_tied(name: Name) -> bool:
@@ -351,9 +372,8 @@ def _is_tied(name: Name) -> bool:
 
 def _office_words(doc: Doc, first: int, last: int, index: Index) -> str:
     """Write a role without whose it is, how many there are and how old: "top political leader"."""
-    first = max(
-        (token.i + 1 for token in doc[first:last] if token.tag_ == "CD" or token.lower_ == "old"), default=first
-    )
+    passed = (token.i + 1 for token in doc[first:last] if token.tag_ in ("CD", "POS") or token.lower_ == "old")
+    first = max(passed, default=first)
     kept = [
         token
         for token in doc[first : last + 1]

@@ -114,7 +114,8 @@ def _is_written(doc: Doc, first: int, last: int, form: Form) -> bool:
     text = doc[first : last + 1].text
     letters = [letter for letter in form.written if letter.isalpha()]
     if len(letters) <= _MAX_ABBREVIATION and all(map(str.isupper, letters)):
-        return text.isupper() and not _shouts(doc)
+        # "US$" is money.
+        return text.isupper() and not text.endswith("$") and not _shouts(doc)
     if not any(letter.isupper() for letter in text):
         return False
     if first != last or not form.weak:

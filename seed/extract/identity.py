@@ -25,7 +25,8 @@ class Identities:
 
     def __init__(self, names: Sequence[Name]) -> None:
         self._by_key: dict[str, Who] = {}
-        self._people: list[tuple[tuple[str, ...], Who, int]] = []
+        self._bodies: dict[str, list[Who]] = defaultdict(list)
+        self._people = _People()
         self.who: dict[Name, Who] = {}
         kinds = _kinds(names)
         for name in names:
@@ -46,24 +47,32 @@ class Identities:
     def land(self, country: str) -> Who:
         """Give the record of a country, also if the article only implies it."""
         meant = known(f"country/{country}")
-        return self._by_key.setdefault(meant.key, _who(meant))
+        return self._kept(_who(meant))
 
     def place(self, written: str) -> Who:
         """Give the record of a place that stands alone, such as that of a dateline."""
         meant = known_place(written)
         key = meant.key if meant else f"place/{slug(written)}"
         new = _who(meant) if meant else Who(key, "place", written, rule="new")
-        return self._by_key.setdefault(key, new)
+        return self._kept(new)
 
     def _known(self, name: Name, form: Form) -> Who:
         meant = form.known
         if meant.stands_for and acts(name.head):
             meant = known(meant.stands_for)
-        who = self._by_key.setdefault(meant.key, _who(meant))
+        who = self._kept(_who(meant))
         if meant.kind == "person":
-            self._people.append((_parts(meant.name), who, offset(name.head)))
+            self._people.add(_parts(meant.name), who, offset(name.head))
             if len(words(name.text)) > 1:
-                self._people.append((_parts(name.text), who, offset(name.head)))
+                self._people.add(_parts(name.text), who, offset(name.head))
+        return who
+
+    def _kept(self, new: Who) -> Who:
+        """Keep a record, or give the one that is there under its key."""
+        who = self._by_key.setdefault(new.key, new)
+        if who is new and who.kind == "organization":
+            for short in dict.fromkeys((_initials(who.name), who.name.split(" ", 1)[0])):
+                self._bodies[short].append(who)
         return who
 
     def _new(self, name: Name, kind: str) -> Who:
@@ -73,34 +82,48 @@ class Identities:
         if text in _HALVES and f"country/{_HALVES[text]}" in self._by_key:
             return self._by_key[f"country/{_HALVES[text]}"]
         key = f"{kind}/{slug(text)}"
-        same = self._by_key.get(key) or (self._abbreviated(name) if kind == "organization" else None)
-        if same is None:
-            same = self._by_key[key] = Who(key, kind, text, rule="new")
-        return same
+        same = self._by_key.get(key) or (self._abbreviated(name.text) if kind == "organization" else None)
+        return same or self._kept(Who(key, kind, text, rule="new"))
 
     def _person(self, name: Name) -> Who:
         parts, place = _parts(name.text), offset(name.head)
-        for fits in (_is_same, _is_surname, _is_given):
-            found = [(at, who) for other, who, at in self._people if fits(parts, other)]
-            if found and (fits is not _is_given or len({who for _, who in found}) == 1):
-                return _last_before(place, found)
+        who = self._people.meant_by(parts, place)
+        if who is not None:
+            return who
         if name.form is not None:
             return self._known(name, name.form)
-        key = f"person/{slug(name.text)}"
-        who = self._by_key.setdefault(key, Who(key, "person", name.text, rule="new"))
-        self._people.append((parts, who, place))
+        who = self._kept(Who(f"person/{slug(name.text)}", "person", name.text, rule="new"))
+        self._people.add(parts, who, place)
         return who
 
-    def _abbreviated(self, name: Name) -> Who | None:
+    def _abbreviated(self, text: str) -> Who | None:
         """Find the body of which this is the abbreviation or the first words, if it is one alone."""
-        text = name.text
+        near = self._bodies.get(text.split(" ", 1)[0], ())
         fits = [
-            who
-            for who in self._by_key.values()
-            if who.kind == "organization"
-            and ((text.isupper() and text == _initials(who.name)) or who.name.startswith(f"{text} "))
+            who for who in near if who.name.startswith(f"{text} ") or (text.isupper() and text == _initials(who.name))
         ]
         return fits[0] if len(fits) == 1 else None
+
+
+class _People:
+    """The people of an article by the words of their names, each with where he is named so first."""
+
+    def __init__(self) -> None:
+        self._by_word: dict[str, dict[tuple[tuple[str, ...], str], tuple[int, Who]]] = defaultdict(dict)
+
+    def add(self, parts: tuple[str, ...], who: Who, place: int) -> None:
+        """Remember a name of somebody."""
+        for word in (parts[0], parts[-1]) if parts else ():
+            self._by_word[word].setdefault((parts, who.key), (place, who))
+
+    def meant_by(self, parts: tuple[str, ...], place: int) -> Who | None:
+        """Find whom a name means: who has it in full, then who has it as surname, then as first name."""
+        for word, fits in ((parts[-1:], _is_same), (parts[-1:], _is_surname), (parts[:1], _is_given)):
+            near = self._by_word.get(word[0], {}) if word else {}
+            found = [(at, who) for (other, _), (at, who) in near.items() if fits(parts, other)]
+            if found and (fits is not _is_given or len({who for _, who in found}) == 1):
+                return _last_before(place, found)
+        return None
 
 
 def _who(meant: Known) -> Who:

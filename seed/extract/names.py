@@ -12,14 +12,14 @@ from seed.extract.findings import Story
 from seed.extract.gazetteer import Form, Match, matches
 from seed.extract.named import LABELS, Name, first_names, name_words
 from seed.extract.rolewords import Role, role_at, role_ending_at
-from seed.extract.widening import joins, widen
+from seed.extract.widening import joins, nicknamed, widen
 
 # What has such a name is neither somebody nor a place: nothing in it is looked at again.
 _THINGS = frozenset({"WORK_OF_ART", "LAW", "LANGUAGE", "EVENT", "PRODUCT"})
 _WHOLE = frozenset({"PERSON", "ORG", "FAC"})
 # Small words within names: "Mohammed bin Salman", "Bank of England" (after a word for a body).
 _PARTICLES = listed("small word in a name")
-_TIES = frozenset({"of", "for", "and", "the", "&"})
+_TIES = frozenset({"of", "for", "and", "in", "on", "at"})
 _NO_NAMES = listed("no name")
 _ENDS_NAME = frozenset({"(", "\n", ";"})
 _ENDS_PERSON = _ENDS_NAME | {",", "the", "for", "of"}
@@ -30,10 +30,10 @@ _MARKS = frozenset("'\"’‘“”.,;:()[]-–—/")
 def names_of(story: Story) -> list[Name]:
     """Find the names in the title and the story, in reading order; a nested one follows the longer one."""
     found = [_named_in(doc) for doc in story.passages]
+    used = Counter(text for names in found for text in {name.text for name in names})
     for at, doc in enumerate(story.passages):
-        if _is_headline(doc):
-            elsewhere = {name.text for other in (*found[:at], *found[at + 1 :]) for name in other}
-            found[at] = [name for name in found[at] if name.form or not found[at + 1 :] or name.text in elsewhere]
+        if _is_headline(doc) and found[at + 1 :]:
+            found[at] = [name for name in found[at] if name.form or used[name.text] > 1]
     again = _by_first_word(found)
     for at, doc in enumerate(story.passages):
         found[at] += _seen_again(doc, again, _tokens(found[at]))
@@ -44,9 +44,10 @@ def _named_in(doc: Doc) -> list[Name]:
     known = matches(doc)
     offices = _offices(doc)
     things = {token.i for entity in doc.ents if entity.label_ in _THINGS for token in entity}
-    found: list[Name] = []
+    found = list(nicknamed(doc, offices))
+    named = _tokens(found)
     for entity in doc.ents:
-        if entity.label_ in LABELS:
+        if entity.label_ in LABELS and not named & set(range(entity.start, entity.end)):
             found += _entity(doc, entity, known, offices)
     taken = _tokens(found)
     found += [_known(doc, match) for match in known if not taken & set(range(match.first, match.last + 1))]
@@ -109,10 +110,10 @@ def _trimmed(doc: Doc, entity: Span, people: Mapping[int, int], offices: set[int
         first += 1
     if label == "PERSON":
         first = _after_titles(doc, first, last, people)
-    while last >= first and (doc[last].text in _MARKS or doc[last].tag_ == "POS" or _is_small(doc[last])):
+    while last >= first and (doc[last].text in _MARKS or _is_ending(doc[last], first)):
         last -= 1
     cuts = _ENDS_PERSON if label == "PERSON" else _ENDS_NAME
-    last = next((token.i - 1 for token in doc[first : last + 1] if token.text in cuts), last)
+    last = next((token.i - 1 for token in doc[first : last + 1] if token.text in cuts or _breaks(token, first)), last)
     if first > last or not any(token.text[:1].isalnum() for token in doc[first : last + 1]):
         return None
     if (doc[first].lower_ in _NO_NAMES and first == last) or not any(
@@ -120,6 +121,16 @@ def _trimmed(doc: Doc, entity: Span, people: Mapping[int, int], offices: set[int
     ):
         return None
     return None if _is_description(doc, first, last) else (first, last)
+
+
+def _is_ending(token: Token, first: int) -> bool:
+    """Say whether a word at the end of a name is no part of it, as the word for what a picture is."""
+    return token.tag_ == "POS" or _is_small(token) or (token.i > first and token.lower_ in _NO_NAMES)
+
+
+def _breaks(token: Token, first: int) -> bool:
+    """Say whether a name ends before an article that follows no small word: "Rathbun the Scientology member"."""
+    return token.i > first and token.text == "the" and token.nbor(-1).lower_ not in _TIES
 
 
 def _is_small(token: Token) -> bool:
@@ -207,12 +218,14 @@ def _step(doc: Doc, last: int, taken: set[int]) -> int | None:
     """Give the next word of a run: the neighbour, or the one behind a small word or a hyphen."""
     if last + 1 < len(doc) and joins(doc[last + 1], taken):
         return last + 1
-    if last + 2 >= len(doc) or not joins(doc[last + 2], taken) or last + 1 in taken:
+    if last + 2 >= len(doc) or last + 1 in taken:
         return None
     between = doc[last + 1]
     tie = between.lower_ in ("of", "for") and name_words().get(doc[last].lower_) == "organization"
+    if tie and doc[last + 2].text == "the" and last + 3 < len(doc) and joins(doc[last + 3], taken):
+        return last + 3
     hyphen = between.text == "-" and not between.whitespace_ and not doc[last].whitespace_
-    return last + 2 if tie or hyphen or between.lower_ in _PARTICLES else None
+    return last + 2 if joins(doc[last + 2], taken) and (tie or hyphen or between.lower_ in _PARTICLES) else None
 
 
 def _inside(name: Name, known: Iterable[Match]) -> Iterator[Name]:
@@ -228,7 +241,7 @@ def _inside(name: Name, known: Iterable[Match]) -> Iterator[Name]:
 def _is_headline(doc: Doc) -> bool:
     """Say whether nearly all words have capitals, so that these say nothing."""
     long = [token.text for token in doc if token.is_alpha and len(token.text) > 3]
-    return len(long) > 3 and sum(word[:1].isupper() for word in long) > 0.7 * len(long)
+    return len(long) > 3 and doc[-1].text != "." and sum(word[:1].isupper() for word in long) > 0.7 * len(long)
 
 
 def _tokens(names: Iterable[Name]) -> set[int]:

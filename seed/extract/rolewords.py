@@ -35,6 +35,8 @@ class Role:
 
 def role_ending_at(doc: Doc, last: int) -> tuple[int, Role] | None:
     """Find the longest role whose last word is this token, with its first token."""
+    if not _may_be(doc[last], _edges()[1]):
+        return None
     for length in range(min(_MOST_WORDS, last + 1), 0, -1):
         first = last - length + 1
         role = _role(doc, first, last)
@@ -45,6 +47,8 @@ def role_ending_at(doc: Doc, last: int) -> tuple[int, Role] | None:
 
 def role_at(doc: Doc, first: int) -> tuple[int, Role] | None:
     """Find the longest role that begins with this token, with its last token."""
+    if not _may_be(doc[first], _edges()[0]):
+        return None
     for length in range(min(_MOST_WORDS, len(doc) - first), 0, -1):
         role = _role(doc, first, first + length - 1)
         if role is not None:
@@ -74,6 +78,17 @@ def is_many(head: Token) -> bool:
 
 
 _ALWAYS_MANY = frozenset({"police", "people", "personnel", "troops", "forces", "authorities", "media", "clergy"})
+
+
+def _may_be(token: Token, words: frozenset[str]) -> bool:
+    return token.lower_ in words or token.lemma_.lower() in words
+
+
+@cache
+def _edges() -> tuple[frozenset[str], frozenset[str]]:
+    """Give the first and the last words of all roles."""
+    roles = [words.split() for words in _roles()]
+    return frozenset(words[0] for words in roles), frozenset(words[-1] for words in roles)
 
 
 def _role(doc: Doc, first: int, last: int) -> Role | None:

@@ -12,7 +12,7 @@ from seed.extract.gazetteer import known, slug
 
 # A country's government is the country, as `seed.resolution` has it too.
 GOVERNMENTS = listed("government")
-COUNTRIES = frozenset({"country", "nation", "state"})
+COUNTRIES = frozenset({"country", "nation"})
 # What a speaker without a name does.
 _SPEAKS = listed("what speakers do")
 _SAYS = listed("what only speakers do")

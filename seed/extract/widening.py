@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
 
 from seed.extract.castwords import listed
 from seed.extract.named import LABELS, Name
@@ -18,7 +20,6 @@ def widen(name: Name, taken: set[int]) -> None:
     if name.form is not None:
         _widen_place(name, taken)
         return
-    _widen_nickname(name)
     _widen_hyphens(name)
     while name.last + 1 < len(name.doc) and joins(name.doc[name.last + 1], taken) and name.label in ("person", None):
         name.last += 1
@@ -26,14 +27,21 @@ def widen(name: Name, taken: set[int]) -> None:
         name.first -= 1
 
 
-def _widen_nickname(name: Name) -> None:
-    """Take a nickname between marks, and what follows it, into a name: "Ismael “El Mayo” Zambada"."""
-    doc, at = name.doc, name.last + 1
-    if name.label not in ("person", None) or at + 3 >= len(doc) or doc[at].text not in _OPENING:
-        return
-    close = next((other for other in range(at + 2, min(at + 6, len(doc) - 1)) if doc[other].text in _CLOSING), None)
-    if close is not None and doc[close + 1].pos_ == "PROPN" and doc[close + 1].text[:1].isupper():
-        name.last = close + 1
+def nicknamed(doc: Doc, offices: set[int]) -> Iterator[Name]:
+    """Find the names with a nickname between marks: "Ismael “El Mayo” Zambada"."""
+    for token in doc[1:-2]:
+        closing = [at for at in range(token.i + 2, min(token.i + 5, len(doc) - 1)) if doc[at].text in _CLOSING]
+        if token.text not in _OPENING or not closing or token.i - 1 in offices:
+            continue
+        if all(map(_is_proper, (doc[token.i - 1], doc[token.i + 1], doc[closing[0] + 1]))):
+            first = token.i - 1
+            while first and joins(doc[first - 1], offices):
+                first -= 1
+            yield Name(doc, first, closing[0] + 1, "person")
+
+
+def _is_proper(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[:1].isupper()
 
 
 def _widen_hyphens(name: Name) -> None:
@@ -63,7 +71,7 @@ def _widen_place(name: Name, taken: set[int]) -> None:
 def joins(token: Token, taken: set[int]) -> bool:
     """Say whether a word may be part of a name that nothing has told yet."""
     free = token.i not in taken and token.lower_ not in _NO_NAMES and token.ent_type_ in ("", *LABELS)
-    return free and token.pos_ == "PROPN" and token.text[:1].isupper() and _has_no_role(token)
+    return free and _is_proper(token) and _has_no_role(token)
 
 
 def _has_no_role(token: Token) -> bool:

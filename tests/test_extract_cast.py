@@ -1,0 +1,184 @@
+"""Who is who in a sentence: names, titles, descriptions and pronouns, each rule with one sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from seed.extract import cast
+from seed.extract.findings import Cast, Who
+from tests.extraction import story_of
+
+
+def found(text: str) -> Cast:
+    return cast.found(story_of(text))
+
+
+def who(text: str, words: str) -> Who:
+    """Give who is meant by the first mention of these words."""
+    everybody = found(text).everybody
+    return next(one for one in everybody for mention in one.mentions if mention.span.text == words)
+
+
+def words_for(text: str, key: str) -> list[str]:
+    """List the words by which somebody is mentioned, in reading order."""
+    mentions = [mention.span for one in found(text).everybody if one.key == key for mention in one.mentions]
+    return [span.text for span in sorted(mentions, key=lambda span: span.start)]
+
+
+KEYS = [
+    ("Officials in Berlin met the Iranian minister of oil in Vienna.", "Iranian", "country/IRN"),
+    ("The U.S. and the United States agree with the US that America exists.", "America", "country/USA"),
+    ("North Korea fired a missile, and the North denied it later on Monday.", "North", "country/PRK"),
+    ("The talks with Tehran ended on Monday without a result.", "Tehran", "country/IRN"),
+    ("The talks in Tehran ended on Monday without a result.", "Tehran", "place/tehran"),
+    ("Moscow accused the rebels of an attack on the border town.", "Moscow", "country/RUS"),
+    ("The delegation flew to Moscow on Monday for a week of talks.", "Moscow", "place/moscow"),
+    ("Moscow-backed fighters took the town after a week of battles.", "Moscow", "country/RUS"),
+    ("The Moscow-based company said on Monday that it would close.", "Moscow", "place/moscow"),
+    ("Beijing's claims in the sea are disputed by its neighbors.", "Beijing", "country/CHN"),
+    ("Beijing's airport was closed on Monday because of the snow.", "Beijing", "place/beijing"),
+    ("Brussels accused the company of breaking the rules on Monday.", "Brussels", "organization/european-union"),
+    ("Fighters of the al-Shabab group attacked a hotel on Monday.", "al-Shabab", "organization/al-shabaab"),
+    ("The WHO said on Monday that the outbreak was under control.", "WHO", "organization/world-health-organization"),
+    ("He fled to East Los Angeles on Monday, the police said later.", "East Los Angeles", "place/east-los-angeles"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "key"), KEYS)
+def test_a_name_is_that_of_what_acts_or_lies_there(text: str, words: str, key: str) -> None:
+    assert who(text, words).key == key
+
+
+PEOPLE = [
+    ("Israeli Prime Minister Benjamin Netanyahu rejected the plan on Monday.", "Benjamin Netanyahu", "ISRGOV", "ISR"),
+    ("Foreign Minister Jane Roe of Norway rejected the plan on Monday.", "Jane Roe", "NORGOV", "NOR"),
+    ("John Roe, a Hezbollah commander, was killed in Beirut on Monday.", "John Roe", "LBNREB", "LBN"),
+    ("Hamas political leader John Roe was killed in Tehran on Monday.", "John Roe", "PSEREBHMS", "PSE"),
+    ("An Israeli army spokesman, Lt. Col. John Roe, denied it on Monday.", "John Roe", "ISRMIL", "ISR"),
+    ("A former Egyptian minister, John Roe, denied the report on Monday.", "John Roe", "EGYELI", "EGY"),
+    ("Kenyan lawmaker Jane Roe denied the report in Nairobi on Monday.", "Jane Roe", "KENLEG", "KEN"),
+    ("The journalist Jane Roe denied the report in a letter on Monday.", "Jane Roe", "MED", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "code", "country"), PEOPLE)
+def test_a_title_or_description_gives_a_person_role_and_country(
+    text: str, name: str, code: str, country: str | None
+) -> None:
+    person = who(text, name)
+    assert (person.kind, person.code, person.country) == ("person", code, country)
+
+
+def test_a_title_is_a_mention_of_its_own_and_no_part_of_the_name() -> None:
+    text = "Secretary of State Antony Blinken spoke, and Blinken left."
+    assert words_for(text, "person/antony-blinken") == ["Secretary of State", "Antony Blinken", "Blinken"]
+
+
+def test_a_king_is_of_the_country_behind_his_name() -> None:
+    king = who("The president called King Abdullah II of Jordan on Monday.", "Abdullah II")
+    assert [(bond.of and bond.of.key, bond.role) for bond in king.bonds] == [("country/JOR", "King")]
+
+
+def test_a_surname_is_whoever_was_named_in_full() -> None:
+    text = "Jane Roe met John Doe in Oslo on Monday. Roe said that Doe had agreed."
+    assert words_for(text, "person/jane-roe") == ["Jane Roe", "Roe"]
+
+
+def test_a_country_s_name_within_a_person_s_is_none() -> None:
+    assert "country/JOR" not in {one.key for one in found("Michael Jordan left the arena on Monday.").everybody}
+
+
+def test_a_nickname_between_marks_is_part_of_a_name() -> None:
+    assert who('Ismael "El Mayo" Zambada was arrested in Texas on Monday.', 'Ismael "El Mayo" Zambada').kind == "person"
+
+
+NAMELESS = [
+    ("Two officials familiar with the matter said it would rain.", "Two officials familiar with the matter", "unnamed"),
+    ("A senior U.S. official said on Monday that it would rain.", "A senior U.S. official", "unnamed"),
+    ("Russian troops took the town of Bakhmut on Monday.", "Russian troops", "group"),
+    ("Thousands watched as Kenyan protesters burned cars.", "Kenyan protesters", "group"),
+    ("The Israeli military struck a town in Syria on Monday.", "The Israeli military", "organization"),
+    ("The Iranian government rejected the report on Monday.", "The Iranian government", "country"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "kind"), NAMELESS)
+def test_who_has_no_name_is_told_by_what_he_is(text: str, words: str, kind: str) -> None:
+    assert who(text, words).kind == kind
+
+
+CODES = [
+    ("A senior U.S. official said on Monday that it would rain.", "A senior U.S. official", "USAGOV"),
+    ("Officials said on Monday that the plan had failed.", "Officials", "GOV"),
+    ("Russian troops took the town of Bakhmut on Monday.", "Russian troops", "RUSMIL"),
+    ("Russia said on Monday that its troops had left.", "its troops", "RUSMIL"),
+    ("The Arakan Army took a base. The group’s spokesman, John Roe, said so.", "John Roe", "MMRREB"),
+    ("In Myanmar, the military struck a village on Monday.", "the military", "MMRMIL"),
+    ("Police in Lagos arrested five men on Monday.", "Police in Lagos", "COP"),
+    ("G7 foreign ministers rejected the plan on Monday.", "G7 foreign ministers", "IGOGOSGOV"),
+    ("The militants from al-Shabab fled on Monday.", "The militants from al-Shabab", "SOMREB"),
+    ("Iran failed to form a coalition to back Iraq on Monday.", "a coalition to back Iraq", None),
+    ("The allies of Ukraine met in Paris on Monday.", "The allies of Ukraine", None),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "code"), CODES)
+def test_a_description_gives_a_code(text: str, words: str, code: str | None) -> None:
+    assert who(text, words).code == code
+
+
+SAME = [
+    ("Hezbollah fired rockets on Monday. The militant group said so.", "Hezbollah", "The militant group"),
+    ("Hezbollah fired rockets. The Lebanese militant group said so.", "Hezbollah", "The Lebanese militant group"),
+    ("Two officials spoke on Monday. They said it would rain.", "Two officials", "They"),
+    ("Two officials spoke on Monday. The officials said it would rain.", "Two officials", "The officials"),
+    ("A spokeswoman spoke on Monday. The spokeswoman left later.", "A spokeswoman", "The spokeswoman"),
+    ("Maj. Gen. John Roe spoke on Monday. The general left later.", "John Roe", "The general"),
+    ("Jane Roe met John Doe on Monday. She left later.", "Jane Roe", "She"),
+    ("Israel took responsibility but has not said if it planned more.", "Israel", "it"),
+    ("They want to pressure Tehran into limiting its retaliation.", "Tehran", "its"),
+    ("Diplomats of the U.S. want the G7 countries to use all that helps them.", "the G7 countries", "them"),
+    ("The army fought the Arakan Army in Myanmar. The rebels took a base.", "Arakan Army", "The rebels"),
+    ("Iran was hit on Monday. The country said it would answer.", "Iran", "The country"),
+    ("She leads her group, the Youth Movement for Change, from Oslo.", "Youth Movement for Change", "her group"),
+    ("The murders of Hamas’ political leader and of a boy came after John Roe, the leader of Hamas, left.",
+     "John Roe", "Hamas’ political leader"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words", "again"), SAME)
+def test_who_is_taken_up_again_is_the_same(text: str, words: str, again: str) -> None:
+    assert who(text, words) is not None
+    assert again in words_for(text, who(text, words).key)
+
+
+NOBODY = [
+    "It is clear that the plan has failed, and it seems that nobody knows why.",
+    "It rained on Monday and Tuesday, and on Wednesday it snowed all day.",
+]
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_an_empty_pronoun_is_nobody(text: str) -> None:
+    assert found(text).everybody == []
+
+
+def test_the_officials_of_two_sentences_are_two_where_neither_refers_back() -> None:
+    text = "Officials said it would rain. On Monday, officials said it would snow."
+    assert len(found(text).everybody) == 2
+
+
+def test_of_a_page_s_furniture_nobody_is_in_the_cast() -> None:
+    text = (
+        "Open Modal\n\nJordan rejects the plan of Norway\n\nroe77/Getty Images\n\n(OSLO) — Jordan rejected the plan of Norway "
+        "on Monday, officials said in Amman.\n\nCopyright © 2024, ABC Audio. All rights reserved."
+    )
+    assert {one.key for one in found(text).everybody if one.kind != "unnamed"} == {
+        "country/JOR", "country/NOR", "place/oslo", "place/amman",
+    }  # fmt: skip
+
+
+def test_the_dateline_s_place_is_a_place() -> None:
+    assert words_for("(WASHINGTON) — The talks ended on Monday, an official said.", "place/washington") == [
+        "WASHINGTON"
+    ]
