@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from datetime import date
 
 import pytest
@@ -71,6 +73,8 @@ def test_the_extraction_is_measured_on_the_seed_document():
 
 @pytest.mark.skipif(not REAL.exists(), reason=f"needs {REAL}")
 @pytest.mark.parametrize("one", [plover, wikinews, petrarch])
-def test_the_sets_are_read(one):
+def test_the_sets_are_read(one, tmp_path):
     story_of("The parser is there.")
-    assert one.measured(REAL / one.FILE).results
+    file = shutil.copytree(REAL / one.FILE.parent, tmp_path / "set") / one.FILE.name
+    file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8"))[:3]), encoding="utf-8")
+    assert {result.known > 0 for result in one.measured(file).results} == {True}
