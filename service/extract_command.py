@@ -22,6 +22,7 @@ from seed.records import Batch
 from service.outcomes import Failure, one_line
 
 Write = Callable[[str, Batch], None]
+Reading = Callable[["Piece"], Batch]
 
 if TYPE_CHECKING:
     from seed.articles.pieces import Known, Piece
@@ -61,6 +62,12 @@ def require_extra() -> None:
 @click.option(
     "--into", type=click.Path(file_okay=False, path_type=Path), help="Write a file for each article into this folder."
 )
+@click.option(
+    "--dictionaries",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Code events by the PETRARCH dictionaries in this folder, in place of our own tables.",
+)
 @one_line
 def extract(
     files: tuple[str, ...],
@@ -70,6 +77,7 @@ def extract(
     publisher: str | None,
     form: str | None,
     into: Path | None,
+    folder: Path | None,
 ) -> None:
     """Print what articles say: who is named, what happened or is expected, who said what, each with its place in the text.
 
@@ -84,20 +92,20 @@ def extract(
         raise click.UsageError(f"Several articles in one {form} file would not be one; say --into FOLDER.")
     from seed.articles.pieces import Known
 
-    known = Known(*published_as(published), title, url, publisher)
+    read = _reading(Known(*published_as(published), title, url, publisher), folder)
     write = _into(into, form) if into else _printing(form)
-    read = [_extract(name, known, write) for name in files]
-    if not all(read):
+    outcomes = [_extract(name, read, write) for name in files]
+    if not all(outcomes):
         click.get_current_context().exit(NOT_READ)
 
 
-def _extract(name: str, known: Known, write: Write) -> bool:
+def _extract(name: str, read: Reading, write: Write) -> bool:
     """Write what the articles of a file say; tells whether all could be read."""
     all_read = True
     try:
         for called, piece in _pieces(name):
             try:
-                write(called, _batch(piece, known))
+                write(called, read(piece))
             except BadRow as fault:
                 all_read = False
                 click.echo(f"dateline: {called}: {fault}", err=True)
@@ -122,18 +130,28 @@ def published_as(published: str | None) -> tuple[datetime | None, str]:
         ) from None
 
 
-def _batch(piece: Piece, known: Known) -> Batch:
+def _reading(known: Known, folder: Path | None) -> Reading:
+    """Give what reads an article, with the dictionaries of a folder; it raises BadRow for what is none."""
     from seed.articles.submitting import submitted
+    from seed.extract.dictionaries import NoDictionaries, dictionaries_in
     from seed.extract.extracting import extract as extracted_from
     from seed.extract.reading import NoExtraction, Unreadable
     from seed.extract.records import batch
 
     try:
-        return batch(extracted_from(submitted(piece, known)))
-    except Unreadable as fault:
-        raise BadRow(str(fault)) from None
-    except NoExtraction as fault:
-        raise Failure(str(fault)) from None
+        dictionaries = dictionaries_in(folder) if folder else None
+    except NoDictionaries as fault:
+        raise click.BadParameter(str(fault), param_hint="--dictionaries") from None
+
+    def read(piece: Piece) -> Batch:
+        try:
+            return batch(extracted_from(submitted(piece, known), dictionaries))
+        except Unreadable as fault:
+            raise BadRow(str(fault)) from None
+        except NoExtraction as fault:
+            raise Failure(str(fault)) from None
+
+    return read
 
 
 # --- what is read -----------------------------------------------------------------------------------------------------

@@ -124,9 +124,7 @@ def _format_and_files(words: Sequence[str]) -> tuple[Format | None, Sequence[str
         known = [*formats(), ARTICLES]
         nearest = [name for name in known if name.startswith(first)] or get_close_matches(first, known, 1)
         hint = f" Did you mean {either(nearest)}?" if nearest else ""
-        raise click.UsageError(
-            f"{first} is neither a file nor a format.{hint} Formats: {', '.join(known)}."
-        )
+        raise click.UsageError(f"{first} is neither a file nor a format.{hint} Formats: {', '.join(known)}.")
     return None, words
 
 

@@ -171,6 +171,28 @@ def test_several_articles_are_not_one_page(story):
     assert "--into" in result.stderr
 
 
+def test_a_folder_without_dictionaries_is_refused(story, tmp_path):
+    result = ran(story, "--dictionaries", str(tmp_path))
+    assert result.exit_code == 2
+    assert "holds no dictionary" in result.stderr
+
+
+def test_dictionaries_say_who_acts_and_what_is_done(story, tmp_path):
+    for name, content in {
+        "Own.actors.txt": "TESTLAND [TST]\n;\nISRAEL [AAA]\nHEZBOLLAH [BBB]\n",
+        "Own.agents.txt": "MINISTER [~GOV]\n",
+        "Own.discards.txt": "CRICKET\n",
+        "Own.verbs.txt": "--- ATTACK [190] ---\nATTACK {ATTACKED ATTACKING ATTACKS}\n- * [173]\n",
+    }.items():
+        (tmp_path / name).write_text(content, encoding="latin-1")
+    path = tmp_path / "given.txt"
+    path.write_text("Israel attacked Hezbollah on Sunday.\n", encoding="utf-8")
+    (said,) = objects(ran(str(path), "--published", "2024-08-05", "--dictionaries", str(tmp_path)))
+    assert [(one["cameo"], one["actor1"][0]["code"], one["actor2"][0]["code"]) for one in said["events"]] == [
+        ("173", "AAA", "BBB")
+    ]
+
+
 def test_the_command_is_there_without_what_extraction_needs():
     code = "import sys; sys.modules['spacy'] = None; from service.command import main; main(['extract', '--help'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
