@@ -8,10 +8,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from marshmallow import Schema, fields
 
-from schemas.fields import nested, nested_list, whole, words
+from schemas.fields import nested, nested_list, words
 from schemas.interchange_fields import INDEXED_BYTES, Day, Matching, Moment, Name, Several, Text, Told, is_day
 from schemas.parameters import DAY_OR_INSTANT
-from schemas.problems import ProblemSchema
 from schemas.rendering import SCHEMAS, WHOLE_SCHEMAS
 from store.identity import Kind
 
@@ -83,10 +82,8 @@ class NewArticleSchema(Schema):
         examples=["https://example.org/2024/08/05/iran"],
     )
     authors = shaped(
-        Several(Name(""), "Who wrote it, in the order of the byline."),
-        type="array",
+        Several(shaped(Name(""), **NAME_SHAPE), "Who wrote it, in the order of the byline."),
         maxItems=MOST_AUTHORS,
-        items=NAME_SHAPE,
     )
     publisher = shaped(Name("Who published it."), **NAME_SHAPE)
     language = shaped(
@@ -118,18 +115,6 @@ class TakenInSchema(Schema):
     quotes = nested_list(SCHEMAS[Kind.QUOTE], "The statements that it attributes, whole.")
     entities = nested_list(SCHEMAS[Kind.ENTITY], "Everybody whom it names, whole.")
     meta = nested(TakenInMetaSchema, "What came of it.")
-
-
-class LineResultSchema(Schema):
-    """What came of one line of several."""
-
-    line = whole("Which line it was, from 1.", 1)
-    status = whole("The status that the article alone would have been answered with.", 200, 599)
-    outcome = words("created, updated or unchanged; null where it was refused.", allow_none=True)
-    id = words("The id of the article; null where it was refused.", allow_none=True)
-    events = whole("How many events it tells of.")
-    quotes = whole("How many statements it attributes.")
-    problem = nested(ProblemSchema, "Why it was refused; null where it was not.", allow_none=True)
 
 
 def refused_fields(messages: Any) -> dict[str, list[str]]:

@@ -129,7 +129,7 @@ def entity_rows(record: EntityRecord, keys: Keys) -> Written:
     names = dict.fromkeys((record.name, *record.aliases))
     affiliations = []
     for position, bond in enumerate(record.affiliations):
-        part = _part(Kind.ENTITY, entity, "affiliation", position, bond.entity, keys)
+        part = taking_part(Kind.ENTITY, entity, "affiliation", position, bond.entity, keys)
         affiliations.append(part | {"as_written": bond.role, "since": bond.from_, "until": bond.until})
     return Written(
         Kind.ENTITY,
@@ -173,9 +173,11 @@ def article_rows(record: ArticleRecord, keys: Keys) -> Written:
         "dateline_start": record.dateline and record.dateline.start,
         "dateline_end": record.dateline and record.dateline.end,
     }
-    parts = [_part(Kind.ARTICLE, article, "named", position, who, keys) for position, who in enumerate(record.named)]
+    parts = [
+        taking_part(Kind.ARTICLE, article, "named", position, who, keys) for position, who in enumerate(record.named)
+    ]
     if record.dateline_place:
-        parts.append(_part(Kind.ARTICLE, article, "dateline", 0, record.dateline_place, keys))
+        parts.append(taking_part(Kind.ARTICLE, article, "dateline", 0, record.dateline_place, keys))
     return Written(
         Kind.ARTICLE,
         Article,
@@ -220,7 +222,7 @@ def _mentions(record: ArticleRecord, article: int, keys: Keys) -> list[Row]:
 
 
 @cache
-def _plover(code: str) -> tuple[str, str | None]:
+def plover_of(code: str) -> tuple[str, str | None]:
     """Give the PLOVER type and mode that stand for a CAMEO code."""
     found = crossing("cameo", code, "plover")
     kind, _, mode = (found.code if found else "").partition(":")
@@ -230,7 +232,7 @@ def _plover(code: str) -> tuple[str, str | None]:
 def event_rows(record: EventRecord, keys: Keys) -> Written:
     """Write an event with its participants, contexts and evidence. The CAMEO code decides what is not given."""
     code = cameo(record.cameo)
-    plover = (record.plover_type, record.plover_mode) if record.plover_type else _plover(record.cameo)
+    plover = (record.plover_type, record.plover_mode) if record.plover_type else plover_of(record.cameo)
     event = record_id(Kind.EVENT, record.key)
     row = {
         "id": event,
@@ -311,11 +313,11 @@ def _event_parts(record: EventRecord, event: int, keys: Keys) -> list[Row]:
     rows = []
     for role, side in (("actor1", record.actor1), ("actor2", record.actor2)):
         for position, participant in enumerate(side):
-            rows.append(_part(Kind.EVENT, event, role, position, participant, keys))
+            rows.append(taking_part(Kind.EVENT, event, role, position, participant, keys))
     for position, key in enumerate(record.attributed_to):
-        rows.append(_part(Kind.EVENT, event, "attributed_to", position, key, keys))
+        rows.append(taking_part(Kind.EVENT, event, "attributed_to", position, key, keys))
     if record.place and record.place.entity:
-        rows.append(_part(Kind.EVENT, event, "place", 0, record.place.entity, keys))
+        rows.append(taking_part(Kind.EVENT, event, "place", 0, record.place.entity, keys))
     return rows
 
 
@@ -367,17 +369,17 @@ def quote_rows(record: QuoteRecord, keys: Keys) -> Written:
 def _quote_parts(record: QuoteRecord, quote: int, keys: Keys) -> list[Row]:
     rows = []
     if record.speaker:
-        speaker = _part(Kind.QUOTE, quote, "speaker", 0, record.speaker, keys)
+        speaker = taking_part(Kind.QUOTE, quote, "speaker", 0, record.speaker, keys)
         rows.append(speaker | {"as_written": record.speaker_as_written})
     for position, link in enumerate(record.via):
-        part = _part(Kind.QUOTE, quote, "via", position, link.entity, keys)
+        part = taking_part(Kind.QUOTE, quote, "via", position, link.entity, keys)
         rows.append(part | {"as_written": link.as_written, "cue": link.cue})
     for role, named in (("addressee", record.addressees), ("about", record.about_entities)):
-        rows += [_part(Kind.QUOTE, quote, role, position, key, keys) for position, key in enumerate(named)]
+        rows += [taking_part(Kind.QUOTE, quote, role, position, key, keys) for position, key in enumerate(named)]
     return rows
 
 
-def _part(kind: Kind, record: int, role: str, position: int, who: Part | str | None, keys: Keys) -> Row:
+def taking_part(kind: Kind, record: int, role: str, position: int, who: Part | str | None, keys: Keys) -> Row:
     """Write an entity's part: of the entity with a key, or of whom the dataset names in its own words."""
     code = country = sector = written = named = None
     rule: str | None = "annotated"

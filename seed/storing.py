@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from schemas.rendering import rendered
+from seed.correcting import corrected
 from seed.creating import create, is_bare
 from seed.knowledge import Knowledge
 from seed.known_entities import StoredEntities
@@ -68,7 +69,7 @@ class Report:
 def rows_of(records: Iterable[StoredRecord], knowledge: Knowledge) -> list[Written]:
     """Turn records into rows, with the entities made for those whom they name before them.
 
-    A stub that has been stored in this load is left out.
+    A stub that has been stored in this load is left out. What was corrected by hand is put right.
     """
     found: list[Written] = []
     for record in records:
@@ -80,7 +81,7 @@ def rows_of(records: Iterable[StoredRecord], knowledge: Knowledge) -> list[Writt
         one = written(record, knowledge)
         found += [written(made, knowledge) for made in knowledge.made()]
         found.append(one)
-    return found
+    return corrected(found, knowledge.corrections, knowledge) if knowledge.corrections else found
 
 
 def stored_of(connection: Connection, records: Iterable[Written]) -> dict[int, AnyRow]:
@@ -176,6 +177,11 @@ def store_records(
     report.updated = sum(len(found) for found in changed.values())
     report.unchanged = sum(not record.stub for record in records) - report.created - report.updated
     return report
+
+
+def rewrite(writer: Writer, record: Written, knowledge: Knowledge) -> None:
+    """Write a record that is there again, as one change. Columns and tables that are left out stay as they are."""
+    _write(writer, _by_kind(()), _by_kind([record]), knowledge)
 
 
 def _by_kind(records: Iterable[Written]) -> ByKind:
@@ -329,6 +335,8 @@ def merge_superseded(writer: Writer, entities: Iterable[Record], knowledge: Know
     for record in entities:
         # One that comes from another store was or was not merged there already.
         if isinstance(record, EntityRecord) and not record.stub and not (record.stamp and record.stamp.fingerprint):
+            if record_id(Kind.ENTITY, record.key) in knowledge.corrections.rejected:
+                continue
             for stub in superseded(StoredEntities(writer.connection), record):
                 merge(writer, record_id(Kind.ENTITY, stub), record_id(Kind.ENTITY, record.key), rendered)
                 knowledge.forget()

@@ -20,7 +20,7 @@ from service.headers import AlikeHeaders
 from service.hot import Hot, kept
 from service.ingest.extraction import Extraction
 from service.reading import open_reading
-from service.routes import aggregates, codebooks, discovery, ingest, records
+from service.routes import aggregates, codebooks, curate, discovery, ingest, records
 from service.routes.health import health
 from service.routes.pages import pages
 from service.settings import Settings
@@ -150,6 +150,7 @@ def _route(app: Flask, settings: Settings) -> None:
     app.register_blueprint(health)
     app.register_blueprint(pages)
     api = DatelineApi(app, spec_kwargs=openapi.ABOUT)
-    for room in (*records.rooms(settings.export_rows), aggregates.room, codebooks.room, discovery.room, ingest.room):
+    rooms = (aggregates.room, codebooks.room, discovery.room, ingest.room, curate.room)
+    for room in (*records.rooms(settings.export_rows), *rooms):
         api.register_blueprint(room)
     app.extensions["openapi"] = openapi.finished(api.spec.to_dict())

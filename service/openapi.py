@@ -221,9 +221,25 @@ _FORMS: dict[str, Spec] = {
 
 
 def _open(schemas: Spec) -> None:
-    """Let records grow: /v1 only ever adds fields, and `expand` puts whole records where cards stand."""
-    for schema in schemas.values():
+    """Let records grow: /v1 only ever adds fields, and `expand` puts whole records where cards stand.
+
+    What is sent has the fields that there are.
+    """
+    for name, schema in schemas.items():
         schema.pop("additionalProperties", None)
+        if name in _SENT:
+            schema["additionalProperties"] = False
+
+
+_SENT = (
+    "NewArticle",
+    "EventCorrection",
+    "QuoteCorrection",
+    "EntityCorrection",
+    "CorrectedDate",
+    "CorrectedPlace",
+    "CorrectedFatalities",
+)
 
 
 def _require(schemas: Spec) -> None:
@@ -257,6 +273,12 @@ _FRAMES = (
     "HistoryMeta",
     "Crossing",
     "LabelledCode",
+    "TakenIn",
+    "TakenInMeta",
+    "CorrectedEvent",
+    "CorrectedQuote",
+    "CorrectedEntity",
+    "Held",
 )
 
 

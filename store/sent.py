@@ -12,20 +12,21 @@ from store.tables import Base
 class Correction(Base):
     """What somebody put right in one field of a record; the newest of a field holds, until it is withdrawn.
 
-    `sequence` is that of the change which it made. `value` is JSON, None where an earlier correction is withdrawn. The
-    record itself may be gone: what was rejected is.
+    `sequence` is that of the change which it made, None where it made none. `value` is JSON, None where an earlier
+    correction is withdrawn. The record itself may be gone: what was rejected is.
     """
 
     __tablename__ = "correction"
-    sequence: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
-    field: Mapped[Word] = mapped_column(primary_key=True)
-    record_id: Mapped[Id] = mapped_column(BigInteger)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    sequence: Mapped[int | None] = mapped_column(BigInteger)
+    record_id: Mapped[Id]
     record_kind: Mapped[Word]
+    field: Mapped[Word]
     value: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[Word]
     by_key: Mapped[Word]
     at: Mapped[When]
-    __table_args__ = (Index("correction_by_record", "record_id", "sequence"),)
+    __table_args__ = (Index("correction_by_record", "record_id", "id"),)
 
 
 class AnsweredRequest(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -22,6 +22,7 @@ from service.queries import cursors
 from service.queries.screening import screen
 from service.queries.versions import Version, differences, versions
 from service.reading import connection, state
+from store.corrections import reasons
 from store.identity import Kind, public_id
 
 room = Room("history", __name__, url_prefix="/v1", description="What happened to a record")
@@ -63,7 +64,8 @@ def _answer(kind: Kind, record: int, asked: Asked) -> Response:
     shown = found[:limit]
     _screen(kind, shown)
     links = {"self": own_path(), "next": _next(shown[-1], record) if len(found) > limit else None}
-    data = [_written(kind, version, bool(asked.get("documents"))) for version in shown]
+    why = reasons(connection(), record)
+    data = [_written(kind, version, why, bool(asked.get("documents"))) for version in shown]
     answer = json_answer(orjson.dumps({"data": data, "meta": {"limit": limit, "returned": len(data)}, "links": links}))
     return leading_on(answer, links["next"])
 
@@ -95,13 +97,14 @@ def _binding() -> str:
     return cursors.asking(request.path, "-sequence", {})
 
 
-def _written(kind: Kind, version: Version, whole: bool) -> dict[str, Any]:
+def _written(kind: Kind, version: Version, why: Mapping[int, str], whole: bool) -> dict[str, Any]:
     written = {
         "sequence": version.sequence,
         "operation": version.operation,
         "into": None if version.into is None else public_id(kind, version.into),
         "at": instant(version.at),
         "load": version.load,
+        "reason": why.get(version.sequence),
         "changed": differences(version.before, version.after),
     }
     return written | {"document": version.after} if whole else written

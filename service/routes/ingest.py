@@ -28,6 +28,10 @@ IDEMPOTENCY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
 }
 LINES = "One article a line, each as it would be sent alone."
+RESULTS = (
+    "A line for each: `line`, `status` as the article alone would have been answered, `outcome`, `id`, how many `events` "
+    "and `quotes`, and the `problem` where it was refused."
+)
 KNOWN = "The same of an article that was here before; a line for each where several were sent."
 
 
@@ -43,10 +47,18 @@ class NothingQuery(Schema):
         "content": {JSON: {"schema": NewArticleSchema}, NDJSON: {"schema": {"type": "string", "description": LINES}}},
     },
     parameters=[IDEMPOTENCY],
+    responses={
+        "200": {
+            "description": KNOWN,
+            "content": {
+                JSON: {"schema": TakenInSchema},
+                NDJSON: {"schema": {"type": "string", "description": RESULTS}},
+            },
+        }
+    },
 )
 @room.arguments(NothingQuery, location="query")
 @room.response(201, TakenInSchema, description="The article, new here, with everything that it says.")
-@room.alt_response(200, schema=TakenInSchema, success=True, description=KNOWN)
 def take_in(_asked: Asked) -> Response:
     """Take articles in.
 

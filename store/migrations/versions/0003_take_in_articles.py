@@ -17,17 +17,18 @@ def upgrade() -> None:
     _part_keys_from_datasets()
     op.create_table(
         "correction",
-        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("field", Words, nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=True),
         sa.Column("record_id", sa.BigInteger(), nullable=False),
         sa.Column("record_kind", Words, nullable=False),
+        sa.Column("field", Words, nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("reason", Words, nullable=False),
         sa.Column("by_key", Words, nullable=False),
         sa.Column("at", Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("sequence", "field"),
+        sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("correction_by_record", "correction", ["record_id", "sequence"], unique=False)
+    op.create_index("correction_by_record", "correction", ["record_id", "id"], unique=False)
     op.create_table(
         "answered_request",
         sa.Column("asker", Words, nullable=False),
