@@ -111,6 +111,7 @@ def test_every_table_is_in_the_data_model():
 def test_every_type_of_problem_is_in_the_guide():
     listed = set(re.findall(r"^\| `([a-z-]+)` \| \d{3} \|", text_of(API), re.MULTILINE))
     named = {"bad-parameter", "ambiguous-name", "bad-cursor", "too-broad"}
+    named |= {"key-missing", "scope-missing", "key-reused", "busy"}
     assert listed == named | {name for name, _ in TITLES.values()}
 
 
