@@ -36,6 +36,8 @@ TOLD_APART = {"ask", "insist", "approve", "object", "blame", "claim", "claimed",
 # Why somebody is arrested, convicted, sued, expelled or dismissed.
 _OF_EVENTS = {"blame", "object", "approve", "claim", "deny"}
 _FAR = 4
+_ASKING = {"IN", "WRB", "WP", "WDT"}
+_QUESTIONS = {"whether", "if", "why", "how", "what", "when", "where", "who"}
 _PUNISHING = ("173", "116", "115", "161", "172", "174")
 _GENERAL = ("on", "against", "with", "to", "at", "into", "in", "from", "between", "for", "of")
 
@@ -87,6 +89,8 @@ class Deeds:
         frame = frame_of(word)
         found = entry_for(word, frame)
         asked = max((particular("", row.when) for row in attitudes_for(word, frame)), default=0)
+        if found and not found[0].cameo and found[1] >= asked:
+            return None
         if found and found[1] and found[1] >= asked and self._says_more(word, found[0]):
             return self._plain(word, frame, found[0])
         return (
@@ -107,7 +111,8 @@ class Deeds:
             first += [self._doers_above(word), _talking_during(word, entry.cameo)]
             return Deed(word, entry.cameo, first, second, "noun", eventive=entry.eventive)
         second += [at_path(frame, f"obj.{slot}") for slot in entry.second if "." not in slot]
-        second += [at_path(frame, slot) for slot in ("in", "obj.in", "obj.of", "near")]
+        around = ("in", "obj.in", "obj.of", "near") if _reaches(entry.cameo) else ("obj.of",)
+        second += [at_path(frame, slot) for slot in around]
         deed = Deed(word, entry.cameo, first, second, "verb")
         self._take_in(deed, [token for condition in entry.when for token in met(frame, condition)])
         self._take_in_aims(deed, frame)
@@ -162,10 +167,11 @@ class Deeds:
                 deed.first += within.first
                 deed.second += within.second
         for token in frame.at("aim"):
-            outcome = self.of(token) if token.tag_ == "VBG" else None
-            if outcome and outcome.cameo.startswith(VIOLENT):
-                deed.parts.append(outcome)
-                deed.via = "with"
+            for outcome in map(self.of, [token, *token.conjuncts] if token.tag_ == "VBG" else []):
+                if outcome and outcome.cameo.startswith((*VIOLENT, "171", "174")):
+                    deed.parts.append(outcome)
+                    deed.via = "with"
+                    deed.second += outcome.second if outcome.cameo.startswith(VIOLENT) else []
 
     def _doers_above(self, noun: Token) -> list[Token]:
         """Who has or does what a noun names, where a verb without a deed of its own stands between: "began an offensive"."""
@@ -176,6 +182,8 @@ class Deeds:
         return frame.at("subj") if any(row.name in {"do", "try"} for row in attitudes_for(verb, frame)) else []
 
     def _with_attitude(self, word: Token, frame: Frame) -> Deed | None:
+        if _only_states(word, frame):
+            return None
         for attitude in attitudes_for(word, frame):
             for slot in attitude.content:
                 for token in _content_at(word, frame, slot):
@@ -242,7 +250,10 @@ class Deeds:
             alone = "100" if asked == "insist" else "020"
             parts = [content] if content else []
             told = [frame.at("obj"), frame.at("dat"), *self._hearers(frame)]
-            return Deed(word, code or alone, [frame.at("subj")], [*told, others], "composed", asked, parts)
+            # "Told troops that the rebels must leave" asks it of the rebels.
+            named = [other for other in others if other.pos_ != "PRON"]
+            asked_of = [named, *told, others]
+            return Deed(word, code or alone, [frame.at("subj")], asked_of, "composed", asked, parts)
         return None
 
     def _hearers(self, frame: Frame) -> Groups:
@@ -251,15 +262,41 @@ class Deeds:
         return [group for talk in talks if talk.cameo.startswith("04") for group in talk.second]
 
     def _attitude_alone(self, word: Token, frame: Frame) -> Deed | None:
+        if _only_states(word, frame):
+            return None
         for attitude in attitudes_for(word, frame):
             if attitude.alone is None:
                 continue
             others = [frame.at(slot) for slot in (*attitude.other, *attitude.content)]
+            if attitude.name in {"ask", "insist"}:
+                others += [frame_of(clause).at("subj") for clause in frame.at("comp") if clause.dep_ == "ccomp"]
             if word.pos_ == "VERB":
                 return Deed(word, attitude.alone, [frame.at("subj")], [*others, *_general(frame)], "alone", None)
             first = [frame.at(slot) for slot in ("poss", "by", "from", "mod")]
             return Deed(word, attitude.alone, [*first, self._doers_above(word)], others, "alone", None, eventive=False)
         return None
+
+
+def _reaches(cameo: str) -> bool:
+    """Say whether a deed is done to where it is done: an attack in Gaza is one on Gaza, a meeting in Cairo none with Cairo."""
+    return not cameo.startswith(("01", "03", "04", "05", "06", "11", "12", "13"))
+
+
+def _only_states(word: Token, frame: Frame) -> bool:
+    """Say whether a verb that may demand only asks a question or tells something: "asked whether", "insisted that it was"."""
+    clauses = [clause for clause in frame.at("comp") if clause.dep_ == "ccomp"] if word.pos_ == "VERB" else []
+    if word.lemma_ in {"ask", "inquire", "wonder"}:
+        asking = {child.lower_ for clause in clauses for child in clause.children if child.tag_ in _ASKING}
+        return bool(asking & _QUESTIONS)
+    if word.lemma_ not in {"insist", "suggest", "propose", "warn"}:
+        return False
+    return any(_is_indicative(clause) for clause in clauses)
+
+
+def _is_indicative(clause: Token) -> bool:
+    """Say whether a clause tells something: it has a tense, and no "must" or "should"."""
+    words = [clause, *(child for child in clause.children if child.dep_ in {"aux", "auxpass"})]
+    return any(word.tag_ in {"VBD", "VBZ", "MD"} for word in words) and _pressed(clause) is None
 
 
 def _content_at(word: Token, frame: Frame, slot: str) -> list[Token]:

@@ -17,8 +17,9 @@ from seed.extract.contexts import contexts_of
 from seed.extract.deeds import TOLD_APART, VIOLENT, Deed, Deeds
 from seed.extract.fatalities import deaths_of
 from seed.extract.findings import Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
-from seed.extract.frames import frame_of, is_passive
+from seed.extract.frames import frame_of, is_main, is_passive
 from seed.extract.lexicons import table
+from seed.extract.literal import Games, tells_of_force
 from seed.extract.nameless import Nameless
 from seed.extract.status import Circumstance, circumstance
 from seed.extract.triggers import composed, is_listed
@@ -51,16 +52,17 @@ class _Scene:
     sides: Sides
     times: Sequence[Timed]
     said: Sequence[Said]
+    games: Games
 
 
 def found(story: Story, cast: Cast, times: Sequence[Timed], said: Sequence[Said]) -> list[Told]:
     """Find every telling of an event, in the order of the text."""
     tellings: list[Told] = []
-    nameless = Nameless(story)
+    nameless, games = Nameless(story), Games(story)
     for passage in story.passages:
         deeds = Deeds(passage)
         here = [timed for timed in times if timed.head.doc is passage]
-        scene = _Scene(story, cast, deeds, Sides(deeds, cast, nameless), here, said)
+        scene = _Scene(story, cast, deeds, Sides(deeds, cast, nameless), here, said, games)
         tellings += _told_in(scene)
     return tellings
 
@@ -125,7 +127,7 @@ def _charged(scene: _Scene, deed: Deed) -> Iterator[Told]:
     doers, status = (second, "unclear") if deed.via == "blame" else (first, "asserted")
     for part in deed.parts:
         others = [one for one in scene.sides.of(part)[1] if one.who not in {doer.who for doer in doers}]
-        if not doers or not others:
+        if not doers or not others or part.cameo.startswith("05"):
             continue
         shown = Circumstance(status, deed.root) if status == "unclear" else circumstance(deed.root)
         telling = _made(scene, part, doers, others, "nested", shown)
@@ -135,8 +137,13 @@ def _charged(scene: _Scene, deed: Deed) -> Iterator[Told]:
 
 def _telling(scene: _Scene, deed: Deed) -> Told | None:
     first, second = scene.sides.of(deed)
+    if deed.cameo.startswith("14") and all(one.who.kind == "place" for one in second):
+        # A city is where people march, not against whom.
+        second = []
     shown = Circumstance("denied", deed.root) if deed.denied else circumstance(_root_of_status(deed))
-    if not _worth_telling(deed, first, second, shown):
+    if not _worth_telling(deed, first, second, shown) or scene.games.holds(deed):
+        return None
+    if not tells_of_force(scene.deeds, scene.cast, deed, first, second):
         return None
     telling = _made(scene, deed, first, second, deed.rule, shown)
     refused = _refused(telling, shown)
@@ -153,7 +160,8 @@ def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned], 
     in_passing = deed.root.dep_ in {"acl", "advcl", "xcomp", "pcomp", "relcl"} and (
         shown is not None or deed.root.dep_ == "acl"
     )
-    if deed.rule == "alone" and deed.root.dep_ == "acl":
+    in_passing = in_passing and not is_main(deed.root) and not (first and _has_own_subject(deed.root))
+    if deed.rule == "alone" and deed.root.dep_ == "acl" and not is_main(deed.root):
         return False
     if not (first and second) and (deed.rule == "alone" or in_passing):
         return False
@@ -164,6 +172,11 @@ def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned], 
     if not deed.eventive:
         return False
     return bool(second) or any(one.who.kind != "place" for one in first)
+
+
+def _has_own_subject(verb: Token) -> bool:
+    """Say whether an adverbial clause tells of itself: "as nurses prepared to walk out"."""
+    return verb.dep_ == "advcl" and any(child.dep_ == "nsubj" for child in verb.children)
 
 
 def _root_of_status(deed: Deed) -> Token:

@@ -57,6 +57,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN" or any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
         return False
+    if is_main(verb):
+        return False
     if verb.dep_ in {"acl", "advcl", "amod"}:
         return not any(child.dep_ in {"dobj", "nsubj"} for child in verb.children)
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
@@ -64,9 +66,17 @@ def is_passive(verb: Token) -> bool:
     return any(child.dep_ == "agent" for child in verb.children)
 
 
+def is_main(verb: Token) -> bool:
+    """Say whether a participle is the verb of a sentence that the parser gave none: "Miller, its spokesman, called on …"."""
+    noun = verb.head
+    if verb.dep_ != "acl" or noun.dep_ != "ROOT" or noun.pos_ != "PROPN" or verb.i - noun.i < 2:
+        return False
+    return verb.nbor(-1).text == "," and not any(child.dep_ == "agent" for child in verb.children)
+
+
 def noun_behind(token: Token) -> Token:
     """Give what a noun of quantity stands for: the attacks of a series of attacks, the soldiers of dozens of soldiers."""
-    if token.lemma_.lower() in spelt_out("@quantity"):
+    if token.lemma_.lower() in spelt_out("@quantity") or token.pos_ == "NUM":
         for child in token.children:
             if child.dep_ == "prep" and (child.lower_ == "of" or (child.lower_ == "in" and token.lemma_ in _SUMS)):
                 return next((noun_behind(named) for named in child.children if named.dep_ == "pobj"), token)
@@ -75,12 +85,28 @@ def noun_behind(token: Token) -> Token:
 
 def joined(token: Token) -> list[Token]:
     """Give a token with all that is joined to it by "and", "or" or a comma."""
-    found = [token, *(other for other in token.conjuncts if other.i > token.i)]
+    found = [token, *(other for other in token.conjuncts if other.i > token.i and not begins_clause(other))]
     for child in token.children:
         # "Shukr, a commander, and Haniyeh, a leader": the parser joins the second name to the first one's description.
         if child.dep_ == "appos" and token.pos_ == "PROPN":
             found += [other for other in child.conjuncts if other.pos_ == "PROPN" and other.i > child.i]
     return found
+
+
+def begins_clause(noun: Token) -> bool:
+    """Say whether a noun is the subject of the verb behind it, though the parser joins it to the noun before.
+
+    "Chad took in refugees and Sudan rejected the plan": the verb stands right behind Sudan, with no "and" of its own.
+    """
+    verb = noun.doc[noun.i + 1] if noun.dep_ == "conj" and noun.i + 1 < len(noun.doc) else None
+    if (
+        verb is None
+        or verb.tag_ not in {"VBD", "VBZ"}
+        or verb.dep_ != "conj"
+        or noun.head.pos_ not in {"NOUN", "PROPN"}
+    ):
+        return False
+    return verb.head.pos_ in {"VERB", "AUX"} and not any(child.dep_ in _SUBJECTS for child in verb.children)
 
 
 def can_act(token: Token) -> bool:
@@ -89,6 +115,9 @@ def can_act(token: Token) -> bool:
         token.pos_ == "PRON" and token.lower_ in {"him", "her", "them", "us", "me", "who"}
     ):
         return True
+    # "The use of force" is done by nobody of that name.
+    if token.lower_ == "force" and token.dep_ == "pobj" and not any(child.dep_ in _FRONT for child in token.children):
+        return False
     return token.pos_ in {"NOUN", "PROPN"} and token.lemma_.lower() in spelt_out("@person|@troops")
 
 
@@ -118,7 +147,7 @@ def _share_object(verb: Token, slots: dict[str, list[Token]]) -> None:
 
 
 def _place_child(child: Token, slots: dict[str, list[Token]]) -> None:
-    if child.dep_ in {"dobj", "attr"}:
+    if child.dep_ in {"dobj", "attr"} or (child.dep_ == "npadvmod" and noun_behind(child) != child):
         slots["obj"] += _object_meant(child)
     elif child.dep_ in _CLAUSES:
         slots["comp"].append(child)
@@ -173,6 +202,8 @@ def _subjects(verb: Token) -> list[Token]:
             return _agents(word)
         if own:
             return [word.head if word.dep_ == "relcl" and own[0].tag_ in _RELATIVE else own[0]]
+        if word.i and begins_clause(word.nbor(-1)):
+            return [word.nbor(-1)]
         if word.dep_ in {"acl", "relcl"}:
             return _owners(word)
         controlling = _controlling(word)
@@ -202,7 +233,19 @@ def _agents(verb: Token) -> list[Token]:
 
 
 def joined_to(word: Token) -> Token:
-    """Give what a word is joined to. A participle after a finite verb belongs to the participle before it."""
+    """Give what a word is joined to. A participle after a finite verb belongs to the participle before it.
+
+    A finite verb goes on with a finite one: "urged them to wait and offered talks" says nothing of who offers but that he urges.
+    """
+    if word.tag_ in {"VBD", "VBZ"} and word.head.tag_ in {"VB", "VBG"} and word.head.pos_ == "VERB":
+        over = word.head
+        while (
+            over.tag_ in {"VB", "VBG"}
+            and over.dep_ in {"xcomp", "ccomp", "advcl", "conj", "pcomp"}
+            and over.head != over
+        ):
+            over = over.head
+        return over if over.tag_ in {"VBD", "VBZ", "VBP"} else word.head
     if (
         word.tag_ != "VBG"
         or word.head.tag_ == "VBG"
@@ -253,7 +296,7 @@ def _controlling_object(verb: Token) -> Token | None:
 
 def _noun_slots(noun: Token) -> Slots:
     slots: dict[str, list[Token]] = defaultdict(list)
-    for child in noun.children:
+    for child in (*noun.children, *_beside_measure(noun)):
         if child.dep_ == "poss":
             slots["poss"].append(child)
         elif child.dep_ in _FRONT:
@@ -266,6 +309,13 @@ def _noun_slots(noun: Token) -> Slots:
         for slot, tokens in _participle_slots(participle):
             slots[slot] += tokens
     return {slot: _whole(tokens) for slot, tokens in slots.items()}
+
+
+def _beside_measure(noun: Token) -> Iterator[Token]:
+    """Of "a wave of drones at the port" the port is that of the drones."""
+    of = noun.head
+    if noun.dep_ == "pobj" and of.lower_ == "of" and noun_behind(of.head) == noun:
+        yield from (child for child in of.head.children if child.dep_ == "prep" and child != of)
 
 
 def _participle_slots(participle: Token) -> Iterator[tuple[str, list[Token]]]:

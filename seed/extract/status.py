@@ -102,9 +102,8 @@ def _beside(word: Token) -> Iterator[Circumstance]:
         if status:
             yield Circumstance(_of_the_past(word, child, status) if part == "M" else status, child)
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
-            asked = child.lower_ == "whether" or (
-                child.lower_ == "if" and (word.dep_ == "ccomp" or word.head.lemma_ in _TELLING)
-            )
+            follows = word.dep_ == "ccomp" or word.head.lemma_ in _TELLING
+            asked = child.lower_ == "whether" or (child.lower_ == "if" and follows and word.head.i < child.i)
             yield Circumstance("unclear" if asked else "expected", child)
     if (
         word.tag_ == "VB"
@@ -140,6 +139,9 @@ def _governor(word: Token) -> _Step:
 
 def _joined(word: Token) -> _Step:
     head = joined_to(word)
+    nor = next((child for child in word.head.children if child.lower_ == "nor" and child.i < word.i), None)
+    if nor is not None and any(child.dep_ == "preconj" for child in word.head.children):
+        return head, [Circumstance("denied", nor)]
     return head, [each for each in _beside(head) if each.status != "denied"] if not _has_own(word) else []
 
 
