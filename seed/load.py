@@ -31,6 +31,7 @@ from seed.storing import (
     store_records,
     stored_of,
 )
+from seed.syndication import link_copies
 from seed.vanishing import datasets_of, delete_unless_named, nameless, vanished
 from store.curation import delete as delete_record
 from store.engine import Store
@@ -75,6 +76,7 @@ def _load(writer: Writer, batch: Batch, origin: Origin, knowledge: Knowledge) ->
         delete_record(writer, kind, one)
     report = store_records(writer, records, there, knowledge)
     report.deleted = len(gone) + delete_unless_named(writer, unnamed)
+    link_copies(writer, batch.articles)
     merge_superseded(writer, batch.entities, knowledge)
     finish(writer)
     finish_load(writer, report, next(iter(datasets_of(batch)), None))

@@ -41,6 +41,7 @@ from seed.storing import (
     store_records,
     stored_of,
 )
+from seed.syndication import link_copies
 from seed.vanishing import batch_of, delete_unless_named, nameless, vanished
 from store.columns import AnyRow
 from store.curation import delete as delete_record
@@ -279,6 +280,7 @@ class _Load:
         told = [(row.read, record) for row in rows for record in row.read.records]
         store_reports(writer, [record for _, record in told if isinstance(record, ReportRecord)], self.report)
         self._merge(writer, [(read, record) for read, record in told if isinstance(record, MergeRecord)])
+        link_copies(writer, chain.from_iterable(row.read.records for row in rows))
         merge_superseded(writer, chain.from_iterable(row.read.records for row in rows), self._knowledge)
 
     def _delete_vanished(self, writer: Writer, whole: Sequence[Read]) -> list[int]:

@@ -12,6 +12,7 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy import exists, select, update
 
 from store.columns import AnyRow
+from store.copies import leave
 from store.dependents import mark_dependents, root_of
 from store.derived import Document, Stale
 from store.facts.entities import merged_away
@@ -184,6 +185,7 @@ def _delete_article(writer: Writer, article: int) -> None:
     for event in connection.execute(only_here).scalars().all():
         _delete_event(writer, event)
     mark_dependents(connection, Kind.ARTICLE, [article])
+    leave(connection, article)
     for table in (EventEvidence, Mention, ArticleAuthor, ArticleFurniture):
         connection.execute(delete_from(table).where(table.article_id == article))
     _gone(writer, Kind.ARTICLE, article)

@@ -220,6 +220,23 @@ class ArticleFurniture(Base):
     end: Mapped[int]
 
 
+class ArticleCopy(Base):
+    """That an article is a near-copy of one that was published before; see `store.copies`."""
+
+    __tablename__ = "article_copy"
+    article_id: Mapped[Id] = mapped_column(ForeignKey(Article.id), primary_key=True)
+    original_id: Mapped[Id] = mapped_column(ForeignKey(Article.id), index=True)
+
+
+class ArticleBand(Base):
+    """What near-copies of an article have in common with it: a hash of some of its words."""
+
+    __tablename__ = "article_band"
+    band: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
+    article_id: Mapped[Id] = mapped_column(ForeignKey(Article.id), primary_key=True, index=True)
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
 class Mention(Base):
     """One place where an article speaks of an entity."""
 
