@@ -19,6 +19,7 @@ _NO_SPEAKER = {"plan", "schedule", "law", "rule", "tradition", "need", "custom",
 _OF_SOURCES = {"name", "identify", "quote"}
 _ENDS_ASIDE = {",", ".", "—", "–", ";", "?", "!"}
 _LONGEST_ASIDE = 10
+_MOST_NAMES = 4
 _SEPARATE = {",", "—", "–", "--", "-", "”", '"', "’", "''", "?", "!"}
 
 
@@ -105,7 +106,8 @@ def _after(cue: Cue, content: Token) -> Run:
             break
     for child in content.children:
         is_another = child.dep_ == "conj" and child.i > content.i and changes_tense(child, content)
-        if is_another or goes_on_saying(child):
+        meanwhile = child.i > content.i and child.left_edge.lower_ == "as" and _is_of_the_reporter(child)
+        if is_another or meanwhile or goes_on_saying(child):
             last = min(last, child.left_edge.i - 1)
     return _past_time(cue, content, max(cue.last.i + 1, content.left_edge.i)), last
 
@@ -129,7 +131,8 @@ def _said_after(cue: Cue) -> Heard | None:
     if content is None or not (_has_subject(content) or content.pos_ in {"VERB", "AUX", "NOUN", "PROPN", "ADJ"}):
         return None
     begins = min([content.left_edge.i, *(child.left_edge.i for child in verb.children if _leads(child, content))])
-    ends = min(_left_of_attribution(verb, subject), content.right_edge.i + 1) - 1
+    # All that stands before the attribution is said, where the parser cuts an apposition or a second clause off it too.
+    ends = _left_of_attribution(verb, subject) - 1
     return heard(cue, subject, [(begins, ends)], "clause-before", content)
 
 
@@ -156,8 +159,16 @@ def _said_beside(cue: Cue) -> Heard | None:
     acts = any(child.dep_ == "xcomp" and child.i > verb.i for child in verb.children)
     if governs.pos_ not in {"VERB", "AUX", "ADJ", "NOUN"} or acts:
         return None
-    inside = [token for token in governs.subtree if not is_below(token, verb)]
+    added = [child for child in governs.children if child.i > verb.i and _is_of_the_reporter(child)]
+    inside = [token for token in governs.subtree if not any(is_below(token, part) for part in (verb, *added))]
     return heard(cue, subject_of(verb), runs_of(inside), "beside", governs)
+
+
+def _is_of_the_reporter(clause: Token) -> bool:
+    """Whether a clause is added by whoever writes: "…, a diplomat said, though nobody confirmed it"."""
+    left = clause.left_edge
+    comma = left.i > 0 and left.nbor(-1).text == ","
+    return clause.dep_ == "advcl" and comma and left.lower_ in {"though", "although", "while", "as"}
 
 
 def _said_between_commas(cue: Cue) -> Heard | None:
@@ -179,8 +190,7 @@ def _said_between_commas(cue: Cue) -> Heard | None:
 def _said_at_end(cue: Cue) -> Heard | None:
     """Read "…, the World Food Program (WFP) said on Monday." by its last comma, where the parse makes nothing of it."""
     verb, sentence = cue.token, cue.token.sent
-    words = verb.doc[sentence.start : verb.i]
-    comma = next((token.i for token in reversed(words) if token.text == ","), None)
+    comma = _comma_before_speaker(verb)
     named = list(verb.doc[comma + 1 : verb.i]) if comma is not None else []
     rest = verb.doc[verb.i + 1 : sentence.end]
     if comma is None or not 0 < len(named) <= _LONGEST_ASIDE or not is_finite(verb) or len(rest) > _LONGEST_ASIDE:
@@ -190,6 +200,15 @@ def _said_at_end(cue: Cue) -> Heard | None:
     speaker = next((chunk.root for chunk in sentence.noun_chunks if comma < chunk.start < verb.i), None)
     root = sentence.root if sentence.root != verb else sentence[0]
     return heard(cue, speaker, [(sentence.start, comma - 1)], "beside", root) if speaker is not None else None
+
+
+def _comma_before_speaker(verb: Token) -> int | None:
+    """Find the comma that ends what was said: the last one, or the third last of "…, the governor, Eva Salgado, said"."""
+    commas = [token.i for token in verb.doc[verb.sent.start : verb.i] if token.text == ","]
+    if len(commas) < 3 or commas[-1] != verb.i - 1:
+        return commas[-1] if commas else None
+    named = verb.doc[commas[-2] + 1 : commas[-1]]
+    return commas[-3] if len(named) <= _MOST_NAMES and all(token.pos_ == "PROPN" for token in named) else commas[-1]
 
 
 def _is_aside(verb: Token) -> bool:

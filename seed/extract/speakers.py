@@ -55,7 +55,7 @@ def subject_of(verb: Token) -> Token | None:
 
 
 def _is_joined_to_what_was_said(verb: Token) -> bool:
-    return verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and changes_tense(verb, verb.head)
+    return verb.dep_ == "conj" and verb.head.dep_ in {"ccomp", "xcomp"} and changes_tense(verb, verb.head)
 
 
 def _is_passive(verb: Token) -> bool:
@@ -85,6 +85,8 @@ def changes_tense(verb: Token, clause: Token) -> bool:
     if _is_passive(clause) and not _is_passive(verb) and verb_cue(verb) is not None:
         return True
     helping = {child.tag_ for child in clause.children if child.dep_ in {"aux", "auxpass"} and child.i < clause.i}
+    if clause.tag_ == "VB" and helping == {"TO"}:
+        return True
     return clause.tag_ in {"VBZ", "VBP"} or bool(helping & {"MD", "VBZ", "VBP"})
 
 

@@ -11,6 +11,7 @@ from seed.extract.characterized import said_of
 from seed.extract.clauses import asides, is_negated, is_open, said_as_clause, said_to_come
 from seed.extract.cues import Cue, verb_cue
 from seed.extract.findings import START, Cast, offset
+from seed.extract.frames import noun_behind
 from seed.extract.headlines import said_in_headline
 from seed.extract.heard import Heard, Piece, length, shared, united
 from seed.extract.marks import covering
@@ -90,7 +91,7 @@ def _may_say(heard: Heard, cue: Cue, speaker: Token, passage: _Passage) -> bool:
     """Whether who stands there as the speaker can be one of such a statement."""
     if speaker.dep_ == "expl":
         return False
-    speaks = can_speak(speaker, passage.cast)
+    speaks = can_speak(noun_behind(speaker), passage.cast)
     if heard.rule in _OF_SPEAKERS_ONLY and not speaks:
         return False
     if "thing" in cue.takes and "marks" not in cue.takes and speaks:
