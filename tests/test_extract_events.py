@@ -173,3 +173,9 @@ def test_every_offset_reproduces_the_text(text):
         spans = [telling.trigger, telling.clause, *(one.span for one in [*telling.actor1, *telling.actor2])]
         for span in filter(None, [*spans, telling.status_span]):
             assert text[span.start : span.end] == span.text
+
+
+def test_events_of_one_verb_are_told_apart():
+    text = "Fouad Shukr, a Hezbollah commander, and Ismail Haniyeh, a Hamas leader, were killed in Beirut and Tehran."
+    keys = [one.key for one in happenings(text + " Israel killed Fouad Shukr. Ismail Haniyeh was killed by Iran.")]
+    assert len(set(keys)) == len(keys)

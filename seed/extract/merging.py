@@ -7,6 +7,7 @@ is kept where a fuller one is there to take it up, or where its sentence tells o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -30,7 +31,17 @@ def merged(tellings: Sequence[Told], published: date | None) -> list[Happening]:
         elif not _is_weak(telling) or _is_alone(telling, tellings):
             groups.append([telling])
     groups.sort(key=lambda group: min(told.trigger.start for told in group))
-    return [_happening(group, published) for group in groups]
+    return _told_apart([_happening(group, published) for group in groups])
+
+
+def _told_apart(happenings: list[Happening]) -> list[Happening]:
+    """Number the events whose clearest words are the same: one verb may tell of two killings."""
+    times: Counter[str] = Counter()
+    for happening in happenings:
+        times[happening.key] += 1
+        if times[happening.key] > 1:
+            happening.key += f"-{times[happening.key]}"
+    return happenings
 
 
 def _is_weak(telling: Told) -> bool:
