@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from seed.addresses import NoAddress, canonical
 from seed.articles.bringing import Web
+from seed.articles.doubles import without_doubles
 from seed.articles.groups import Group, groups_of
-from seed.articles.pieces import Known, Piece
+from seed.articles.pieces import Known
 from seed.articles.working import Extracting, extracting
 from seed.extract.records import DATASET
 from seed.importers.files import files_named
 from seed.importers.rejects import Rejects
 from seed.importers.rows import Line
-from seed.importing import Read
 from seed.load import Origin
 from seed.loading import LoadReport, load_reads, rejects_done, rows_done
 from service.extract_command import published_as, require_extra
@@ -104,9 +104,5 @@ def _load(store: Store, group: Group, extracted: Extracting, rejects: Rejects, w
         watch.rows = report.resumed_at + report.read
         watch.advance(0)
 
-    reads: Iterable[Read] = extracted(_pieces(group, done, watch))
+    reads = without_doubles(store, extracted(group.pieces(done, watch.advance)))
     return load_reads(store, reads, _origin(group), DATASET, rejected=rejected, progress=progress, skipped=done)
-
-
-def _pieces(group: Group, done: int, watch: Watch) -> Iterator[Piece]:
-    return group.pieces(done, watch.advance)

@@ -161,6 +161,13 @@ def test_an_article_is_known_by_its_address_however_it_was_passed_on(store, fold
     assert len(articles(store)) == 1
 
 
+def test_a_text_that_its_publisher_brings_again_under_another_address_is_no_article_more(store, folder):
+    long = f"{STORY}\n{' '.join(f'The {n}th minister said {n} words about the talks.' for n in range(40))}"
+    done(file(folder, "a.ndjson", line(long, url=ADDRESS) + line(long, url=f"{ADDRESS}/amp")))
+    done(file(folder, "b.ndjson", line(long, url=f"{ADDRESS}/print") + line(long, url="https://other.example/geneva")))
+    assert articles(store, "url") == [(ADDRESS,), ("https://other.example/geneva",)]
+
+
 # --- the web ----------------------------------------------------------------------------------------------------------
 
 
