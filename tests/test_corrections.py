@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from seed.records import Actor
 from store.identity import Kind
 from tests.builders import article, dataset, entity, event, loaded, quote
 from tests.clients import PROBLEM, found, id_of, merged
 from tests.ingesting import Desk, extraction
 from tests.kept import changes_of, document, rows, stale
+from tests.loads import assert_sound, rows_loaded
 
 TEXT = "Iran warned Israel. France warned Iran."
 WHY = "The text says otherwise."
+NAMED = (Actor("Breaking News", kind="group"),)
 
 
 @pytest.fixture(scope="module")
@@ -303,3 +308,46 @@ def test_what_was_deleted_is_not_corrected(desk, store):
     at = f"/v1/events/{sent.json['events'][0]['id']}"
     desk.delete(sent.headers["Location"])
     assert problem(desk.patch(at, reason=WHY, status="denied")) == (410, "gone")
+
+
+# --- whatever comes later ---------------------------------------------------------------------------------------------
+
+
+def test_what_is_derived_follows_what_was_put_right(desk, store, told):
+    corrected(desk, EVENT, status="denied", event_code="190", actor1=[ISRAEL], actor2=[], date={"start": "2024-01-01"})
+    corrected(desk, IRAN, name="Persia", code="IRN", country="IRN")
+    assert_sound(store)
+    desk.patch(QUOTE, reason=WHY, rejected=True)
+    desk.patch(IRAN, reason=WHY, rejected=True)
+    assert_sound(store)
+
+
+def test_a_stream_of_rows_leaves_corrections_as_they_are(desk, store, told):
+    others = [event(key=f"other/{number}", actor1="Iran", on="2024-08-02") for number in range(3)]
+    loaded(store, *others)
+    corrected(desk, EVENT, status="denied")
+    desk.patch(address(Kind.EVENT, "other/1"), reason=WHY, rejected=True)
+    changed = [event(key=f"other/{number}", actor1="Iran", on="2024-08-03") for number in range(3)]
+    rows_loaded(store, [event(key="told", actor1="Iran", cameo="020")], *([one] for one in changed), again="later")
+    listed = found(desk.client, "/v1/events?sort=date")["data"]
+    assert {one["origin_id"]: (one["status"], one["date"]["start"]) for one in listed} == {
+        "other/0": ("asserted", "2024-08-03"),
+        "other/2": ("asserted", "2024-08-03"),
+        "told": ("denied", "2024-08-04"),
+    }
+    assert_sound(store)
+
+
+def test_whoever_was_rejected_is_not_found_again_by_name(desk, store):
+    rows_loaded(store, [dataset(), replace(event(key="first"), actor1=NAMED)])
+    at = f"/v1/entities/{found(desk.client, '/v1/events')['data'][0]['actor1'][0]['id']}"
+    assert desk.patch(at, reason="A heading.", rejected=True).status_code == 200
+    rows_loaded(
+        store,
+        [replace(event(key="second"), actor1=NAMED)],
+        [replace(event(key="first", cameo="020"), actor1=NAMED)],
+        again="later",
+    )
+    assert [one["actor1"] for one in found(desk.client, "/v1/events")["data"]] == [[], []]
+    assert desk.client.get(at).status_code == 410
+    assert_sound(store)
