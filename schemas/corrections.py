@@ -31,7 +31,9 @@ def _code(scheme: str, description: str, **options: Any) -> Code:
 
 
 def _text(description: str, **options: Any) -> Text:
-    return shaped(Text(description, **options), type="string", minLength=1, maxLength=INDEXED_BYTES, pattern=TEXT_PATTERN)
+    return shaped(
+        Text(description, **options), type="string", minLength=1, maxLength=INDEXED_BYTES, pattern=TEXT_PATTERN
+    )
 
 
 def _entities(description: str) -> fields.List[Any]:
