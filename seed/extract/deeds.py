@@ -89,7 +89,7 @@ class Deeds:
         frame = frame_of(word)
         found = entry_for(word, frame)
         asked = max((particular("", row.when) for row in attitudes_for(word, frame)), default=0)
-        if found and not found[0].cameo and found[1] >= asked:
+        if (found and not found[0].cameo and found[1] >= asked) or _names_nothing(word):
             return None
         if found and found[1] and found[1] >= asked and self._says_more(word, found[0]):
             return self._plain(word, frame, found[0])
@@ -271,7 +271,9 @@ class Deeds:
             if attitude.name in {"ask", "insist"}:
                 others += [frame_of(clause).at("subj") for clause in frame.at("comp") if clause.dep_ == "ccomp"]
             if word.pos_ == "VERB":
-                return Deed(word, attitude.alone, [frame.at("subj")], [*others, *_general(frame)], "alone", None)
+                # Whoever denies or claims something does it to nobody.
+                others = [] if attitude.name in {"claim", "deny"} else [*others, *_general(frame)]
+                return Deed(word, attitude.alone, [frame.at("subj")], others, "alone", None)
             first = [frame.at(slot) for slot in ("poss", "by", "from", "mod")]
             return Deed(word, attitude.alone, [*first, self._doers_above(word)], others, "alone", None, eventive=False)
         return None
@@ -280,6 +282,15 @@ class Deeds:
 def _reaches(cameo: str) -> bool:
     """Say whether a deed is done to where it is done: an attack in Gaza is one on Gaza, a meeting in Cairo none with Cairo."""
     return not cameo.startswith(("01", "03", "04", "05", "06", "11", "12", "13"))
+
+
+def _names_nothing(noun: Token) -> bool:
+    """Say whether the verb over a noun makes it no deed: the probe in "launch a probe to Venus"."""
+    verb = noun.head
+    if noun.pos_ != "NOUN" or noun.dep_ != "dobj" or verb.pos_ != "VERB":
+        return False
+    found = entry_for(verb, frame_of(verb))
+    return found is not None and not found[0].cameo and any(one.slot == "obj" for one in found[0].when)
 
 
 def _only_states(word: Token, frame: Frame) -> bool:
@@ -352,7 +363,8 @@ def _sides(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: s
                 frame.at("in"),
             ]
         case _:
-            first = [*content.first, *own] if slot == "comp" else [*own, *content.first]
+            theirs = slot == "comp" and attitude.name not in {"promise", "threaten"}
+            first = [*content.first, *own] if theirs else [*own, *content.first]
             return first, [*other, *content.second, *[frame.at(name) for name in _GENERAL]]
 
 

@@ -197,13 +197,14 @@ def _subjects(verb: Token) -> list[Token]:
     """Find the grammatical subject of a verb, through relative clauses, control, participles and coordination."""
     word = verb
     for _ in range(_MAX_STEPS):
-        own = [child for child in word.children if child.dep_ in _SUBJECTS]
+        own = _own_subjects(word)
         if own and word != verb and verb.dep_ == "advcl" and verb.tag_ == "VBG" and is_passive(word):
             return _agents(word)
+        if own and goes_back(verb, word, own[0]):
+            word = word.head
+            continue
         if own:
             return [word.head if word.dep_ == "relcl" and own[0].tag_ in _RELATIVE else own[0]]
-        if word.i and begins_clause(word.nbor(-1)):
-            return [word.nbor(-1)]
         if word.dep_ in {"acl", "relcl"}:
             return _owners(word)
         controlling = _controlling(word)
@@ -214,6 +215,20 @@ def _subjects(verb: Token) -> list[Token]:
             return []
         word = above
     return []
+
+
+def _own_subjects(verb: Token) -> list[Token]:
+    if verb.i and begins_clause(verb.nbor(-1)):
+        return [verb.nbor(-1)]
+    return [child for child in verb.children if child.dep_ in _SUBJECTS]
+
+
+def goes_back(verb: Token, clause: Token, subject: Token) -> bool:
+    """Say whether a verb joined to what was said is the speaker's: "said the claim was false and urged them to leave"."""
+    if verb.dep_ != "conj" or verb.head != clause or clause.dep_ != "ccomp" or verb.tag_ not in {"VBD", "VBZ"}:
+        return False
+    acts = can_act(subject) or subject.pos_ == "PRON" or subject.ent_type_ != ""
+    return not acts and verb.lemma_ in spelt_out("@addressing")
 
 
 def _controlling(word: Token) -> Token | None:

@@ -31,7 +31,7 @@ class Nameless:
         place = head.doc.user_data[START], head.i
         if place not in self._by_token:
             first, last = noun_phrase(head)
-            first += head.doc[first].tag_ in {"DT", "PRP$"} and first < head.i
+            first += head.doc[first].tag_ in {"DT", "PRP$", "WP$"} and first < head.i
             span = stretch(self._text, head.doc[first], head.doc[last])
             name = " ".join(span.text.split()[:_MOST_WORDS])
             key = f"unnamed/{self._article}/{slug(name)}"

@@ -69,6 +69,13 @@ def _is_main(cue: Token, root: Token) -> bool:
 def _says_himself(inner: Statement, outer: Statement) -> bool:
     """Whether somebody only says what he thinks: "he said he hoped that …" is one statement."""
     cue = inner.heard.cue
-    if cue is None or cue.lemma not in _THOUGHTS or inner.speaker is None or outer.speaker is None:
+    if cue is None or cue.lemma not in _THOUGHTS:
         return False
-    return inner.speaker.who is outer.speaker.who
+    if inner.speaker is None and outer.speaker is None:
+        # Of whom the text does not tell who they are: "he said he hoped …".
+        return _word(inner.as_written) == _word(outer.as_written)
+    return inner.speaker is not None and outer.speaker is not None and inner.speaker.who is outer.speaker.who
+
+
+def _word(written: Span | None) -> str:
+    return written.text.lower() if written is not None else ""

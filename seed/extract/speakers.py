@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from seed.extract.cues import verb_cue
 from seed.extract.findings import Cast, Mentioned, Who, stretch
-from seed.extract.frames import frame_of, joined
+from seed.extract.frames import frame_of, goes_back, joined
 from seed.extract.lexicons import alternatives, table
 from seed.extract.phrases import is_below, noun_phrase
 from seed.records import Span
@@ -77,6 +77,8 @@ def changes_tense(verb: Token, clause: Token) -> bool:
     """Whether a verb joined to what was said tells again what its speaker did: "said he would come and promised to help"."""
     if verb.tag_ not in {"VBD", "VBN"} or _has_subject(verb) or clause.head.tag_ != "VBD":
         return False
+    if any(goes_back(verb, clause, child) for child in clause.children if child.dep_ == "nsubj"):
+        return True
     conjunction = next((token for token in clause.children if token.dep_ == "cc" and clause.i < token.i < verb.i), None)
     if conjunction is not None and conjunction.nbor(-1).text in _CLOSING_MARKS:
         return True

@@ -17,6 +17,7 @@ from seed.extract.frames import joined_to
 from seed.extract.lexicons import alternatives, table
 
 _NEGATIONS = {"not", "n't", "never", "no", "without", "neither", "nor", "n’t"}
+_NONE = {"nobody", "none", "neither", "nothing"}
 _CONDITIONS = {"if", "unless", "until", "lest", "should", "whether", "before"}
 _MAX_STEPS = 12
 # What is done to reach an aim, as in "fired to disperse them", is told as tried, not as done.
@@ -73,6 +74,19 @@ def negation(word: Token) -> Token | None:
     for child in word.children:
         if child.dep_ == "neg" or (child.dep_ in {"advmod", "det", "preconj"} and child.lower_ in _NEGATIONS):
             return child
+    return _nobody(word)
+
+
+def _nobody(verb: Token) -> Token | None:
+    """Find what says that nobody did it: "neither Israel nor Hamas agreed", "no country has signed"."""
+    for subject in verb.children:
+        if subject.dep_ not in {"nsubj", "nsubjpass"}:
+            continue
+        if subject.lower_ in _NONE:
+            return subject
+        for child in subject.children:
+            if child.dep_ in {"det", "preconj", "cc"} and child.lower_ in {"no", "neither"} and child.i < subject.i:
+                return child
     return None
 
 
@@ -93,7 +107,7 @@ def _over(root: Token) -> Iterator[Circumstance]:
 
 def _beside(word: Token) -> Iterator[Circumstance]:
     """What stands directly beside a word: auxiliaries, negation, adjectives, adverbs, conditions."""
-    no = negation(word)
+    no = negation(word) or _unreal(word)
     if no is not None:
         yield Circumstance("denied", no)
     for child in word.children:
@@ -111,6 +125,15 @@ def _beside(word: Token) -> Iterator[Circumstance]:
         and any(child.tag_ == "TO" for child in word.children)
     ):
         yield Circumstance("expected", word)
+
+
+def _unreal(verb: Token) -> Token | None:
+    """Find the auxiliary in front of its subject that makes a clause unreal: "had Russia attacked, others would have come"."""
+    subject = next((child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
+    if subject is None or verb.dep_ not in {"advcl", "ccomp"}:
+        return None
+    had = (child for child in verb.children if child.dep_ == "aux" and child.lower_ == "had" and child.i < subject.i)
+    return next(had, None)
 
 
 def _of_the_past(verb: Token, modal: Token, status: str) -> str:
@@ -168,6 +191,13 @@ def _adverbial(word: Token) -> _Step:
 def _of_governing(head: Token, clause: Token) -> list[Circumstance]:
     """What a verb or adjective says of the clause that it governs."""
     status = _of_word(head, "V" if head.pos_ in {"VERB", "AUX"} else "A")
+    if status is None and head.tag_ == "VBN":
+        status = _of_word(head, "A")
+    yet = next((child for child in head.children if child.lower_ == "yet" and head.lemma_ in {"have", "be"}), None)
+    if yet is not None and _is_infinitive(clause):
+        return [Circumstance("denied", yet)]
+    if status == "fact" and _is_disputed(head, clause):
+        status = "unclear"
     if head.lower_ == "going" and clause.dep_ == "xcomp":
         status = "expected"
     found = [Circumstance(status, head)] if status and status != "carry" else []
@@ -180,6 +210,14 @@ def _of_governing(head: Token, clause: Token) -> list[Circumstance]:
     if clause.dep_ != "ccomp" or status:
         found += list(_above(head))
     return found
+
+
+def _is_disputed(telling: Token, clause: Token) -> bool:
+    """Say whether what is told is only reported: "is said to have fled", "the report, which Kyiv rejected, said …"."""
+    if clause.dep_ == "xcomp" and any(child.dep_ in {"nsubjpass", "auxpass"} for child in telling.children):
+        return telling.lemma_ in {"say", "report"}
+    over = (part for child in telling.children if child.dep_ == "nsubj" for part in child.children)
+    return any(part.dep_ == "relcl" and _of_word(part, "V") == "denied" for part in over)
 
 
 def _of_argument(word: Token, head: Token) -> list[Circumstance]:
@@ -200,6 +238,10 @@ def _of_argument(word: Token, head: Token) -> list[Circumstance]:
 def _of_noun(noun: Token, word: Token) -> list[Circumstance]:
     """What a noun says of the deed that follows it: "a plan to attack", "the risk of war"."""
     status = _of_word(noun, "N")
+    none = negation(noun)
+    if status and none is not None:
+        # "No intention of leaving", "no plan to attack".
+        return [Circumstance("unclear" if status == "carry" else "denied", none)]
     if status and status not in {"fact", "carry"}:
         return [Circumstance(status, noun)]
     if word.dep_ in {"acl", "relcl"} and any(child.tag_ == "TO" for child in word.children):
