@@ -14,7 +14,6 @@ from marshmallow import ValidationError
 from schemas.interchange import LineSchema
 from schemas.interchange_fields import INDEXED_BYTES, Matching, Name, Several, Text, is_day
 from schemas.interchange_fields import Moment as MomentField
-from seed.articles.pages import page
 from seed.articles.pieces import Form, Known, Piece
 from seed.extract import language
 from seed.extract.findings import Submitted
@@ -96,6 +95,9 @@ def _of_text(piece: Piece) -> Submitted:
 
 
 def _of_page(piece: Piece) -> Submitted:
+    # What reads pages takes long to be imported, and most articles are none.
+    from seed.articles.pages import page
+
     return page(piece.content, piece.url)
 
 
