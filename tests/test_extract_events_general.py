@@ -36,6 +36,7 @@ def side(people: list) -> str:
         "The virus attacks nerve cells and destroys their walls.",
         "Heart attacks killed nine million people in India last year.",
         "An earthquake struck northern Peru and killed 20 people.",
+        "Wildfires destroyed 300 homes in Greece and killed four people.",
         "Two tourists were killed in a bus crash in Nepal.",
         "Republicans killed the bill in the Senate.",
         "Weak demand hit exports from Germany.",

@@ -30,6 +30,8 @@ def tells_of_force(deeds: Deeds, cast: Cast, deed: Deed, first: list[Mentioned],
         return True
     frame = frame_of(verb)
     doers, objects = frame.at("subj"), frame.at("obj")
+    if any(is_named(doer, "@nature") for doer in doers):
+        return False
     if doers and not first and not any(_can_use_force(deeds, doer) for doer in doers):
         return False
     if deed.cameo.startswith(VIOLENT) and objects:
@@ -62,7 +64,12 @@ def _is_armed(one: Mentioned) -> bool:
 def is_named(token: Token, classes: str) -> bool:
     """Say whether a noun is one of a class of words, alone or with the noun in front of it."""
     lemma = token.lemma_.lower()
-    names = {lemma, *(f"{child.lower_} {lemma}" for child in token.children if child.dep_ == "compound")}
+    # At the beginning of a sentence the model takes a plural for a name, and leaves it as it is.
+    names = {
+        lemma,
+        lemma.removesuffix("s"),
+        *(f"{child.lower_} {lemma}" for child in token.children if child.dep_ == "compound"),
+    }
     return not names.isdisjoint(spelt_out(classes))
 
 
