@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner, Result
 from sqlalchemy import select
@@ -51,14 +51,14 @@ def ran(*arguments: str, workers: int = 1) -> Result:
     return CliRunner().invoke(main, ["load", "articles", *arguments, "--workers", str(workers)])
 
 
-def stored(store: Store, kind: Kind, *columns: str) -> list[tuple]:
+def stored(store: Store, kind: Kind, *columns: str) -> list[Any]:
     """Read columns of all records of a kind, in order."""
     table = TABLES[kind].__table__
     with store.reader.connect() as connection:
         return sorted(tuple(row) for row in connection.execute(select(*(table.c[column] for column in columns))))
 
 
-def operations(store: Store) -> Iterable[tuple[str, str]]:
+def operations(store: Store) -> list[Any]:
     """List what was done to which kinds of records."""
     with store.reader.connect() as connection:
         return [tuple(row) for row in connection.execute(select(Change.record_kind, Change.operation))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -30,9 +31,15 @@ def told(name: str, words: str, on: str):
     return article(words, key=name, title=name, on=on, url=f"https://{name}.example/story")
 
 
+def articles(store, query: str) -> list[dict[str, Any]]:
+    """What a list of articles answers."""
+    answer: Any = client_of(store).get(f"/v1/articles?{query}").json
+    return answer["data"]
+
+
 def links(store) -> dict[str, str]:
     """Who is served as a copy of whom, by title."""
-    served = client_of(store).get("/v1/articles?limit=100").json["data"]
+    served = articles(store, "limit=100")
     names = {one["id"]: one["title"] for one in served}
     return {one["title"]: names[one["copy_of"]] for one in served if one["copy_of"]}
 
@@ -125,10 +132,9 @@ def test_sources_that_say_something_of_their_own_are_counted_apart(store):
         told("second", AGENCY, "2024-08-05"),
         told("other", text(12), "2024-08-05"),
     )
-    client = client_of(store)
     first = public_id(Kind.ARTICLE, record_id(Kind.ARTICLE, "first"))
     asked = {
-        query: [one["title"] for one in client.get(f"/v1/articles?sort=title&{query}").json["data"]]
+        query: [one["title"] for one in articles(store, f"sort=title&{query}")]
         for query in ("copy_of__isnull=true", "copy_of__isnull=false", f"copy_of={first}")
     }
     assert list(asked.values()) == [["first", "other"], ["second"], ["second"]]

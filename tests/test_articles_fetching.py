@@ -14,7 +14,6 @@ import pytest
 
 pytest.importorskip("trafilatura")
 
-from seed.articles import addresses
 from seed.articles.addresses import is_public, resolved
 from seed.articles.fetching import Limits, NotFetched, fetch
 
@@ -157,7 +156,7 @@ def test_no_proxy_is_asked_instead(monkeypatch):
 
 def test_all_addresses_of_a_host_are_looked_at(monkeypatch):
     told = [(0, 0, 0, "", (ip, 80)) for ip in ("8.8.8.8", "fe80::1%eth0", "8.8.8.8")]
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_, **__: told)
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: told)
     assert resolved("news.example", 80) == [ip_address("8.8.8.8"), ip_address("fe80::1")]
 
 
@@ -214,7 +213,11 @@ def test_an_answer_that_drips_is_cut_off():
 
 
 def test_a_silent_host_is_not_waited_for():
-    with site({"/": html(lambda: iter([b"x", time.sleep(5) or b""]))}) as (root, _), pytest.raises(NotFetched):
+    def silence():
+        yield b"x"
+        time.sleep(5)
+
+    with site({"/": html(silence)}) as (root, _), pytest.raises(NotFetched):
         fetched(root, seconds_of_silence=0.3)
 
 

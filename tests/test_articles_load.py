@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -49,7 +50,8 @@ def store(sqlite_store, monkeypatch):
 @pytest.fixture
 def web(monkeypatch):
     """Addresses that answer what a test puts there; `asked` lists which were."""
-    answers, asked = {}, []
+    answers: dict[str, Any] = {}
+    asked: list[str] = []
 
     def fetch(url):
         asked.append(url)

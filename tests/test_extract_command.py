@@ -86,6 +86,8 @@ def test_text_on_standard_input_is_an_article():
 def test_a_line_is_answered_before_the_next_is_written():
     command = [sys.executable, "-m", "service.command", "extract", "-"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
         for number in (1, 2):
             process.stdin.write(json.dumps({"text": STORY, "url": f"https://example.org/{number}"}).encode() + b"\n")
             process.stdin.flush()

@@ -69,6 +69,11 @@ class Shown(HTMLParser):
         self.text += data if self._within else ""
 
 
+def within(pattern: str, text: str) -> str:
+    """Give what the one group of a pattern holds, where it stands first."""
+    return re.findall(pattern, text, re.DOTALL | re.MULTILINE)[0]
+
+
 def shown(batch):
     page = Shown()
     page.feed(as_page(batch))
@@ -98,9 +103,9 @@ def test_a_page_marks_who_what_and_what_was_said(batch):
 
 def test_a_page_runs_its_own_style_and_script_only(batch):
     page = as_page(batch)
-    policy = unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])
+    policy = unescape(within(r'Content-Security-Policy" content="([^"]*)"', page))
     hashes = [
-        b64encode(sha256(re.search(f"<{tag}>(.*?)</{tag}>", page, re.DOTALL)[1].encode()).digest()).decode()
+        b64encode(sha256(within(f"<{tag}>(.*?)</{tag}>", page).encode()).digest()).decode()
         for tag in ("style", "script")
     ]
     assert policy == (
@@ -141,7 +146,7 @@ def test_everything_that_an_annotation_names_is_in_it_and_in_the_configuration(b
     ids = {line[0] for line in lines}
     named = {one for _, *rest in lines for one in re.findall(r":([TER]\d+)\b", rest[0])}
     assert named <= ids
-    sorts = {re.match(r"\w+", line[1])[0] for line in lines if line[0][0] in "TE"}
+    sorts = {within(r"^(\w+)", line[1]) for line in lines if line[0][0] in "TE"}
     assert sorts <= set(re.findall(r"^\w+", configuration(), re.MULTILINE))
 
 
