@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import limits, logs, metrics, openapi, problems
 from service.access import LEFT_OUT
-from service.api import DatelineApi
+from service.api import DatelineApi, Named
 from service.asking import Asking, current
 from service.forms import MEDIA_TYPES
 from service.headers import AlikeHeaders
@@ -94,6 +94,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     app.url_map.strict_slashes = False
+    app.url_map.converters["named"] = Named
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -52,7 +52,7 @@ def _route(kind: Kind) -> None:
     collection, schema = COLLECTION_OF[kind], CORRECTIONS[kind]()
 
     @room.route(
-        f"/{collection.path}/<{kind}_id>",
+        f"/{collection.path}/<named:{kind}_id>",
         methods=["PATCH"],
         parameters=[path_parameter(kind)],
         endpoint=f"correct_{kind}",

@@ -81,7 +81,7 @@ def _several(sent: bytes) -> Response:
     return _unkept(Response(stream_with_context(results(sent)), content_type=NDJSON))
 
 
-@room.route("/articles/<article_id>", methods=["PUT"], parameters=[path_parameter(Kind.ARTICLE)])
+@room.route("/articles/<named:article_id>", methods=["PUT"], parameters=[path_parameter(Kind.ARTICLE)])
 @room.doc(
     operationId="replace_article",
     requestBody={"required": True, "content": {JSON: {"schema": NewArticleSchema}}},
@@ -99,7 +99,7 @@ def replace(_asked: Asked, article_id: str) -> Response:
     return _answer(replaced(article_id, loaded(_ARTICLE, ingest_body())))
 
 
-@room.route("/articles/<article_id>", methods=["DELETE"], parameters=[path_parameter(Kind.ARTICLE)])
+@room.route("/articles/<named:article_id>", methods=["DELETE"], parameters=[path_parameter(Kind.ARTICLE)])
 @room.doc(operationId="delete_article")
 @room.arguments(NothingQuery, location="query")
 @room.response(204, description="It is gone.")
