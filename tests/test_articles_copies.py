@@ -31,7 +31,7 @@ def told(name: str, words: str, on: str):
     return article(words, key=name, title=name, on=on, url=f"https://{name}.example/story")
 
 
-def articles(store, query: str) -> list[dict[str, Any]]:
+def articles(store, query: str) -> Any:
     """What a list of articles answers."""
     answer: Any = client_of(store).get(f"/v1/articles?{query}").json
     return answer["data"]

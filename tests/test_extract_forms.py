@@ -8,6 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -69,7 +70,7 @@ class Shown(HTMLParser):
         self.text += data if self._within else ""
 
 
-def within(pattern: str, text: str) -> str:
+def within(pattern: str, text: str) -> Any:
     """Give what the one group of a pattern holds, where it stands first."""
     return re.findall(pattern, text, re.DOTALL | re.MULTILINE)[0]
 
