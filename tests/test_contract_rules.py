@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 
 from tests.builders import entity, event, loaded
 from tests.clients import refused
 from tests.contract import RULES, with_few_words
+from tests.ingesting import Desk, extraction
 
 REFUSED = (
     ("list_events", "/v1/events?cursor=abc", "A cursor is signed."),
@@ -58,6 +60,15 @@ REFUSED = (
     ),
 )
 
+LONG = "é" * 2_000
+REFUSED_BODIES = (
+    ("take_in_article", {"text": "It.", "title": LONG}, "No schema counts the bytes of a text."),
+    ("take_in_article", {"text": "It.", "url": "https://a b/"}, "What an address is is beyond a pattern."),
+    ("take_in_article", {"text": "It.", "published": "2023-02-29"}, "Leap years are beyond a pattern."),
+    ("take_in_article", {"text": "unreadable"}, "What can be read is up to the parser."),
+    ("replace_article", {"text": "It.", "url": "https://example.org/other"}, "An address is kept as it is."),
+)
+
 
 @pytest.fixture
 def client(store, client):
@@ -72,8 +83,19 @@ def test_a_refusal_that_no_schema_can_say_has_one_reason(client, operation, addr
     assert [rule.why for rule in RULES if rule.explains(operation, fault)] == [why]
 
 
+@pytest.mark.parametrize(("operation", "body", "why"), REFUSED_BODIES)
+def test_a_refusal_of_a_body_that_no_schema_can_say_has_one_reason(sqlite_store, operation, body, why):
+    with extraction() as reading:
+        desk = Desk(sqlite_store, reading, "ingest")
+        address = desk.send("Iran warned Israel.", url="https://example.org/story").headers["Location"]
+        sent = {"take_in_article": ("POST", "/v1/articles"), "replace_article": ("PUT", address)}[operation]
+        answer = desk.client.open(sent[1], method=sent[0], json=body, headers=desk.key)
+    (fault,) = orjson.loads(answer.data)["errors"]
+    assert (answer.status_code, [rule.why for rule in RULES if rule.explains(operation, fault)]) == (422, [why])
+
+
 def test_every_rule_is_tried():
-    assert {rule.why for rule in RULES} == {why for _, _, why in REFUSED}
+    assert {rule.why for rule in RULES} == {why for _, _, why in (*REFUSED, *REFUSED_BODIES)}
 
 
 # What the document says, so that no rule may excuse it.
