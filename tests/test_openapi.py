@@ -47,7 +47,7 @@ def resolved(part: dict[str, Any]) -> dict[str, Any]:
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """List every operation with its path and method."""
     for path, methods in DOCUMENT["paths"].items():
-        for method in methods.keys() - {"parameters"}:
+        for method in sorted(methods.keys() - {"parameters"}):
             every = [*methods[method].get("parameters", ()), *methods.get("parameters", ())]
             yield path, method, {**methods[method], "parameters": every}
 
