@@ -14,8 +14,11 @@ from sqlalchemy.exc import ArgumentError
 
 from store.readers import Readers
 
-SQLITE_MMAP_BYTES = 1 << 30
-SQLITE_CACHE_KIB = 64 * 1024
+# The most that SQLite maps as it is built by default; what lies beyond is read, out of the system's cache if it is there.
+SQLITE_MMAP_BYTES = 0x7FFF0000
+# There are some readers for each thread, which share what is mapped; there is one writer, which touches pages all over.
+READER_CACHE_KIB = 16 * 1024
+WRITER_CACHE_KIB = 64 * 1024
 # A served document is about a kilobyte: larger pages than SQLite's 4 KiB make the way to each shorter.
 SQLITE_PAGE_BYTES = 8192
 # How many steps SQLite takes between two looks at the clock: some milliseconds' worth.
@@ -120,7 +123,7 @@ def _prepare_sqlite_reader(connection: Any, _record: Any) -> None:
         connection,
         "query_only=ON",
         f"mmap_size={SQLITE_MMAP_BYTES}",
-        f"cache_size=-{SQLITE_CACHE_KIB}",
+        f"cache_size=-{READER_CACHE_KIB}",
         "temp_store=MEMORY",
     )
 
@@ -132,7 +135,7 @@ def _prepare_sqlite_writer(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
-        f"cache_size=-{SQLITE_CACHE_KIB}",
+        f"cache_size=-{WRITER_CACHE_KIB}",
     )
 
 
