@@ -63,7 +63,14 @@ def _derive_articles(writer: Writer, rows: Sequence[Row], told: Mapping[int, lis
         article: sorted(told.get(article, ()), key=lambda event: (event["start_on"], event["id"])) for article in told
     }
     around = article_module.Around(
-        {"authors": nothing, "furniture": nothing, "mentions": nothing, "events": events, "quotes": nothing, "copy_of": nothing},
+        {
+            "authors": nothing,
+            "furniture": nothing,
+            "mentions": nothing,
+            "events": events,
+            "quotes": nothing,
+            "copy_of": nothing,
+        },
         Roles({}),
         knowledge.sources(()),
         knowledge.datasets({row["dataset_id"] for row in rows}),

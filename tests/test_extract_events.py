@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seed.extract import cast, events, merging, quotes, times
-from seed.extract.findings import Happening, Told
+from seed.extract.findings import Happening, Told, Who
 from seed.extract.lexicons import table
 from seed.extract.reading import Unreadable
 from tests.extraction import story_of
@@ -32,7 +32,7 @@ def told(text: str) -> list[tuple[str, str, str]]:
     return [(one.cameo[:2], side(one.actor1), side(one.actor2)) for one in happenings(text)]
 
 
-def side(people: list) -> str:
+def side(people: list[Who]) -> str:
     return "+".join(who.country or who.name for who in people)
 
 

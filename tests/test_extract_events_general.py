@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from seed.extract import cast, events, merging, quotes, times
+from seed.extract.findings import Who
 from seed.extract.reading import Unreadable
 from tests.extraction import story_of
 
@@ -26,7 +27,7 @@ def told(text: str) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def side(people: list) -> str:
+def side(people: list[Who]) -> str:
     return "+".join(who.country or who.name for who in people)
 
 

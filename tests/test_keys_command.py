@@ -208,7 +208,10 @@ def test_a_dataset_that_there_is_not_is_one_line(dateline):
 @pytest.mark.parametrize(
     "arguments",
     [
-        *(("keys", "create", "reader", "--scope", "ingest", "--dataset", "shut"), ("keys", "create", "reader", "--scope", "all")),
+        *(
+            ("keys", "create", "reader", "--scope", "ingest", "--dataset", "shut"),
+            ("keys", "create", "reader", "--scope", "all"),
+        ),
         *(("keys", "create", "reader"), ("keys", "create"), ("keys", "revoke"), ("keys", "lend")),
         *(("datasets", "set", "open"), ("datasets", "set", "open", "--access", "friends"), ("datasets", "drop")),
     ],

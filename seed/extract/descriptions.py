@@ -110,7 +110,8 @@ def before(name: Name, index: Index) -> Description | None:
     """Read the titles and roles in front of a person's name."""
     doc, first = name.doc, name.first
     role: Role | None = None
-    head, offices = first - 1, []
+    head = first - 1
+    offices: list[str] = []
     while first and (found := _office(doc, first - 1, index) or _office_and(doc, first - 1, offices)) is not None:
         first, end, told = found
         offices.append(doc[first : end + 1].text)

@@ -111,8 +111,8 @@ def _read_actors(lines: list[str], into: Dictionaries) -> None:
             name = _CODE.sub("", line).strip().removeprefix("+")
             if name:
                 names.append(words_of(name))
-        for name in names:
-            into.actors.setdefault(name, []).extend(codes)
+        for words in names:
+            into.actors.setdefault(words, []).extend(codes)
 
 
 def _blocks(lines: list[str]) -> Iterator[list[str]]:

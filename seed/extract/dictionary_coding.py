@@ -148,11 +148,9 @@ class _Sentence:
 
     def _find(self, wanted: Sequence[str], at: int, way: int) -> int | None:
         for start in range(at, at + way * _REACH, way):
-            place = start
+            place: int | None = start
             for word in wanted:
-                place = self._past(word, place, way)
-                if place is None:
-                    break
+                place = None if place is None else self._past(word, place, way)
             if place is not None:
                 return place
         return None

@@ -74,7 +74,7 @@ def full_word(word: str) -> str:
 
 def is_many(head: Token) -> bool:
     """Say whether a noun means several."""
-    return head.tag_ in ("NNS", "NNPS") or (head.morph.get("Number") == ["Plur"]) or head.lower_ in _ALWAYS_MANY
+    return head.tag_ in ("NNS", "NNPS") or head.morph.get("Number", []) == ["Plur"] or head.lower_ in _ALWAYS_MANY
 
 
 _ALWAYS_MANY = frozenset({"police", "people", "personnel", "troops", "forces", "authorities", "media", "clergy"})
