@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from bench.gdelt_world import World
 from schemas.rendering import rendered
+from seed.loading import BATCH_ROWS
 from store.curation import merge
 from store.tables import Entity, Event, Load
 from store.writing import writing
@@ -36,7 +37,9 @@ def test_a_load_that_is_killed_again_and_again_ends_as_one_that_nobody_killed(da
     assert all(0 < rows < ROWS for rows in told.rows)
 
 
-def test_while_a_load_runs_others_are_answered_and_have_their_turn_to_write(databases, path):
+def test_while_a_load_runs_others_are_answered_and_have_their_turn_to_write(databases, tmp_path):
+    path, rows = tmp_path / "rows.export.CSV", 3 * BATCH_ROWS
+    World(rows).write(path)
     url = databases.new(databases.migrated)
     store = databases.opened(url)
     client = client_of(store)
@@ -45,11 +48,11 @@ def test_while_a_load_runs_others_are_answered_and_have_their_turn_to_write(data
         away, into = _entities(store)
         with writing(store) as writer:
             merge(writer, away, into, rendered)
-        assert 0 < _rows(store) < ROWS
+        assert 0 < _rows(store) < rows
         assert seen == sorted(seen)
     settled(store)
-    assert _rows(store) == ROWS
-    assert found(client, "/v1/events?count=exact&limit=1")["meta"]["count"] == ROWS
+    assert _rows(store) == rows
+    assert found(client, "/v1/events?count=exact&limit=1")["meta"]["count"] == rows
     with store.reader.connect() as connection:
         assert connection.execute(select(Entity.merged_into).where(Entity.id == away)).scalar() == into
     assert_sound(store)
