@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from seed.extract.dictionaries import dictionaries_in
 from seed.extract.extracting import extract
 from seed.extract.findings import Submitted
-from seed.extract.keys import article_key, key_in
+from seed.extract.keys import article_key, key_in, slug_of
 from seed.extract.records import UNDATED, batch
 from seed.pointing import named_by
 from seed.records import Batch, Record, Span
@@ -177,3 +177,10 @@ def test_an_article_may_say_itself_when_it_was_published():
     )
     assert (found.articles[0].published, found.articles[0].published_basis) == (PUBLISHED, "text")
     assert {event.date.start for event in found.events if event.date.as_written} == {date(2024, 8, 4)}
+
+
+def test_who_has_no_name_belongs_to_the_article_however_its_address_is_written():
+    addresses = ("https://example.org/a?utm_source=feed", "https://EXAMPLE.org/a#top", "https://example.org/a")
+    keys = [{one.key for one in records(url=url).entities if one.kind == "unnamed"} for url in addresses]
+    assert keys[0] == keys[1] == keys[2]
+    assert all(key.startswith(f"unnamed/{slug_of('https://example.org/a')}/") for key in keys[0])

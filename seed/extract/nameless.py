@@ -5,12 +5,11 @@ They are made for the event alone: what nobody does anything to stays out of the
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from spacy.tokens import Token
 
 from seed.extract.findings import START, Mentioned, Story, Who, stretch
 from seed.extract.gazetteer import slug
+from seed.extract.keys import article_key, slug_of
 from seed.extract.phrases import noun_phrase
 
 _MOST_WORDS = 8
@@ -21,8 +20,7 @@ class Nameless:
 
     def __init__(self, story: Story) -> None:
         self._text = story.text
-        source = story.submitted.url or story.text
-        self._article = sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        self._article = slug_of(article_key(story.submitted))
         self._by_key: dict[str, Who] = {}
         self._by_token: dict[tuple[int, int], Mentioned] = {}
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
-from hashlib import sha256
 
 from spacy.tokens import Token
 
@@ -18,6 +17,7 @@ from seed.extract.continued import Continued
 from seed.extract.cues import Cue
 from seed.extract.findings import START, Cast, Mentioned, Said, Story, Timed, offset, stretch
 from seed.extract.heard import Heard, Piece, united
+from seed.extract.keys import article_key, slug_of
 from seed.extract.marks import Quoted, covering, quoted_in
 from seed.extract.passing import Statement, passed_on
 from seed.extract.speakers import Speakers, addressees_of
@@ -40,7 +40,7 @@ def found(story: Story, cast: Cast, times: Sequence[Timed]) -> list[Said]:
     passages = [Span(doc.user_data[START], doc.user_data[START] + len(doc.text), doc.text) for doc in story.passages]
     quoted = quoted_in(passages)
     article = _Article(story.text, cast, [one for passage in quoted for one in passage], times)
-    speakers = Speakers(cast, story.text, _name(story))
+    speakers = Speakers(cast, story.text, slug_of(article_key(story.submitted)))
     return [
         article.said(one, told)
         for heard in _passages(story, quoted, cast)
@@ -58,12 +58,6 @@ def _passages(story: Story, quoted: Sequence[Sequence[Quoted]], cast: Cast) -> l
         own = statements_in(doc, marked, cast, story.has_title and number == 0)
         heard.append(once(goes_on.read(number, marked, own, story.text)))
     return heard
-
-
-def _name(story: Story) -> str:
-    """Name the article as the keys of those without a name do."""
-    source = story.submitted.url or story.text
-    return sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _spoken(heard: Sequence[Heard], speakers: Speakers) -> list[Statement]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from seed.extract.bonds import Codes, belong, codes_of
 from seed.extract.castwords import listed
 from seed.extract.descriptions import Description
 from seed.extract.findings import Story, Who
 from seed.extract.gazetteer import known, slug
+from seed.extract.keys import article_key, slug_of
 
 # A country's government is the country, as `seed.resolution` has it too.
 GOVERNMENTS = listed("government")
@@ -24,9 +23,7 @@ class Register:
     """Makes the records of those without a name; of the same words for the same owner it makes one."""
 
     def __init__(self, story: Story) -> None:
-        source = story.submitted.url or story.text
-        # The address outlives a correction of the text.
-        self._article = sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        self._article = slug_of(article_key(story.submitted))
         self._by_key: dict[str, Who] = {}
         # Groups by what they are and whose: "American diplomats" are the "diplomats at the State Department".
         self._groups: dict[tuple[str, str, Codes], Who] = {}
