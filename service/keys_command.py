@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 from sqlalchemy import Connection, select
 
-from service.outcomes import Failure, one_line, opened_store
+from service.opening import opened_store
+from service.outcomes import Failure, one_line
 from store.identity import Kind, record_id
 from store.keys import READ, SCOPES, Key, NameTaken, NoSuchKey, add_key, revoke_key
 from store.keys import keys as keys_of

@@ -23,7 +23,7 @@ from seed.loading import LoadReport, load_reads, rejects_done, rows_done
 from service.extract_command import published_as, require_extra
 from service.load_command import ARTICLES, Loaded, refuse_overwriting, summary, told_how_it_ended
 from service.load_progress import Watch, watching
-from service.outcomes import opened_store
+from service.opening import opened_store
 from service.wording import counted
 from store.engine import Store
 

@@ -23,7 +23,8 @@ from seed.importing import reads
 from seed.load import Origin
 from seed.loading import LoadReport, load_reads, rejects_done, rows_done
 from service.load_progress import Watch, watching
-from service.outcomes import Failure, one_line, opened_store, said_by
+from service.opening import opened_store, said_by
+from service.outcomes import Failure, one_line
 from service.wording import counted
 from store.engine import Store
 

@@ -199,3 +199,14 @@ def test_the_command_is_there_without_what_extraction_needs():
     code = "import sys; sys.modules['spacy'] = None; from service.command import main; main(['extract', '--help'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_serves_and_what_stores_are_not_imported_to_read_an_article(story):
+    code = (
+        "import sys; from service.command import main\n"
+        f"main(['extract', {story!r}, '--published', '2024-08-05'], standalone_mode=False)\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert json.loads(done.stdout)["events"]
+    assert {"flask", "sqlalchemy", "alembic", "trafilatura", "service.application"} & set(done.stderr.split()) == set()

