@@ -28,7 +28,7 @@ from seed.merges import store_merges
 from seed.pointing import misplaced, named_by, named_loosely, unknown
 from seed.records import DatasetRecord, EventRecord, MergeRecord, ReportRecord
 from seed.reports import store_reports
-from seed.rows import Written, known_id
+from seed.row_parts import Written, known_id
 from seed.storing import (
     ORDER,
     IdCollision,
@@ -51,9 +51,10 @@ from store.refresh import refresh_stale
 from store.tables import Load
 from store.writing import Writer, is_awaited, writing
 
-# So many rows are read ahead, while nobody waits for the store, or as many as come in so long: articles take their time.
+# So many rows are read ahead, while nobody waits for the store, or as many as come in so long: articles take their time, and
+# what was read and not stored is lost where a load is stopped.
 BATCH_ROWS = 5_000
-READ_SECONDS = 10.0
+READ_SECONDS = 2.0
 # Rows are stored in steps of about this long, whatever a row holds; after each, whoever waits to write has their turn.
 STEP_SECONDS = 0.4
 FEWEST_ROWS, FIRST_ROWS = 100, 500

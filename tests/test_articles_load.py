@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import time
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ pytest.importorskip("spacy")
 pytest.importorskip("trafilatura")
 pytest.importorskip("feedparser")
 
+from seed import loading
 from seed.articles import working
 from seed.articles.bringing import Web
 from seed.articles.fetching import Fetched, NotFetched
@@ -282,19 +282,45 @@ def test_several_processes_find_what_one_does_in_the_same_order(folder):
     assert found(2) == found(0)
 
 
+@pytest.mark.parametrize(("seconds", "transactions"), [(0.0, 3), (3600.0, 1)])
+def test_what_took_long_to_read_does_not_wait_for_more_to_be_stored(store, folder, monkeypatch, seconds, transactions):
+    monkeypatch.setattr(loading, "READ_SECONDS", seconds)
+    noted = []
+    note = loading._Load._note
+    monkeypatch.setattr(loading._Load, "_note", lambda load, writer: noted.append(note(load, writer)))
+    done(file(folder, "a.ndjson", "".join(line(url=f"{ADDRESS}/{number}") for number in range(3))))
+    assert len(noted) == transactions
+
+
+# Loads articles two by two, and dies within the transaction of the third two.
+KILLED = """
+import os, signal, sys
+from seed import loading
+from service.command import main
+
+noted = []
+note = loading._Load._note
+
+def dying(load, writer):
+    noted.append(load)
+    if len(noted) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    note(load, writer)
+
+loading.BATCH_ROWS, loading.READ_SECONDS, loading._Load._note = 2, 3600.0, dying
+if __name__ == "__main__":
+    main(["load", "articles", *sys.argv[1:]])
+"""
+
+
 def test_a_load_that_was_stopped_goes_on_where_it_was(sqlite_store, folder):
-    texts = [STORY.replace("Geneva", f"Town {number}") for number in range(250)]
+    texts = [STORY.replace("Geneva", f"Town {number}") for number in range(7)]
     path = file(folder, "many.ndjson", "".join(line(text, url=f"{ADDRESS}/{at}") for at, text in enumerate(texts)))
-    url = sqlite_store.url.render_as_string(hide_password=False)
+    settings = environment(database_url=sqlite_store.url.render_as_string(hide_password=False))
+    dying = [sys.executable, file(folder, "dying.py", KILLED)]
+    killed = subprocess.run([*dying, path, "--workers", "1"], env=settings, check=False)
+    assert (killed.returncode, len(articles(sqlite_store))) == (-signal.SIGKILL, 4)
     command = [*COMMAND, "load", "articles", path, "--workers", "1"]
-    settings = environment(database_url=url)
-    with subprocess.Popen(command, cwd=folder, env=settings, stderr=subprocess.PIPE) as process:
-        until = time.monotonic() + 120
-        while len(articles(sqlite_store)) == 0 and process.poll() is None and time.monotonic() < until:
-            time.sleep(0.2)
-        os.kill(process.pid, signal.SIGKILL)
-    before = len(articles(sqlite_store))
-    assert 0 < before < 250
-    again = subprocess.run(command, cwd=folder, env=settings, capture_output=True, text=True, check=True)
-    assert f"{before:,} rows passed over" in again.stdout
-    assert len(articles(sqlite_store)) == 250
+    again = subprocess.run(command, env=settings, capture_output=True, text=True, check=True)
+    assert "4 rows passed over" in again.stdout
+    assert len(articles(sqlite_store)) == 7
