@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -31,17 +31,20 @@ _BARE = frozenset({"police", "authorities", "troops", "forces"})
 _PLACE = re.compile(r"[(\s]*(?P<place>[^\s(),/—–:-][^(),/—–:]*[^\s(),/—–:]|[^\W\d_])")
 
 
-def found(story: Story) -> Cast:
-    """Find everybody in an article. What stands outside the title and the story is nobody, but for the dateline's place."""
-    return _Reading(story).cast()
+def found(story: Story, names: Sequence[Name] | None = None) -> Cast:
+    """Find everybody in an article. What stands outside the title and the story is nobody, but for the dateline's place.
+
+    `names` are there where somebody else has found them, in reading order.
+    """
+    return _Reading(story, names_of(story) if names is None else names).cast()
 
 
 class _Reading:
     """One article, read from its first word to its last."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, names: Sequence[Name]) -> None:
         self._story = story
-        self._names = names_of(story)
+        self._names = names
         self._names_in: dict[int, list[Name]] = defaultdict(list)
         for name in self._names:
             self._names_in[name.doc.user_data[START]].append(name)

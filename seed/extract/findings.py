@@ -191,6 +191,8 @@ class Said:
     said: Dated | None = None
     confidence: float = 0.5
     speaker_as_written: Span | None = None
+    # A code of the codebook of this name.
+    method: str = "rule"
 
 
 @dataclass(eq=False, slots=True)
@@ -218,6 +220,8 @@ class Told:
     # The PLOVER type where it is not that of the code: "will send aid" is aid that is promised.
     plover_type: str | None = None
     confidence: float = 0.5
+    # A code of the codebook of this name.
+    method: str = "rule"
 
 
 @dataclass(eq=False, slots=True)
@@ -241,7 +245,8 @@ class Extracted:
     """All that an article says. `model` is the name and version of what parsed it, such as `en_core_web_sm 3.8.0`.
 
     `published_basis` says how the day of publication is known, as a code of the codebook `basis`: `origin` where whoever
-    brought the article says so, `text` where it says so itself, `outside` where nobody does.
+    brought the article says so, `text` where it says so itself, `outside` where nobody does. `made_by` says of each stage
+    that a provider was asked for who did it, as pairs for the `origin` of a record: ("entities_by", "a-model 1.0").
     """
 
     story: Story
@@ -252,3 +257,4 @@ class Extracted:
     model: str
     published_on: date | None
     published_basis: str = "origin"
+    made_by: tuple[tuple[str, str], ...] = ()

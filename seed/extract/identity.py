@@ -17,6 +17,8 @@ _AT = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "t
 # Where an article names one of two countries, "the North" and "the South" are these.
 _HALVES = {"North": "PRK", "South": "KOR"}
 _MAX_ABBREVIATION = 6
+# More than all else together says of a name.
+_TOLD = 1000
 _LEFT_OUT = frozenset({"of", "for", "the", "and", "on", "in", "to"})
 
 
@@ -200,6 +202,8 @@ def _decided(text: str, counted: Counter[str]) -> str | None:
 
 def _votes(name: Name) -> Counter[str]:
     """Weigh what speaks for a person, an organization, a place or a group."""
+    if name.told and name.label:
+        return Counter({name.label: _TOLD})
     votes: Counter[str] = Counter()
     parts = [token.text for token in name.span]
     if name.label:

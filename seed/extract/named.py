@@ -17,7 +17,10 @@ LABELS = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "pla
 
 @dataclass(eq=False, slots=True)
 class Name:
-    """A name in a passage, from the token `first` to `last`. `label`: a kind of entity as the parser sees it, or None."""
+    """A name in a passage, from the token `first` to `last`. `label`: a kind of entity as the parser sees it, or None.
+
+    `told`: somebody else than the parser has found it, and nothing weighs more than the kind that he gives.
+    """
 
     doc: Doc
     first: int
@@ -25,6 +28,7 @@ class Name:
     label: str | None = None
     form: Form | None = None
     nested: bool = False
+    told: bool = False
 
     @property
     def span(self) -> Span:

@@ -166,7 +166,7 @@ def _dateline_place(cast: Cast, dateline: Span | None) -> str | None:
 
 def _events(extracted: Extracted, article: ArticleRecord) -> Iterator[EventRecord]:
     for happening in extracted.happenings:
-        made = event(happening, article, extracted.model)
+        made = event(happening, article, extracted.model, extracted.made_by)
         if extracted.published_on is None and happening.dated.start == date.min:
             day = article.published.date()
             made = replace(made, date=replace(made.date, start=day, end=day, note=UNDATED))

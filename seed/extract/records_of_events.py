@@ -10,8 +10,13 @@ from seed.extract.keys import key_in
 from seed.records import ArticleRecord, EventRecord, Evidence, Participant, Place, Span
 
 
-def event(happening: Happening, article: ArticleRecord, model: str) -> EventRecord:
-    """Make a record of an event. `model` parsed the text; which rule found the event stands beside it in `origin`."""
+def event(
+    happening: Happening, article: ArticleRecord, model: str, made_by: tuple[tuple[str, str], ...] = ()
+) -> EventRecord:
+    """Make a record of an event. `model` parsed the text; which rule found the event stands beside it in `origin`.
+
+    `made_by` is that of `findings.Extracted`.
+    """
     clearest = happening.tellings[0]
     deaths = max((told.fatalities for told in happening.tellings if told.fatalities is not None), default=None)
     return EventRecord(
@@ -35,7 +40,7 @@ def event(happening: Happening, article: ArticleRecord, model: str) -> EventReco
         sources=1,
         confidence=happening.confidence,
         evidence=tuple(_evidence(happening, article.key)),
-        origin=(("rule", clearest.rule), ("model", model)),
+        origin=(("rule", clearest.rule), ("model", model), *made_by),
     )
 
 
@@ -62,7 +67,7 @@ def _evidence(happening: Happening, article: str) -> Iterator[Evidence]:
         for field, span in _words_of(told, happening):
             if (field, span.start, span.end) not in seen:
                 seen.add((field, span.start, span.end))
-                yield Evidence(article, field, span, method="rule", confidence=told.confidence)
+                yield Evidence(article, field, span, method=told.method, confidence=told.confidence)
 
 
 def _words_of(told: Told, happening: Happening) -> Iterator[tuple[str, Span]]:

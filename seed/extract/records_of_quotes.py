@@ -57,4 +57,4 @@ def _evidence(said: Said, article: str) -> Iterator[Evidence]:
     told += [("addressee", heard.span) for heard in said.addressees]
     for field, span in told:
         if span is not None:
-            yield Evidence(article, field, span, method="rule", confidence=said.confidence)
+            yield Evidence(article, field, span, method=said.method, confidence=said.confidence)
