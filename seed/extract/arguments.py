@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from seed.extract.deeds import VIOLENT, Deed, Deeds, Groups
+from seed.extract.deed import VIOLENT, Deed, Groups
+from seed.extract.deeds import Deeds
 from seed.extract.findings import Cast, Mentioned
 from seed.extract.frames import can_act, frame_of
 from seed.extract.nameless import Nameless

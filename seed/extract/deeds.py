@@ -7,59 +7,27 @@ is found later, from the groups of candidates in `first` and `second`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from spacy.tokens import Doc, Token
 
-from seed.extract.frames import Frame, can_act, frame_of, is_passive
-from seed.extract.lexicons import table
-from seed.extract.triggers import (
-    Attitude,
-    Entry,
-    at_path,
-    attitudes_for,
-    clause_under,
-    composed,
-    entry_for,
-    met,
-    particular,
+from seed.extract.attitudes import (
+    content_at,
+    general,
+    names_nothing,
+    only_states,
+    pressed,
+    sides_of,
+    talking_during,
+    tells_others,
 )
+from seed.extract.deed import SAME_DEED, VIOLENT, Deed, Groups
+from seed.extract.frames import Frame, can_act, frame_of, is_passive
+from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, composed, entry_for, met, particular
 
-Groups = list[list[Token]]
-
-VIOLENT = ("18", "19", "20")
-# These tell the deed itself, only when or how it is done; the word above adds no event.
-_SAME_DEED = {"do", "plan", "try", "fail", "decide", "receive", "prevent"}
-# What is asked for, praised or told of is an event beside the asking, praising and telling.
-TOLD_APART = {"ask", "insist", "approve", "object", "blame", "claim", "claimed", "deny"}
-# Nouns of these attitudes tell of themselves only with a verb: "made a promise".
-# Why somebody is arrested, convicted, sued, expelled or dismissed.
+# An attitude to an event that the words around it name: "the attack in Tehran, which Iran has blamed on Israel".
 _OF_EVENTS = {"blame", "object", "approve", "claim", "deny"}
 _FAR = 4
-_ASKING = {"IN", "WRB", "WP", "WDT"}
-_QUESTIONS = {"whether", "if", "why", "how", "what", "when", "where", "who"}
+# Why somebody is arrested, convicted, sued, expelled or dismissed.
 _PUNISHING = ("173", "116", "115", "161", "172", "174")
-_GENERAL = ("on", "against", "with", "to", "at", "into", "in", "from", "between", "for", "of")
-
-
-@dataclass(eq=False, slots=True)
-class Deed:
-    """A deed that a word tells of. `via` is the attitude by which it was composed; `parts` are the deeds within it.
-
-    `first` and `second` are groups of candidates for the two sides, the likeliest group first. `denied` where failing or
-    preventing says that it was not done. `noun` is the object that names the deed in "held talks".
-    """
-
-    root: Token
-    cameo: str
-    first: Groups
-    second: Groups
-    rule: str
-    via: str | None = None
-    parts: list[Deed] = field(default_factory=list)
-    noun: Token | None = None
-    eventive: bool = True
-    denied: bool = False
 
 
 class Deeds:
@@ -89,7 +57,7 @@ class Deeds:
         frame = frame_of(word)
         found = entry_for(word, frame)
         asked = max((particular("", row.when) for row in attitudes_for(word, frame)), default=0)
-        if (found and not found[0].cameo and found[1] >= asked) or _names_nothing(word):
+        if (found and not found[0].cameo and found[1] >= asked) or names_nothing(word):
             return None
         if found and found[1] and found[1] >= asked and self._says_more(word, found[0]):
             return self._plain(word, frame, found[0])
@@ -108,7 +76,7 @@ class Deeds:
         first = [at_path(frame, slot) for slot in entry.first]
         second = [at_path(frame, slot) for slot in entry.second]
         if word.pos_ != "VERB":
-            first += [self._doers_above(word), _talking_during(word, entry.cameo)]
+            first += [self._doers_above(word), talking_during(word, entry.cameo)]
             return Deed(word, entry.cameo, first, second, "noun", eventive=entry.eventive)
         second += [at_path(frame, f"obj.{slot}") for slot in entry.second if "." not in slot]
         around = ("in", "obj.in", "obj.of", "near") if _reaches(entry.cameo) else ("obj.of",)
@@ -182,11 +150,11 @@ class Deeds:
         return frame.at("subj") if any(row.name in {"do", "try"} for row in attitudes_for(verb, frame)) else []
 
     def _with_attitude(self, word: Token, frame: Frame) -> Deed | None:
-        if _only_states(word, frame):
+        if only_states(word, frame):
             return None
         for attitude in attitudes_for(word, frame):
             for slot in attitude.content:
-                for token in _content_at(word, frame, slot):
+                for token in content_at(word, frame, slot):
                     content = self._fullest(token)
                     if content is None and attitude.name in _OF_EVENTS and word.dep_ == "relcl":
                         content = self._event_over(token)
@@ -215,18 +183,18 @@ class Deeds:
         return content
 
     def _composed(self, word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: str) -> Deed | None:
-        code = content.cameo if attitude.name in _SAME_DEED else composed(attitude.name, content.cameo)
+        code = content.cameo if attitude.name in SAME_DEED else composed(attitude.name, content.cameo)
         if attitude.name in {"fail", "try", "agree"}:
             code = composed(attitude.name, content.cameo) or content.cameo
         code = code or attitude.alone
         if code is None:
             return None
-        first, second = _sides(word, frame, attitude, content, slot)
+        first, second = sides_of(word, frame, attitude, content, slot)
         denied = attitude.name in {"fail", "prevent"} and code == content.cameo
-        noun = content.noun or content.root if content.root.pos_ == "NOUN" and attitude.name in _SAME_DEED else None
+        noun = content.noun or content.root if content.root.pos_ == "NOUN" and attitude.name in SAME_DEED else None
         rule = (
             "light"
-            if attitude.name in _SAME_DEED or (attitude.name == "agree" and code == content.cameo)
+            if attitude.name in SAME_DEED or (attitude.name == "agree" and code == content.cameo)
             else "composed"
         )
         eventive = word.pos_ == "VERB" or word.pos_ == "ADJ" or attitude.name not in {"do"} or content.eventive
@@ -237,10 +205,10 @@ class Deeds:
 
     def _insisting(self, word: Token, frame: Frame) -> Deed | None:
         """Whoever says that others must or should do something asks for it."""
-        if word.pos_ != "VERB" or word.lemma_ not in _saying():
+        if not tells_others(word):
             return None
         for clause in frame.at("comp"):
-            asked = _pressed(clause)
+            asked = pressed(clause)
             inner = next((child for child in clause.children if child.dep_ == "xcomp"), clause)
             others = frame_of(clause).at("obj" if is_passive(clause) else "subj")
             if asked is None or not any(can_act(other) or other.pos_ == "PROPN" for other in others):
@@ -262,7 +230,7 @@ class Deeds:
         return [group for talk in talks if talk.cameo.startswith("04") for group in talk.second]
 
     def _attitude_alone(self, word: Token, frame: Frame) -> Deed | None:
-        if _only_states(word, frame):
+        if only_states(word, frame):
             return None
         for attitude in attitudes_for(word, frame):
             if attitude.alone is None:
@@ -272,7 +240,7 @@ class Deeds:
                 others += [frame_of(clause).at("subj") for clause in frame.at("comp") if clause.dep_ == "ccomp"]
             if word.pos_ == "VERB":
                 # Whoever denies or claims something does it to nobody.
-                others = [] if attitude.name in {"claim", "deny"} else [*others, *_general(frame)]
+                others = [] if attitude.name in {"claim", "deny"} else [*others, *general(frame)]
                 return Deed(word, attitude.alone, [frame.at("subj")], others, "alone", None)
             first = [frame.at(slot) for slot in ("poss", "by", "from", "mod")]
             return Deed(word, attitude.alone, [*first, self._doers_above(word)], others, "alone", None, eventive=False)
@@ -282,118 +250,3 @@ class Deeds:
 def _reaches(cameo: str) -> bool:
     """Say whether a deed is done to where it is done: an attack in Gaza is one on Gaza, a meeting in Cairo none with Cairo."""
     return not cameo.startswith(("01", "03", "04", "05", "06", "11", "12", "13"))
-
-
-def _names_nothing(noun: Token) -> bool:
-    """Say whether the verb over a noun makes it no deed: the probe in "launch a probe to Venus"."""
-    verb = noun.head
-    if noun.pos_ != "NOUN" or noun.dep_ != "dobj" or verb.pos_ != "VERB":
-        return False
-    found = entry_for(verb, frame_of(verb))
-    return found is not None and not found[0].cameo and any(one.slot == "obj" for one in found[0].when)
-
-
-def _only_states(word: Token, frame: Frame) -> bool:
-    """Say whether a verb that may demand only asks a question or tells something: "asked whether", "insisted that it was"."""
-    clauses = [clause for clause in frame.at("comp") if clause.dep_ == "ccomp"] if word.pos_ == "VERB" else []
-    if word.lemma_ in {"ask", "inquire", "wonder"}:
-        asking = {child.lower_ for clause in clauses for child in clause.children if child.tag_ in _ASKING}
-        return bool(asking & _QUESTIONS)
-    if word.lemma_ not in {"insist", "suggest", "propose", "warn"}:
-        return False
-    return any(_is_indicative(clause) for clause in clauses)
-
-
-def _is_indicative(clause: Token) -> bool:
-    """Say whether a clause tells something: it has a tense, and no "must" or "should"."""
-    words = [clause, *(child for child in clause.children if child.dep_ in {"aux", "auxpass"})]
-    return any(word.tag_ in {"VBD", "VBZ", "MD"} for word in words) and _pressed(clause) is None
-
-
-def _content_at(word: Token, frame: Frame, slot: str) -> list[Token]:
-    if slot == "comp" and word.dep_ == "pobj" and word.head.lower_ == "at" and word.head.head.pos_ == "VERB":
-        # "A call organized at the request of the US": the call is what was asked for.
-        return frame_of(word.head.head).at("obj") if word.pos_ == "NOUN" else []
-    if slot == "comp" and word.dep_ == "dobj" and word.pos_ == "NOUN" and not frame.at("comp"):
-        # "Reiterated its demand on Monday that they leave": the clause hangs on the verb.
-        return frame_of(word.head).at("comp")
-    return clause_under(frame) if slot == "comp" else frame.at(slot)
-
-
-def _talking_during(noun: Token, code: str) -> list[Token]:
-    """Who says something during a call or at a meeting takes part in it."""
-    preposition = noun.head
-    if not code.startswith("04") or noun.dep_ != "pobj" or preposition.lower_ not in {"during", "in", "on", "at"}:
-        return []
-    return frame_of(preposition.head).at("subj") if preposition.head.pos_ == "VERB" else []
-
-
-def _general(frame: Frame) -> Groups:
-    return [frame.at(slot) for slot in ("obj", "dat", *_GENERAL)]
-
-
-def _sides(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: str) -> tuple[Groups, Groups]:
-    """Find the candidates for the two sides of an attitude to a deed."""
-    own = _own_subject(word, frame)
-    other = [frame.at(name) for name in attitude.other]
-    # A noun that names the deed may itself name the other side: "rejected a Senegalese plan", "praised Haiti's efforts".
-    named = [[content.root]] if content.root.pos_ == "NOUN" else []
-    whom = [[token for token in frame.at("obj") if token != content.root and can_act(token)]]
-    match attitude.name:
-        case "ask" | "insist":
-            return own, [*other, *content.first, *content.second]
-        case "approve" | "object" | "blame" | "refuse" | "discuss":
-            mine = whom if attitude.name in {"approve", "object"} else []
-            return own, [*mine, *other, *content.first, *content.second, *named]
-        case "prevent":
-            return content.first, content.second
-        case "receive":
-            return [*content.first, *[frame.at(name) for name in ("from", "by", "under")]], own
-        case "allow":
-            return own, [*other, *content.first, *content.second]
-        case "claim" | "claimed" | "deny":
-            return own, []
-        case "end":
-            return [*own, *content.first], [
-                *content.second,
-                *other,
-                *_general(frame)[2:],
-                *named,
-                *content.first,
-                frame.at("in"),
-            ]
-        case _:
-            theirs = slot == "comp" and attitude.name not in {"promise", "threaten"}
-            first = [*content.first, *own] if theirs else [*own, *content.first]
-            return first, [*other, *content.second, *[frame.at(name) for name in _GENERAL]]
-
-
-def _own_subject(word: Token, frame: Frame) -> Groups:
-    if word.pos_ == "VERB":
-        return [frame.at("subj")]
-    if word.pos_ == "ADJ":
-        above = word.head
-        return [frame_of(above).at("subj")] if above.pos_ in {"AUX", "VERB"} else [[above]]
-    return [frame.at(slot) for slot in ("poss", "by", "from", "of", "mod")]
-
-
-def _pressed(clause: Token) -> str | None:
-    """Say how much a clause presses others: by "must" it insists, by "should" it asks."""
-    for child in clause.children:
-        if child.dep_ == "aux":
-            if child.lower_ == "must":
-                return "insist"
-            if child.lower_ in {"should", "ought"}:
-                return "ask"
-    if clause.lemma_ in {"need", "have"} and any(child.dep_ == "xcomp" for child in clause.children):
-        return "ask"
-    return None
-
-
-def _saying() -> frozenset[str]:
-    return frozenset(
-        word
-        for row in table("hedges")
-        if row["status"] == "fact" and row["pos"] == "V"
-        for word in row["words"].split("|")
-    ) | {"conclude", "demand", "insist", "warn", "argue", "maintain", "tell"}

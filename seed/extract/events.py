@@ -14,7 +14,8 @@ from spacy.tokens import Token
 
 from seed.extract.arguments import Sides
 from seed.extract.contexts import contexts_of
-from seed.extract.deeds import TOLD_APART, VIOLENT, Deed, Deeds
+from seed.extract.deed import TOLD_APART, VIOLENT, Deed
+from seed.extract.deeds import Deeds
 from seed.extract.fatalities import deaths_of
 from seed.extract.findings import Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
 from seed.extract.frames import frame_of, is_main, is_passive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from seed.extract.deeds import Deed
+from seed.extract.deed import Deed
 from seed.extract.frames import Frame, can_act, frame_of
 
 _KILLING = {

@@ -10,7 +10,8 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from seed.extract.deeds import VIOLENT, Deed, Deeds
+from seed.extract.deed import VIOLENT, Deed
+from seed.extract.deeds import Deeds
 from seed.extract.findings import Cast, Mentioned, Story
 from seed.extract.frames import can_act, frame_of
 from seed.extract.lexicons import alternatives, spelt_out, table
