@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from schemas.codebook import cameo
-from seed.rows import Children, Keys, Row, Written, plover_of, taking_part
+from seed.row_parts import Children, Keys, Row, Written, taking_part
+from seed.rows_of_events import plover_of
 from store.corrections import Corrections
 from store.identity import Kind, parsed_id
 from store.tables import Base, EntityName, Mention, Participant

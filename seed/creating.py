@@ -13,7 +13,7 @@ from typing import Any
 
 from schemas.rendering import rendered
 from seed.knowledge import Knowledge
-from seed.rows import Row, Written
+from seed.row_parts import Row, Written
 from store import duplicates
 from store.appearances import enter_lacked, put_in, stand_otherwise
 from store.bulk import insert_rows

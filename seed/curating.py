@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, inspect, select, update
 from schemas.rendering import rendered
 from seed.correcting import FIELDS, put_right
 from seed.knowledge import Knowledge
-from seed.rows import Children, Row, Written
+from seed.row_parts import Children, Row, Written
 from seed.storing import rewrite
 from store.corrections import REJECTED, corrections_of, enter, withdraw
 from store.curation import delete as delete_record

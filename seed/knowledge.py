@@ -26,7 +26,7 @@ MAX_KEPT = 200_000
 
 
 class Knowledge:
-    """The store as a load sees it; `seed.rows.Keys` for those who turn records into rows.
+    """The store as a load sees it; `seed.row_parts.Keys` for those who turn records into rows.
 
     `attend` comes before each transaction: it forgets everything where somebody else has written since.
     """

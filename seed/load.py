@@ -16,7 +16,7 @@ from sqlalchemy import insert, update
 from schemas.rendering import rendered
 from seed.knowledge import Knowledge
 from seed.records import Batch, StoredRecord
-from seed.rows import Written
+from seed.row_parts import Written
 from seed.storing import (
     ORDER,
     Dangling,

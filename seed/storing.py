@@ -18,7 +18,8 @@ from seed.known_entities import StoredEntities
 from seed.records import ArticleRecord, EntityRecord, Record, SourceRecord, StoredRecord
 from seed.reports import FIRST_REPORT
 from seed.resolution import superseded
-from seed.rows import Written, written
+from seed.row_parts import Written
+from seed.rows import written
 from store.appearances import take_out
 from store.bulk import insert_rows
 from store.columns import AnyRow
