@@ -6,17 +6,19 @@ import re
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple, TypeVar
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
-from schemas.fields import nested, nested_list, words
+from schemas.fields import described, maybe, nested, nested_list, whole, words
 from schemas.interchange_fields import INDEXED_BYTES, Day, Matching, Moment, Name, Several, Text, Told, is_day
 from schemas.parameters import DAY_OR_INSTANT
+from schemas.problems import ProblemSchema
 from schemas.rendering import SCHEMAS, WHOLE_SCHEMAS
 from store.identity import Kind
 
 # What spaCy reads at once; `seed.extract.reading` refuses a longer text too.
 MOST_CHARACTERS = 1_000_000
 MOST_AUTHORS = 100
+MOST_ARTICLES = 1_000
 
 # Without NUL, which no store keeps.
 TEXT_PATTERN = r"^[^\u0000]*$"
@@ -99,6 +101,17 @@ class NewArticleSchema(Schema):
     )
 
 
+class NewArticlesSchema(Schema):
+    """Several articles to be read."""
+
+    articles = fields.List(
+        fields.Nested(NewArticleSchema),
+        required=True,
+        validate=validate.Length(1, MOST_ARTICLES, error=f"should have 1 to {MOST_ARTICLES:,} articles."),
+        metadata=described("The articles, each as it would be sent alone.", minItems=1, maxItems=MOST_ARTICLES),
+    )
+
+
 class TakenInMetaSchema(Schema):
     """What came of an article that was sent."""
 
@@ -115,6 +128,24 @@ class TakenInSchema(Schema):
     quotes = nested_list(SCHEMAS[Kind.QUOTE], "The statements that it attributes, whole.")
     entities = nested_list(SCHEMAS[Kind.ENTITY], "Everybody whom it names, whole.")
     meta = nested(TakenInMetaSchema, "What came of it.")
+
+
+class ResultSchema(Schema):
+    """What came of one of several articles."""
+
+    line = whole("Which one, from 1: its line, or its place in the list.", 1, 2**31 - 1)
+    status = whole("What the article would have been answered with alone.", 200, 599)
+    outcome = maybe("created, updated, or unchanged: it is there already; null where it was refused.")
+    id = maybe("The article, null where it was refused.")
+    events = whole("How many events it tells of.")
+    quotes = whole("How many statements it attributes.")
+    problem = nested(ProblemSchema, "Why it was refused, null where it was not.", allow_none=True)
+
+
+class SeveralTakenInSchema(Schema):
+    """What came of several articles that were sent."""
+
+    data = nested_list(ResultSchema, "A result for each, in their order.", MOST_ARTICLES)
 
 
 def refused_fields(messages: Any) -> dict[str, list[str]]:

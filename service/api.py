@@ -101,7 +101,7 @@ def _flat(messages: Any) -> list[str]:
 class Named(BaseConverter):
     """What names a record in a path: not the words of operations on all of them, which take methods of their own."""
 
-    regex = r"(?!(?:aggregate|export)$)[^/]+"
+    regex = r"(?!(?:aggregate|bulk|export)$)[^/]+"
 
 
 class Room(Blueprint):

@@ -233,6 +233,7 @@ def _open(schemas: Spec) -> None:
 
 _SENT = (
     "NewArticle",
+    "NewArticles",
     "EventCorrection",
     "QuoteCorrection",
     "EntityCorrection",
@@ -275,6 +276,8 @@ _FRAMES = (
     "LabelledCode",
     "TakenIn",
     "TakenInMeta",
+    "SeveralTakenIn",
+    "Result",
     "CorrectedEvent",
     "CorrectedQuote",
     "CorrectedEntity",

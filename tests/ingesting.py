@@ -43,9 +43,13 @@ class Desk:
         """Send one article."""
         return self.client.post("/v1/articles", json={"text": text, **more}, headers=self.key | (headers or {}))
 
-    def send_lines(self, lines: str, **headers: str) -> TestResponse:
-        """Send several."""
-        return self.client.post("/v1/articles", data=lines, content_type=NDJSON, headers=self.key | headers)
+    def send_lines(self, lines: str, *, to: str = "/v1/articles", **headers: str) -> TestResponse:
+        """Send several as lines."""
+        return self.client.post(to, data=lines, content_type=NDJSON, headers=self.key | headers)
+
+    def send_list(self, *articles: dict[str, Any], **headers: str) -> TestResponse:
+        """Send several as a list."""
+        return self.client.post("/v1/articles/bulk", json={"articles": articles}, headers=self.key | headers)
 
     def replace(self, address: str, text: str, **more: Any) -> TestResponse:
         """Send another version."""

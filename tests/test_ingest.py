@@ -254,6 +254,47 @@ def test_every_line_is_answered_with_what_came_of_it(desk):
     assert [one["problem"] and one["problem"]["status"] for one in told] == [None, 422, 503, None, None, 422]
 
 
+def test_lines_are_taken_where_lists_are(desk):
+    sent = orjson.dumps({"text": TEXT}).decode()
+    (told,) = lines(desk.send_lines(sent, to="/v1/articles/bulk"))
+    assert (told["line"], told["status"], told["events"]) == (1, 201, 2)
+
+
+def test_every_article_of_a_list_is_answered_with_what_came_of_it(desk):
+    answer = desk.send_list({"text": TEXT}, {"text": "unreadable"}, {"text": TEXT})
+    assert (answer.status_code, answer.content_type) == (200, "application/json")
+    told = answer.json["data"]
+    assert [(one["line"], one["status"], one["outcome"]) for one in told] == [
+        (1, 201, "created"),
+        (2, 422, None),
+        (3, 200, "unchanged"),
+    ]
+    assert told[1]["problem"]["detail"] == "Nobody can read this."
+    assert desk.client.get(f"/v1/articles/{told[0]['id']}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("articles", "field"),
+    [
+        ([], "articles"),
+        ([{"text": TEXT}, {"title": "Warnings"}], "articles.1.text"),
+        ([{"text": TEXT}] * 1001, "articles"),
+    ],
+)
+def test_of_a_list_with_a_fault_nothing_is_taken(desk, store, articles, field):
+    before = rows(store)
+    answer = desk.send_list(*articles)
+    assert problem(answer) == (422, "bad-body")
+    assert [fault["parameter"] for fault in answer.json["errors"]] == [field]
+    assert rows(store) == before
+
+
+def test_several_are_no_record(desk):
+    answer = desk.client.get("/v1/articles/bulk")
+    assert problem(answer) == (405, "method-not-allowed")
+    assert set(answer.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
+
+
 def test_several_with_the_same_key_are_done_once(desk, store):
     sent = orjson.dumps({"text": TEXT}).decode()
     first = desk.send_lines(sent, **{"Idempotency-Key": "all"})

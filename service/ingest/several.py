@@ -1,29 +1,30 @@
-"""Take several articles in: a line of JSON for each, and a line of what came of it."""
+"""Take several articles in, one after the other, and tell of each what came of it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
 from flask import current_app
 
-from schemas.submissions import NewArticleSchema
-from service.ingest.bodies import loaded
+from schemas.submissions import NewArticleSchema, NewArticlesSchema
+from service.ingest.bodies import Fields, loaded
 from service.ingest.extraction import Extraction, NotInstalled
 from service.ingest.taking_in import TakenIn, counts, submitted, taken_in
 from service.problems import Problem, problem_of
 
-# So long a line waits for its turn among others, before it is refused.
+# So long an article waits for its turn among others, before it is refused.
 PATIENCE_SECONDS = 60
 PAUSE_SECONDS = 0.2
 
 _ARTICLE = NewArticleSchema()
+_ARTICLES = NewArticlesSchema()
 
 
 def check_installed() -> None:
-    """Raise Problem 501 where nothing can be extracted: not line by line."""
+    """Raise Problem 501 where nothing can be extracted: not one by one."""
     extraction: Extraction = current_app.extensions["extraction"]
     try:
         extraction.check()
@@ -31,32 +32,46 @@ def check_installed() -> None:
         raise Problem(501, str(reason)) from None
 
 
-def results(sent: bytes) -> Iterator[bytes]:
-    """Take in the article of each line; empty lines are passed over, and a line that is refused stops none after it."""
+def of_lines(sent: bytes) -> Iterator[bytes]:
+    """Take in the article of each line, a line for each; empty lines are passed over, and one refused stops none after it."""
     for number, line in enumerate(sent.splitlines(), 1):
         if line.strip():
-            yield orjson.dumps(_result(number, line)) + b"\n"
+            yield _result(number, line) + b"\n"
 
 
-def _result(number: int, line: bytes) -> dict[str, Any]:
+def of_list(sent: bytes) -> Iterator[bytes]:
+    """Take in the articles of a list, all of the form that they should have. Raises Problem 422 before any is taken in."""
+    told = loaded(_ARTICLES, sent)["articles"]
+    return _listed(_result(number, one) for number, one in enumerate(told, 1))
+
+
+def _listed(results: Iterable[bytes]) -> Iterator[bytes]:
+    before = b'{"data":['
+    for result in results:
+        yield before + result
+        before = b","
+    yield b"]}"
+
+
+def _result(number: int, sent: bytes | Fields) -> bytes:
     try:
-        taken = _taken_in(line)
-        told: dict[str, Any] = {
+        taken = _taken_in(loaded(_ARTICLE, sent) if isinstance(sent, bytes) else sent)
+        came: dict[str, Any] = {
             "status": taken.status,
             "outcome": taken.outcome,
             "id": taken.id,
             **counts(taken),
             "problem": None,
         }
-    except Exception as error:  # noqa: BLE001 - the lines after it are others
+    except Exception as error:  # noqa: BLE001 - those after it are others
         problem = problem_of(error)
         none = {"outcome": None, "id": None, "events": 0, "quotes": 0}
-        told = {"status": problem.status, **none, "problem": problem.body()}
-    return {"line": number, **told}
+        came = {"status": problem.status, **none, "problem": problem.body()}
+    return orjson.dumps({"line": number, **came})
 
 
-def _taken_in(line: bytes) -> TakenIn:
-    sent = submitted(loaded(_ARTICLE, line))
+def _taken_in(told: Fields) -> TakenIn:
+    sent = submitted(told)
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:

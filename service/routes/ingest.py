@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Response, stream_with_context
 from marshmallow import Schema
 
-from schemas.submissions import NewArticleSchema, TakenInSchema
+from schemas.submissions import NewArticleSchema, NewArticlesSchema, SeveralTakenInSchema, TakenInSchema
 from service.access import holder
 from service.api import Room
 from service.ingest.bodies import JSON, NDJSON, content_type, ingest_body, loaded
 from service.ingest.once import once
 from service.ingest.replacing import replaced, taken_away
-from service.ingest.several import check_installed, results
+from service.ingest.several import check_installed, of_lines, of_list
 from service.ingest.taking_in import TakenIn, submitted, taken_in, whole_answer
 from service.lists import Asked
 from service.openapi import path_parameter
@@ -27,12 +27,7 @@ IDEMPOTENCY = {
     "description": "The same request with the same key is done once: sent again within a day it is answered as it was.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
 }
-LINES = "One article a line, each as it would be sent alone."
-RESULTS = (
-    "A line for each: `line`, `status` as the article alone would have been answered, `outcome`, `id`, how many `events` "
-    "and `quotes`, and the `problem` where it was refused."
-)
-KNOWN = "The same of an article that was here before; a line for each where several were sent."
+KNOWN = "The same of an article that was here before."
 
 
 class NothingQuery(Schema):
@@ -42,43 +37,54 @@ class NothingQuery(Schema):
 @room.route("/articles", methods=["POST"])
 @room.doc(
     operationId="take_in_article",
-    requestBody={
-        "required": True,
-        "content": {JSON: {"schema": NewArticleSchema}, NDJSON: {"schema": {"type": "string", "description": LINES}}},
-    },
+    requestBody={"required": True, "content": {JSON: {"schema": NewArticleSchema}}},
     parameters=[IDEMPOTENCY],
-    responses={
-        "200": {
-            "description": KNOWN,
-            "content": {
-                JSON: {"schema": TakenInSchema},
-                NDJSON: {"schema": {"type": "string", "description": RESULTS}},
-            },
-        }
-    },
+    responses={"200": {"description": KNOWN, "content": {JSON: {"schema": TakenInSchema}}}},
 )
 @room.arguments(NothingQuery, location="query")
 @room.response(201, TakenInSchema, description="The article, new here, with everything that it says.")
 def take_in(_asked: Asked) -> Response:
-    """Take articles in.
+    """Take an article in.
 
     The article is read, what it says is stored, and all of that is answered. It is known again by its address, or by its
-    text where it has none: sent as it is, nothing changes; sent with another text, what it no longer says is taken away. As
-    NDJSON, one article a line, the answer is a line of what came of each, as it comes.
+    text where it has none: sent as it is, nothing changes; sent with another text, what it no longer says is taken away.
+    NDJSON is taken here as at `/v1/articles/bulk`.
     """
     asker = holder(INGEST)
     several = content_type(JSON, NDJSON) == NDJSON
     sent = ingest_body()
-    return once(asker, sent, lambda: _several(sent) if several else _one(sent))
+    return once(asker, sent, lambda: _several(sent, NDJSON) if several else _one(sent))
+
+
+@room.route("/articles/bulk", methods=["POST"])
+@room.doc(
+    operationId="take_in_articles",
+    requestBody={"required": True, "content": {JSON: {"schema": NewArticlesSchema}}},
+    parameters=[IDEMPOTENCY],
+)
+@room.arguments(NothingQuery, location="query")
+@room.response(200, SeveralTakenInSchema, description="What came of each.")
+def take_in_several(_asked: Asked) -> Response:
+    """Take several articles in.
+
+    One after the other, each as if it had been sent alone; one that cannot be read stops none after it. Also as NDJSON
+    (`application/x-ndjson`, one article a line), answered as NDJSON with a line for each as it comes, and with no other bound
+    than the size of the body.
+    """
+    asker = holder(INGEST)
+    form = content_type(JSON, NDJSON)
+    sent = ingest_body()
+    return once(asker, sent, lambda: _several(sent, form))
 
 
 def _one(sent: bytes) -> Response:
     return _answer(taken_in(submitted(loaded(_ARTICLE, sent))))
 
 
-def _several(sent: bytes) -> Response:
+def _several(sent: bytes, form: str) -> Response:
     check_installed()
-    return _unkept(Response(stream_with_context(results(sent)), content_type=NDJSON))
+    results = of_lines(sent) if form == NDJSON else of_list(sent)
+    return _unkept(Response(stream_with_context(results), content_type=form))
 
 
 @room.route("/articles/<named:article_id>", methods=["PUT"], parameters=[path_parameter(Kind.ARTICLE)])

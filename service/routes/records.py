@@ -57,7 +57,7 @@ def records_room(collection: Collection, export_rows: int) -> Room:
     def records(asked: Asked) -> Response:
         return answer_list(collection, asked)
 
-    @room.route(f"/<{collection.kind}_id>", parameters=[path_parameter(collection.kind)])
+    @room.route(f"/<named:{collection.kind}_id>", parameters=[path_parameter(collection.kind)])
     @conditional
     @room.doc(operationId=f"get_{collection.kind}", summary=f"Read {an(collection.kind)}", description=READING)
     @room.arguments(item_query(collection, whole), location="query")
