@@ -6,16 +6,21 @@ An operator's own machines trust whoever asks from within: a page or a feed must
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Ip = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], list[Ip]]
 
-# What carries an IPv4 address in its last four bytes: a gateway would go there.
-_TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("::/96"))
-# Public by its number, and yet each virtual machine of one cloud is told its secrets there.
-_METADATA = frozenset({ip_address("168.63.129.16")})
+# What Python's own list leaves out, or did in one of its versions, of the IANA special-purpose registries, and the address
+# under which each virtual machine of one cloud is told its secrets, public by its number.
+_OWN = tuple(map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")))
+# Servers of the internet have their addresses in the first. What is left out of it leads through a tunnel to wherever the
+# address says (Teredo, 6to4), or is set apart.
+_UNICAST = IPv6Network("2000::/3")
+_SET_APART = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
+# Carries an IPv4 address in its last four bytes; a gateway goes there, so networks without IPv4 reach the rest by it.
+_TRANSLATED = IPv6Network("64:ff9b::/96")
 
 
 class NoHost(ValueError):
@@ -34,21 +39,10 @@ def resolved(host: str, port: int) -> list[Ip]:
 
 def is_public(ip: Ip) -> bool:
     """Tell whether everybody reaches this address, and no machine of the operator's has it to itself."""
-    return all(one.is_global and not one.is_multicast and one not in _METADATA for one in _meant(ip))
-
-
-def _meant(ip: Ip) -> Iterator[Ip]:
-    """Give an address with those that it stands for."""
     if isinstance(ip, IPv4Address):
-        yield ip
-        return
+        return ip.is_global and not ip.is_multicast and not any(ip in network for network in _OWN)
     if ip.ipv4_mapped is not None:
-        yield ip.ipv4_mapped
-        return
-    yield ip
-    if ip.sixtofour is not None:
-        yield ip.sixtofour
-    if ip.teredo is not None:
-        yield from ip.teredo
-    if any(isinstance(network, IPv6Network) and ip in network for network in _TRANSLATED):
-        yield IPv4Address(ip.packed[-4:])
+        return is_public(ip.ipv4_mapped)
+    if ip in _TRANSLATED:
+        return is_public(IPv4Address(ip.packed[-4:]))
+    return ip in _UNICAST and not any(ip in network for network in _SET_APART)

@@ -6,25 +6,21 @@ that was looked at, so no name can lead elsewhere in between. Time, size, redire
 
 from __future__ import annotations
 
-import socket
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
-from threading import Timer
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-import certifi
 from urllib3 import BaseHTTPResponse
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from seed.articles.addresses import Ip, NoHost, Resolve, is_public, resolved
+from seed.articles.connecting import PORTS, connected, found_in_time, port_of
 from seed.articles.pieces import MAX_PAGE_BYTES
 
-_PORTS = {"http": 80, "https": 443}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _BLOCK_BYTES = 1 << 16
 _HEADERS = {
@@ -32,6 +28,10 @@ _HEADERS = {
     "Accept": "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/xml, text/plain",
     "Accept-Encoding": "gzip, deflate",
 }
+# Below it are mail, shells and whatever else could take a request for an order; no page is there but at the two.
+_FIRST_FREE_PORT = 1024
+# What stands for itself in an address; all else is written as %XX, unless it is already.
+_SAFE = "%/:?#[]@!$&'()*+,;=~"
 _TYPES = ("text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml", "+xml")
 
 
@@ -69,32 +69,37 @@ def fetch(
     until = time.monotonic() + limits.seconds
     for _ in range(limits.redirects + 1):
         parts = _parts(url)
-        ip = _looked_at(parts, resolve, may_be_asked)
-        with _answer(parts, ip, limits, until) as answer:
+        ips = _looked_at(parts, resolve, may_be_asked, until)
+        with _answer(parts, ips, limits, until) as answer:
             if answer.status not in _REDIRECTS:
                 return _read(url, answer, limits, until)
-            url = urljoin(url, answer.headers.get("Location", ""))
+            # Headers are read as Latin-1, whatever they were written in.
+            url = urljoin(url, quote(answer.headers.get("Location", ""), _SAFE, "latin-1"))
     raise NotFetched(f"It redirects more than {limits.redirects} times.")
 
 
 def _parts(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        _ = parts.port
+        port = parts.port
     except ValueError as error:
         raise NotFetched(f"{url!r} is no address: {error}.") from None
-    if parts.scheme not in _PORTS or not parts.hostname:
+    if parts.scheme not in PORTS or not parts.hostname:
         raise NotFetched(f"{url!r} is no http or https address.")
     if parts.username is not None:
         raise NotFetched("An address with a user in it is not fetched.")
+    if port is not None and port < _FIRST_FREE_PORT and port not in PORTS.values():
+        raise NotFetched(f"Port {port} is not one of the web.")
     return parts
 
 
-def _looked_at(parts: SplitResult, resolve: Resolve, may_be_asked: Callable[[Ip], bool]) -> Ip:
-    """Give the address to connect to; one that is not public among several is enough to refuse them all."""
+def _looked_at(parts: SplitResult, resolve: Resolve, may_be_asked: Callable[[Ip], bool], until: float) -> list[Ip]:
+    """Give the addresses to connect to; one that is not public among several is enough to refuse them all."""
     host = str(parts.hostname)
     try:
-        ips = resolve(host, _port(parts))
+        ips = found_in_time(resolve, host, port_of(parts), until)
+    except TimeoutError:
+        raise NotFetched(f"Nobody said in time where {host} is.") from None
     except NoHost as error:
         raise NotFetched(str(error)) from None
     for ip in ips:
@@ -102,44 +107,17 @@ def _looked_at(parts: SplitResult, resolve: Resolve, may_be_asked: Callable[[Ip]
             raise NotFetched(f"{host} is at {ip}, which is not on the public internet.")
     if not ips:
         raise NotFetched(f"There is no host {host}.")
-    return ips[0]
-
-
-def _port(parts: SplitResult) -> int:
-    return parts.port or _PORTS[parts.scheme]
-
-
-class _Plain(HTTPConnection):
-    """Connects to an address that was looked at."""
-
-    ip: Ip
-
-    def _new_conn(self) -> socket.socket:
-        return socket.create_connection((str(self.ip), self.port), self.timeout)
-
-
-class _Secure(HTTPSConnection):
-    """The same with TLS; the certificate has to be that of the name."""
-
-    ip: Ip
-
-    def _new_conn(self) -> socket.socket:
-        return socket.create_connection((str(self.ip), self.port), self.timeout)
+    return ips
 
 
 @contextmanager
-def _answer(parts: SplitResult, ip: Ip, limits: Limits, until: float) -> Iterator[BaseHTTPResponse]:
+def _answer(parts: SplitResult, ips: list[Ip], limits: Limits, until: float) -> Iterator[BaseHTTPResponse]:
     """Ask, and give the answer while it may still be read."""
-    connection = _connection(parts, limits.seconds_of_silence)
-    connection.ip = ip
-    # Whoever sends a byte now and then is never silent for long.
-    clock = Timer(max(until - time.monotonic(), 0.0), _cut, [connection])
-    clock.daemon = True
-    clock.start()
+    target = quote(f"{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}", _SAFE)
     try:
-        target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-        connection.request("GET", target, headers=_HEADERS, preload_content=False, decode_content=False)
-        yield connection.getresponse()
+        with connected(parts, ips, limits.seconds_of_silence, until) as connection:
+            connection.request("GET", target, headers=_HEADERS, preload_content=False, decode_content=False)
+            yield connection.getresponse()
     except NotFetched:
         raise
     except (HTTPError, HTTPException, OSError, ValueError, zlib.error) as error:
@@ -147,23 +125,6 @@ def _answer(parts: SplitResult, ip: Ip, limits: Limits, until: float) -> Iterato
         raise NotFetched(
             _LATE.format(limits.seconds) if late else f"{parts.hostname} did not answer: {error}."
         ) from None
-    finally:
-        clock.cancel()
-        connection.close()
-
-
-def _connection(parts: SplitResult, patience: float) -> _Plain | _Secure:
-    host, port = str(parts.hostname), _port(parts)
-    if parts.scheme == "https":
-        return _Secure(host, port, timeout=patience, ca_certs=certifi.where())
-    return _Plain(host, port, timeout=patience)
-
-
-def _cut(connection: _Plain | _Secure) -> None:
-    """End a connection, whatever it waits for."""
-    with suppress(OSError):
-        if connection.sock is not None:
-            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 _LATE = "It took longer than {:g} seconds."
@@ -180,8 +141,9 @@ def _read(url: str, answer: BaseHTTPResponse, limits: Limits, until: float) -> F
         content += block
         if len(content) > limits.size:
             raise NotFetched(f"It is larger than {limits.size:,} bytes.")
-        if time.monotonic() > until:
-            raise NotFetched(_LATE.format(limits.seconds))
+    # What was cut off may look like what has come to its end.
+    if time.monotonic() >= until:
+        raise NotFetched(_LATE.format(limits.seconds))
     return Fetched(url, media_type, bytes(content))
 
 
@@ -195,11 +157,14 @@ def _unpacked(answer: BaseHTTPResponse) -> Iterator[bytes]:
             yield block
         return
     unpacking = zlib.decompressobj(_UNPACKING[packing])
-    while block := answer.read1(_BLOCK_BYTES):
+    # What comes after the end is nothing, and would be kept.
+    while not unpacking.eof and (block := answer.read1(_BLOCK_BYTES)):
         while block:
             yield unpacking.decompress(block, _BLOCK_BYTES)
             block = unpacking.unconsumed_tail
     yield unpacking.flush()
+    if not unpacking.eof:
+        raise NotFetched("It is cut short.")
 
 
 # How zlib is told of each; both are told apart from one another by their first bytes.
