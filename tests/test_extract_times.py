@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seed.extract import times
+from seed.extract.extracting import extract
 from seed.extract.findings import Submitted, Timed
 from seed.records import Span
 from tests.extraction import story_of
@@ -43,6 +44,20 @@ RESOLVED = [
     ("They met yesterday.", "yesterday", "2024-08-04", "2024-08-04", "day"),
     ("It could begin in the next 24 to 48 hours.", "in the next 24 to 48 hours", "2024-08-06", "2024-08-07", "range"),
     ("Prices rose over the past two weeks.", "over the past two weeks", "2024-07-22", "2024-08-05", "range"),
+    ("They will meet within two days.", "within two days", "2024-08-05", "2024-08-07", "range"),
+    ("It was the third attack in two weeks.", "in two weeks", "2024-07-22", "2024-08-05", "range"),
+    ("The truce runs until September 30.", "September 30", "2024-09-30", "2024-09-30", "day"),
+    ("The truce lasted until May 30.", "May 30", "2024-05-30", "2024-05-30", "day"),
+    ("They agreed to meet again on Friday.", "Friday", "2024-08-09", "2024-08-09", "day"),
+    ("The vote is due on October 12.", "October 12", "2024-10-12", "2024-10-12", "day"),
+    ("The summit begins Thursday in Rome.", "Thursday", "2024-08-08", "2024-08-08", "day"),
+    ("He spoke ahead of Tuesday's vote.", "Tuesday", "2024-08-06", "2024-08-06", "day"),
+    ("They met over the weekend.", "the weekend", "2024-08-03", "2024-08-04", "range"),
+    ("The clashes of the past week went on.", "the past week", "2024-07-29", "2024-08-05", "range"),
+    ("The war began last summer.", "last summer", "2023-06-01", "2023-08-31", "range"),
+    ("They met in the winter of 2021.", "the winter of 2021", "2021-12-01", "2022-02-28", "range"),
+    ("Sales fell in the third quarter.", "the third quarter", "2024-07-01", "2024-09-30", "range"),
+    ("They met in mid-July.", "mid-July", "2024-07-01", "2024-07-31", "month"),
     ("They hope to agree by the end of the year.", "the end of the year", "2024-12-31", "2024-12-31", "day"),
 ]
 
@@ -58,6 +73,27 @@ def test_an_expression_is_resolved(text, surface, start, end, precision):
         precision,
     )
     assert timed.dated.as_written == surface
+
+
+TAKEN_UP = [
+    ("He was held on Saturday and freed two days later.", "two days later", "2024-08-05", "2024-08-05"),
+    ("The strike began on July 30. The next day, the port closed.", "The next day", "2024-07-31", "2024-07-31"),
+    ("The trial opened on May 5. Three months later, it ended.", "Three months later", "2024-08-01", "2024-08-31"),
+    ("He left in 1999. That year, the war ended.", "That year", "1999-01-01", "1999-12-31"),
+    (
+        "It could begin in the next 24 hours.\n\nIt may not be in that window.",
+        "that window",
+        "2024-08-05",
+        "2024-08-06",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "start", "end"), TAKEN_UP, ids=[one[1] for one in TAKEN_UP])
+def test_what_takes_up_a_time_is_counted_from_it(text, surface, start, end):
+    timed = next(one for one in found(text) if one.span.text == surface)
+    assert timed.dated is not None
+    assert (timed.dated.start.isoformat(), timed.dated.end.isoformat()) == (start, end)
 
 
 @pytest.mark.parametrize("text", ["They met recently.", "They met the following day."])
@@ -85,6 +121,41 @@ def test_an_expression_is_counted_from_the_day_on_which_it_was_said():
     dated = times.counted_from(timed, date(2024, 8, 4))
     assert dated is not None
     assert (dated.start, dated.end) == (date(2024, 8, 5), date(2024, 8, 6))
+
+
+ANCHORED = [
+    (
+        "Iran attacked Israel on Saturday. Jordan closed its airspace following the attack.",
+        "following the attack",
+        "2024-08-03",
+    ),
+    ("Joe Biden held a call with Turkey on Sunday. He asked for restraint on the call.", "on the call", "2024-08-04"),
+    ("Israel killed two officials on Friday. The recent killings angered Iran.", "recent", "2024-08-02"),
+    ("Iran attacked Israel on Saturday and later closed its airspace.", "later", "2024-08-03"),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "day"), ANCHORED, ids=[one[1] for one in ANCHORED])
+def test_what_names_an_event_is_of_its_day(text, surface, day):
+    story_of(text)
+    timed = next(one for one in extract(Submitted(text, PUBLISHED)).times if one.span.text == surface)
+    assert timed.dated is not None
+    assert timed.dated.start.isoformat() == timed.dated.end.isoformat() == day
+
+
+def test_an_event_that_nothing_else_dates_happened_when_another_one_did():
+    text = "Iran attacked Israel on Saturday. Jordan closed its border with Iran following the attack."
+    story_of(text)
+    days = {one.dated.start for one in extract(Submitted(text, PUBLISHED)).happenings}
+    assert days == {date(2024, 8, 3)}
+
+
+def test_what_is_said_on_a_day_is_counted_from_it():
+    text = "The minister said on Friday that talks would resume tomorrow."
+    story_of(text)
+    timed = next(one for one in extract(Submitted(text, PUBLISHED)).times if one.span.text == "tomorrow")
+    assert timed.dated is not None
+    assert timed.dated.start == date(2024, 8, 3)
 
 
 def test_the_line_with_the_date_says_when_an_article_was_published():
