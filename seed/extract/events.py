@@ -6,6 +6,7 @@ who says so, when and where.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,8 +18,9 @@ from seed.extract.contexts import contexts_of
 from seed.extract.deed import TOLD_APART, VIOLENT, Deed
 from seed.extract.deeds import Deeds
 from seed.extract.fatalities import deaths_of
-from seed.extract.findings import Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
+from seed.extract.findings import START, Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
 from seed.extract.frames import frame_of, is_main, is_passive
+from seed.extract.holding import Statements
 from seed.extract.lexicons import table
 from seed.extract.literal import Games, tells_of_force
 from seed.extract.nameless import Nameless
@@ -52,20 +54,28 @@ class _Scene:
     deeds: Deeds
     sides: Sides
     times: Sequence[Timed]
-    said: Sequence[Said]
+    said: Statements
     games: Games
 
 
 def found(story: Story, cast: Cast, times: Sequence[Timed], said: Sequence[Said]) -> list[Told]:
     """Find every telling of an event, in the order of the text."""
     tellings: list[Told] = []
-    nameless, games = Nameless(story), Games(story)
+    nameless, games, statements = Nameless(story), Games(story), Statements(said)
+    dated = _by_passage(times)
     for passage in story.passages:
         deeds = Deeds(passage)
-        here = [timed for timed in times if timed.head.doc is passage]
-        scene = _Scene(story, cast, deeds, Sides(deeds, cast, nameless), here, said, games)
+        here = dated[passage.user_data[START]]
+        scene = _Scene(story, cast, deeds, Sides(deeds, cast, nameless), here, statements, games)
         tellings += _told_in(scene)
     return tellings
+
+
+def _by_passage(times: Sequence[Timed]) -> dict[int, list[Timed]]:
+    found: dict[int, list[Timed]] = defaultdict(list)
+    for timed in times:
+        found[timed.head.doc.user_data[START]].append(timed)
+    return found
 
 
 def _told_in(scene: _Scene) -> Iterator[Told]:
@@ -138,9 +148,6 @@ def _charged(scene: _Scene, deed: Deed) -> Iterator[Told]:
 
 def _telling(scene: _Scene, deed: Deed) -> Told | None:
     first, second = scene.sides.of(deed)
-    if deed.cameo.startswith("14") and all(one.who.kind == "place" for one in second):
-        # A city is where people march, not against whom.
-        second = []
     shown = Circumstance("denied", deed.root) if deed.denied else circumstance(_root_of_status(deed))
     if not _worth_telling(deed, first, second, shown) or scene.games.holds(deed):
         return None
@@ -164,7 +171,7 @@ def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned], 
     in_passing = in_passing and not is_main(deed.root) and not (first and _has_own_subject(deed.root))
     if deed.rule == "alone" and deed.root.dep_ == "acl" and not is_main(deed.root):
         return False
-    if not (first and second) and (deed.rule == "alone" or in_passing):
+    if not (first and second) and (in_passing or (deed.rule == "alone" and not _demands(deed, first))):
         return False
     if not first and deed.root.pos_ == "VERB" and not is_passive(deed.root) and not frame_of(deed.root).at("subj"):
         return False
@@ -173,6 +180,13 @@ def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned], 
     if not deed.eventive:
         return False
     return bool(second) or any(one.who.kind != "place" for one in first)
+
+
+def _demands(deed: Deed, first: list[Mentioned]) -> bool:
+    """Say whether somebody asks for something in a sentence of its own, though of nobody: "demanded a recount"."""
+    verb = deed.root
+    own = verb.dep_ in {"ROOT", "conj", "ccomp"} and verb.tag_ in {"VBD", "VBZ", "VBP"}
+    return bool(first) and own and deed.cameo.startswith(("02", "10")) and bool(frame_of(verb).slots)
 
 
 def _has_own_subject(verb: Token) -> bool:
@@ -292,14 +306,13 @@ def _tokens(passage: object, clause: Span) -> list[Token]:
     return [token for token in passage if clause.start <= offset(token) < clause.end]  # type: ignore[attr-defined]
 
 
-def _asserting(said: Sequence[Said], trigger: Span) -> list[Who]:
+def _asserting(said: Statements, trigger: Span) -> list[Who]:
     """Give those who say it: the speakers of every statement that holds the words."""
     found: dict[str, Who] = {}
-    for statement in said:
-        if any(part.start <= trigger.start and trigger.end <= part.end for part in statement.content):
-            tellers = [one for one, _ in statement.passed_on]
-            for one in [*([statement.speaker] if statement.speaker else []), *tellers]:
-                found.setdefault(one.who.key, one.who)
+    for statement in said.holding(trigger):
+        tellers = [one for one, _ in statement.passed_on]
+        for one in [*([statement.speaker] if statement.speaker else []), *tellers]:
+            found.setdefault(one.who.key, one.who)
     return list(found.values())
 
 

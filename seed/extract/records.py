@@ -14,7 +14,7 @@ from seed.addresses import domain
 from seed.extract.findings import Cast, Extracted, Who
 from seed.extract.keys import article_key
 from seed.extract.records_of_events import event
-from seed.extract.records_of_quotes import quote
+from seed.extract.records_of_quotes import quote, told_in
 from seed.records import (
     Affiliation,
     ArticleRecord,
@@ -176,9 +176,10 @@ def _events(extracted: Extracted, article: ArticleRecord) -> Iterator[EventRecor
 def _quotes(extracted: Extracted, article: ArticleRecord) -> Iterator[QuoteRecord]:
     """Give every statement; of two that have one stretch, the surer."""
     made: dict[str, QuoteRecord] = {}
+    about = told_in(extracted)
     for said in extracted.said:
         if said.content:
-            record = quote(said, article, extracted.cast, extracted.happenings)
+            record = quote(said, article, about[said])
             if record.key not in made or made[record.key].confidence < record.confidence:
                 made[record.key] = record
     yield from sorted(made.values(), key=lambda record: record.content[0].start)

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from seed.extract.findings import Cast, Happening, Said
+from seed.extract.findings import Extracted, Said
+from seed.extract.holding import Statements
 from seed.extract.keys import key_in
 from seed.records import ArticleRecord, Evidence, QuoteRecord, Span, Via
 
 
-def quote(said: Said, article: ArticleRecord, cast: Cast, happenings: Iterable[Happening]) -> QuoteRecord:
+class About(NamedTuple):
+    """The keys of whom a statement names, but for who makes it, and of the events that it tells of; each once."""
+
+    entities: dict[str, None]
+    events: dict[str, None]
+
+
+def told_in(extracted: Extracted) -> dict[Said, About]:
+    """Find what each statement is about."""
+    statements = Statements(extracted.said)
+    about: dict[Said, About] = defaultdict(lambda: About({}, {}))
+    for who in extracted.cast.everybody:
+        for mentioned in who.mentions:
+            for one in statements.holding(mentioned.span) if mentioned.kind == "name" else ():
+                if one.speaker is None or one.speaker.who is not who:
+                    about[one].entities[who.key] = None
+    for happening in extracted.happenings:
+        for told in happening.tellings:
+            for one in statements.holding(told.trigger):
+                about[one].events[happening.key] = None
+    return about
+
+
+def quote(said: Said, article: ArticleRecord, about: About) -> QuoteRecord:
     """Make a record of a statement that has content."""
     start, end = said.content[0].start, said.content[-1].end
     return QuoteRecord(
@@ -24,29 +50,12 @@ def quote(said: Said, article: ArticleRecord, cast: Cast, happenings: Iterable[H
         speaker_as_written=said.speaker.span.text if said.speaker else None,
         via=tuple(Via(by.who.key, by.span.text, cue.text if cue else None) for by, cue in said.passed_on),
         addressees=tuple(dict.fromkeys(heard.who.key for heard in said.addressees)),
-        about_entities=tuple(_named_in(said, cast)),
-        about_events=tuple(
-            key_in(article.key, happening.key)
-            for happening in happenings
-            if any(_holds(said.content, told.trigger) for told in happening.tellings)
-        ),
+        about_entities=tuple(about.entities),
+        about_events=tuple(key_in(article.key, key) for key in about.events),
         said=said.said,
         confidence=said.confidence,
         evidence=tuple(_evidence(said, article.key)),
     )
-
-
-def _named_in(said: Said, cast: Cast) -> Iterator[str]:
-    """Give those whom a statement names, but not who makes it."""
-    speaker = said.speaker.who if said.speaker else None
-    for who in cast.everybody:
-        named = (one for one in who.mentions if one.kind == "name")
-        if who is not speaker and any(_holds(said.content, one.span) for one in named):
-            yield who.key
-
-
-def _holds(content: Sequence[Span], inner: Span) -> bool:
-    return any(part.start <= inner.start and inner.end <= part.end for part in content)
 
 
 def _evidence(said: Said, article: str) -> Iterator[Evidence]:
