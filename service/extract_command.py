@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from io import BufferedReader
@@ -26,6 +26,7 @@ Reading = Callable[["Piece"], Batch]
 
 if TYPE_CHECKING:
     from seed.articles.pieces import Known, Piece
+    from seed.extract.providers.named import Provider
 
 # What the extra `extract` brings.
 EXTRA = ("spacy", "trafilatura", "feedparser")
@@ -68,6 +69,13 @@ def require_extra() -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Code events by the PETRARCH dictionaries in this folder, in place of our own tables.",
 )
+@click.option(
+    "--provider",
+    "told",
+    multiple=True,
+    metavar="STAGE=WHO",
+    help="Let another model serve a stage: entities=module:function, quotes=https://host/path, events=chat+https://host/v1#model.",
+)
 @one_line
 def extract(
     files: tuple[str, ...],
@@ -78,6 +86,7 @@ def extract(
     form: str | None,
     into: Path | None,
     folder: Path | None,
+    told: tuple[str, ...],
 ) -> None:
     """Print what articles say: who is named, what happened or is expected, who said what, each with its place in the text.
 
@@ -90,9 +99,13 @@ def extract(
     form = form or ("table" if sys.stdout.isatty() and into is None else "json")
     if form in {"brat", "html"} and into is None and len(files) > 1:
         raise click.UsageError(f"Several articles in one {form} file would not be one; say --into FOLDER.")
+    if folder is not None and told:
+        raise click.UsageError(
+            "--dictionaries say who acts and what is done, so no --provider is asked; give one of them."
+        )
     from seed.articles.pieces import Known
 
-    read = _reading(Known(*published_as(published), title, url, publisher), folder)
+    read = _reading(Known(*published_as(published), title, url, publisher), folder, providers_told(told))
     write = _into(into, form) if into else _printing(form)
     outcomes = [_extract(name, read, write) for name in files]
     if not all(outcomes):
@@ -130,7 +143,22 @@ def published_as(published: str | None) -> tuple[datetime | None, str]:
         ) from None
 
 
-def _reading(known: Known, folder: Path | None) -> Reading:
+def providers_told(told: Sequence[str] = ()) -> tuple[Provider, ...]:
+    """Read who serves which stage, by the setting and by what is told besides, and make sure that he is there."""
+    from seed.extract.providers.asking import check
+    from seed.extract.providers.named import BadProvider, providers_named
+    from service.settings import settings_from
+
+    try:
+        providers_named(told)
+        providers = settings_from().providers(*told)
+        check(providers)
+    except BadProvider as fault:
+        raise click.UsageError(str(fault)) from None
+    return providers
+
+
+def _reading(known: Known, folder: Path | None, providers: Sequence[Provider]) -> Reading:
     """Give what reads an article, with the dictionaries of a folder; it raises BadRow for what is none."""
     from seed.articles.submitting import submitted
     from seed.extract.dictionaries import NoDictionaries, dictionaries_in
@@ -145,7 +173,7 @@ def _reading(known: Known, folder: Path | None) -> Reading:
 
     def read(piece: Piece) -> Batch:
         try:
-            return batch(extracted_from(submitted(piece, known), dictionaries))
+            return batch(extracted_from(submitted(piece, known), dictionaries, providers))
         except Unreadable as fault:
             raise BadRow(str(fault)) from None
         except NoExtraction as fault:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from seed.extract.providers.named import SECONDS, BadProvider, Provider, providers_named
+
 PREFIX = "DATELINE_"
 
 
@@ -41,6 +43,15 @@ class Settings:
     extract_queue: int = setting(
         8, "Articles that may wait for the extraction; beyond it the answer is 503.", low=1, high=1000
     )
+    extract_providers: str = setting(
+        "",
+        "Other models for stages of the extraction, by commas: `entities=module:function,quotes=https://host/path`; "
+        "see extraction.md.",
+    )
+    extract_provider_seconds: float = setting(
+        SECONDS, "How long each of them may take over one article, besides.", low=0.1, high=3600
+    )
+    extract_provider_key: str = setting("", "The key that is sent to those at an address, as a bearer token.")
     ingest_megabytes: int = setting(16, "The largest body with articles that is taken.", low=1, high=1024)
     hot_megabytes: int = setting(
         32,
@@ -70,6 +81,15 @@ class Settings:
     def origins(self) -> list[str]:
         """The origins whose pages may read the API."""
         return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
+
+    def providers(self, *told: str) -> tuple[Provider, ...]:
+        """Read who serves which stage of the extraction; what is `told` besides goes before the setting. Raises BadSetting."""
+        try:
+            return providers_named(
+                [self.extract_providers, *told], self.extract_provider_seconds, self.extract_provider_key
+            )
+        except BadProvider as fault:
+            raise BadSetting(f"{variable('extract_providers')}: {fault}") from None
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:

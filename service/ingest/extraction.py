@@ -22,7 +22,7 @@ from seed.extract.findings import Submitted
 from seed.extract.reading import MODELS
 from seed.records import Batch
 from service.ingest.process import GRACE_SECONDS, Answer
-from service.settings import Settings
+from service.settings import Settings, variable
 
 WORK = "service.ingest.work"
 # To import the parser takes some seconds where the disk is slow.
@@ -55,7 +55,9 @@ class Extraction:
 
     def __init__(self, settings: Settings, work: str = WORK) -> None:
         self._work = work
-        self._seconds = settings.extract_seconds
+        # Whoever else serves a stage has his own time for it.
+        self._seconds = settings.extract_seconds + sum(one.seconds for one in settings.providers())
+        self._settings = settings
         self._queue = settings.extract_queue
         self._server = os.getpid()
         # Nobody can guess the name, and so nobody can be there before.
@@ -154,7 +156,7 @@ class Extraction:
             [sys.executable, "-m", "service.ingest", *map(str, told)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            env=dict(os.environ) | one_core | found_from,
+            env=dict(os.environ) | one_core | found_from | _providing(self._settings),
             # What ends the server from a terminal lets it answer first.
             start_new_session=True,
         )
@@ -170,6 +172,12 @@ class Extraction:
         self._process.kill()
         self._process.wait()
         return True
+
+
+def _providing(settings: Settings) -> dict[str, str]:
+    """Give the variables by which the process knows who else serves a stage, as the server does."""
+    names = ("extract_providers", "extract_provider_seconds", "extract_provider_key")
+    return {variable(name): str(getattr(settings, name)) for name in names}
 
 
 def _is_installed() -> bool:
