@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
-from seed.extract import dictionary_events, merging, quotes, times
+from seed.extract import anchored, dictionary_events, merging, quotes, times
 from seed.extract.dictionaries import Dictionaries
 from seed.extract.findings import Cast, Extracted, Said, Story, Submitted, Timed, Told
 from seed.extract.providers.named import Provider
@@ -29,6 +29,7 @@ def extract(
     stages = Stages(story, expressions, () if dictionaries else providers)
     everybody, said, tellings = _found(story, expressions, dictionaries, stages)
     happenings = merging.merged(tellings, day)
+    expressions = anchored.found(story, everybody, happenings, expressions)
     return Extracted(story, everybody, expressions, said, happenings, model_name(), day, basis, tuple(stages.made_by))
 
 
@@ -37,9 +38,12 @@ def _found(
 ) -> tuple[Cast, list[Said], list[Told]]:
     if dictionaries is not None:
         everybody, tellings = dictionary_events.found(story, dictionaries)
-        return everybody, quotes.found(story, everybody, expressions), tellings
+        said = quotes.found(story, everybody, expressions)
+        times.counted_anew(story, expressions, said)
+        return everybody, said, tellings
     everybody = stages.cast()
     said = stages.said(everybody)
+    times.counted_anew(story, expressions, said)
     return everybody, said, stages.told(everybody, said)
 
 
