@@ -53,3 +53,85 @@ def test_what_the_speaker_did_next_is_no_part_of_what_he_said():
 
 def test_people_who_demonstrate_show_nothing():
     assert told("In Paris, tens of thousands of people demonstrated against the plan.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        # What the speaker said next is a statement of its own.
+        (
+            "The memo warns that pilots may lose consciousness and recommends grounding the fleet.",
+            [("memo", "pilots may lose consciousness"), ("memo", "grounding the fleet")],
+        ),
+        (
+            "Brennan acknowledged that engineers had flagged the fault early in the year but said nobody had listened.",
+            [
+                ("Brennan", "engineers had flagged the fault early in the year"),
+                ("Brennan", "nobody had listened"),
+            ],
+        ),
+        (
+            "Hayes left early, arguing that the measure would fail and accusing the court of bias.",
+            [("Hayes", "the measure would fail"), ("Hayes", "the court | bias")],
+        ),
+        # What the speaker left open is the reporter's.
+        (
+            "The mayor claims the figure is closer to $90 billion, though she has not provided evidence.",
+            [("mayor", "the figure is closer to $90 billion")],
+        ),
+        ("Reyes said he was disappointed but did not elaborate.", [("Reyes", "he was disappointed")]),
+        # A sentence that the attribution cuts in two.
+        (
+            "She was not, the adviser said, looking for an answer.",
+            [("adviser", "She was not | looking for an answer")],
+        ),
+        (
+            "The bond market, the trader said, is “getting ahead of itself.”",
+            [("trader", "The bond market | is “getting ahead of itself.”")],
+        ),
+        (
+            "Rain has begun, said Edward Lang, who teaches at Kent State University, and Norway has closed six roads.",
+            [("Edward Lang", "Rain has begun | Norway has closed six roads")],
+        ),
+        # What the parse takes for something else.
+        (
+            "The minister said through a lawyer that he did not recall seeing the memo.",
+            [("minister", "he did not recall seeing the memo")],
+        ),
+        (
+            "A reporter asked if the secretary planned to travel to Geneva.",
+            [("reporter", "if the secretary planned to travel to Geneva")],
+        ),
+        (
+            "The army insisted unrest there reflected ethnic tensions.",
+            [("army", "unrest there reflected ethnic tensions")],
+        ),
+        (
+            "The Red Cross operating in Iraq said troops must ensure security.",
+            [("International Committee of the Red Cross", "troops must ensure security")],
+        ),
+        # Of a nation, and set apart.
+        (
+            "Nobody believes Russian claims that the drills were a provocation.",
+            [("Russia", "the drills were a provocation")],
+        ),
+        ("The attack, which Marsh called “a cowardly act,” killed six.", [("Marsh", "“a cowardly act,”")]),
+        (
+            "The senator condemned the bombing of a market in Harab, which left six people dead.",
+            [("senator", "the bombing of a market in Harab")],
+        ),
+        # Whose words are between the marks.
+        (
+            "Aldrich, who once described Delaney as “a carnival barker,” now says he would support him.",
+            [("Aldrich", "Delaney | “a carnival barker,”"), ("Aldrich", "he would support him")],
+        ),
+    ],
+)
+def test_each_statement_has_its_speaker_and_ends_where_it_ends(text, known):
+    assert told(text) == known
+
+
+def test_own_words_stand_though_they_tell_that_another_one_spoke():
+    assert ("Carl Duvall", "“He says what the whole town is thinking,”") in told(
+        "“He says what the whole town is thinking,” said Carl Duvall, a farmer."
+    )

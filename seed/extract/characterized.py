@@ -12,7 +12,7 @@ from seed.extract.findings import Cast
 from seed.extract.frames import is_passive
 from seed.extract.heard import Heard
 from seed.extract.phrases import Run, is_below, whole_phrase
-from seed.extract.speakers import can_speak, subject_of
+from seed.extract.speakers import can_speak, is_paper, subject_of
 
 _MEDIA = {
     "statement", "interview", "video", "tweet", "letter", "post", "message", "speech", "address", "conference", "broadcast",
@@ -24,7 +24,7 @@ _MARKS = {"“", '"', "‘", "'", "«", "``"}
 def said_of(cue: Cue, cast: Cast) -> Heard | None:
     """Read what a verb says of its object. Only somebody who can speak says so."""
     speaker = subject_of(cue.token)
-    if speaker is None or not can_speak(speaker, cast):
+    if speaker is None or not (can_speak(speaker, cast) or is_paper(speaker)):
         return None
     for read in (_as, _named, _with_preposition, _after_preposition, _plainly):
         found = read(cue, speaker)
@@ -128,10 +128,17 @@ def _named(cue: Cue, speaker: Token) -> Heard | None:
     about = object_of(verb)
     if name is not None and about is not None and name != about[0]:
         first = about[1][0]
+        if {name.left_edge.text, name.left_edge.nbor(-1).text} & _MARKS and _is_set_apart(verb):
+            # "The attack, which he called “cowardly”": the attack is what the sentence tells of, the word is his.
+            return heard(cue, speaker, [(name.left_edge.i, name.right_edge.i)], "named", verb)
         if first > verb.i:
             return heard(cue, speaker, [(first, max(name.right_edge.i, about[1][1]))], "named", verb)
         return heard(cue, speaker, [about[1], (max(verb.i + 1, name.left_edge.i), name.right_edge.i)], "named", verb)
     return _named_in_marks(cue, speaker, about)
+
+
+def _is_set_apart(verb: Token) -> bool:
+    return verb.dep_ == "relcl" and verb.left_edge.i > 0 and verb.left_edge.nbor(-1).text == ","
 
 
 def _is_name_of(child: Token) -> bool:

@@ -9,14 +9,21 @@ from spacy.tokens import Doc, Token
 from seed.extract.cues import Cue, adjective_cue, noun_cue
 from seed.extract.heard import Heard, Piece
 from seed.extract.phrases import Run, described_phrase, is_below, runs_of, stretch_of, trimmed
-from seed.extract.speakers import changes_tense, goes_on_saying, possessor_of, subject_of
+from seed.extract.speakers import changes_tense, goes_on_saying, has_subject, possessor_of, subject_of
 
 _FINITE = {"VBD", "VBZ", "VBP", "MD"}
 _QUESTION = {"if", "whether", "that", "why", "how", "what", "who", "when", "where", "which", "because"}
+_ASKING = {"ask", "wonder", "question", "inquire", "enquire", "doubt"}
+# What a reporter says that a speaker did not do.
+_LEFT_OUT = {
+    "comment", "disclose", "elaborate", "explain", "give", "identify", "mention", "name", "offer", "provide", "release",
+    "rule", "say", "specify",
+}  # fmt: skip
 _BEFORE_CONTENT = {"prep", "advmod", "advcl", "npadvmod", "mark", "cc"}
 _NO_SPEAKER = {"plan", "schedule", "law", "rule", "tradition", "need", "custom", "protocol", "taste", "size", "merit"}
 # "Asked not to be named" tells of the source, not of what it said.
 _OF_SOURCES = {"name", "identify", "quote"}
+_OBJECTS = {"attr", "acomp", "dobj", "xcomp", "prep", "ccomp"}
 _ENDS_ASIDE = {",", ".", "—", "–", ";", "?", "!"}
 _LONGEST_ASIDE = 10
 _MOST_NAMES = 4
@@ -33,7 +40,23 @@ def said_as_clause(cue: Cue) -> Heard | None:
     ) or _hung_elsewhere(cue)
     if content is not None:
         return heard(cue, subject_of(verb), [_after(cue, content)], "clause", content)
-    return _said_after(cue) or _said_beside(cue) or _said_between_commas(cue) or _said_at_end(cue)
+    return (
+        _said_as_object(cue) or _said_after(cue) or _said_beside(cue) or _said_between_commas(cue) or _said_at_end(cue)
+    )
+
+
+def _said_as_object(cue: Cue) -> Heard | None:
+    """Read "insisted unrest there reflected tensions" where the parse takes the clause's subject for the verb's object."""
+    verb = cue.token
+    noun = next((child for child in verb.children if child.dep_ == "dobj" and child.i > verb.i), None)
+    if noun is None or "hearer" in cue.takes or noun.left_edge.i > verb.i + 3:
+        return None
+    for clause in (*verb.children, *verb.head.children):
+        own = clause.dep_ == "conj" and clause.i > noun.i and is_finite(clause) and not has_subject(clause)
+        between = verb.doc[noun.i : clause.i]
+        if own and not any(token.pos_ in {"CCONJ", "PUNCT", "VERB", "AUX"} for token in between):
+            return heard(cue, subject_of(verb), [(noun.left_edge.i, clause.right_edge.i)], "clause", clause)
+    return None
 
 
 def _hung_elsewhere(cue: Cue) -> Token | None:
@@ -43,14 +66,21 @@ def _hung_elsewhere(cue: Cue) -> Token | None:
         if noun.dep_ == "dobj" and noun_cue(noun) is not None:
             continue
         for clause in noun.children:
-            if clause.dep_ not in {"relcl", "acl"} or not _has_subject(clause) or not is_finite(clause):
+            if clause.dep_ not in {"relcl", "acl"} or not has_subject(clause) or not is_finite(clause):
                 continue
             that = any(part.dep_ == "mark" and part.lower_ == "that" for part in clause.children)
             relative = any(part.tag_ in {"WDT", "WP", "WP$", "WRB"} for part in clause.children)
             told = "hearer" in cue.takes and noun.dep_ in {"dobj", "dative"} and not relative
-            if that or told:
+            if that or told or _follows_medium(clause, noun):
                 return clause
     return None
+
+
+def _follows_medium(clause: Token, noun: Token) -> bool:
+    """Whether a clause that seems to describe a noun has its own subject: "said through a lawyer that he did not know"."""
+    first = clause.left_edge
+    own = any(child.dep_ in {"nsubj", "nsubjpass"} and child != first for child in clause.children)
+    return noun.dep_ == "pobj" and first.lower_ == "that" and first.i > noun.i and own
 
 
 def is_statement(clause: Token) -> bool:
@@ -62,13 +92,24 @@ def is_statement(clause: Token) -> bool:
         for child in clause.children
         if child.dep_ in {"mark", "advmod"} or child.tag_ in {"WP", "WDT", "WRB"}
     }
-    if clause.dep_ == "advcl" and "that" not in marks:
+    if clause.dep_ == "advcl" and not marks & (
+        {"that", "if", "whether"} if clause.head.lemma_ in _ASKING else {"that"}
+    ):
         return False
     if clause.dep_ in {"parataxis", "dep", "conj"} and (clause.nbor(-1).text != ":" if clause.i else True):
         return "that" in marks and clause.dep_ != "conj"
     # With a subject and no auxiliary a participle is a past tense that the parser took for one.
     small = clause.tag_ == "VBN" or (clause.tag_ == "VBG" and clause.head.lemma_ in {"find", "show"})
-    return bool(marks & _QUESTION) or (_has_subject(clause) and (small or is_finite(clause)))
+    return (
+        bool(marks & _QUESTION) or (has_subject(clause) and (small or is_finite(clause))) or _is_taken_for_noun(clause)
+    )
+
+
+def _is_taken_for_noun(clause: Token) -> bool:
+    """Whether the parser takes the verb of a clause for a noun, and still sees its subject: "say ISIS abandons village"."""
+    if clause.dep_ != "ccomp" or clause.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    return any(token.dep_ == "nsubj" and token.i < clause.i for token in clause.subtree)
 
 
 def is_finite(verb: Token) -> bool:
@@ -76,10 +117,6 @@ def is_finite(verb: Token) -> bool:
     if verb.tag_ in _FINITE:
         return True
     return any(child.dep_ in {"aux", "auxpass", "cop"} and child.tag_ in _FINITE for child in verb.children)
-
-
-def _has_subject(clause: Token) -> bool:
-    return any(child.dep_ in {"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"} for child in clause.children)
 
 
 def heard(
@@ -107,9 +144,19 @@ def _after(cue: Cue, content: Token) -> Run:
     for child in content.children:
         is_another = child.dep_ == "conj" and child.i > content.i and changes_tense(child, content)
         meanwhile = child.i > content.i and child.left_edge.lower_ == "as" and _is_of_the_reporter(child)
-        if is_another or meanwhile or goes_on_saying(child):
+        if is_another or meanwhile or goes_on_saying(child) or _tells_no_more(child, content):
             last = min(last, child.left_edge.i - 1)
     return _past_time(cue, content, max(cue.last.i + 1, content.left_edge.i)), last
+
+
+def _tells_no_more(verb: Token, content: Token) -> bool:
+    """Whether a verb tells that the speaker left it at that: "but did not elaborate", "though she has not given evidence"."""
+    if verb.i < content.i or verb.dep_ not in {"conj", "advcl"} or verb.lemma_ not in _LEFT_OUT:
+        return False
+    negated = any(child.dep_ == "neg" for child in verb.children)
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    contrasts = {token.lower_ for token in verb.doc[content.i + 1 : verb.i]} & {"but", "though", "although"}
+    return negated and bool(contrasts) and (subject is None or subject.lower_ in {"he", "she", "they", "it"})
 
 
 def _past_time(cue: Cue, content: Token, first: int) -> int:
@@ -127,13 +174,33 @@ def _said_after(cue: Cue) -> Heard | None:
     content = next(
         (child for child in verb.children if child.i < verb.i and child.dep_ in {"ccomp", "parataxis", "dep"}), None
     )
-    subject = subject_of(verb)
-    if content is None or not (_has_subject(content) or content.pos_ in {"VERB", "AUX", "NOUN", "PROPN", "ADJ"}):
+    subject = subject_of(verb) or next((child for child in verb.children if child.dep_ == "dobj"), None)
+    if content is None or not (has_subject(content) or content.pos_ in {"VERB", "AUX", "NOUN", "PROPN", "ADJ"}):
         return None
     begins = min([content.left_edge.i, *(child.left_edge.i for child in verb.children if _leads(child, content))])
     # All that stands before the attribution is said, where the parser cuts an apposition or a second clause off it too.
     ends = _left_of_attribution(verb, subject) - 1
-    return heard(cue, subject, [(begins, ends)], "clause-before", content)
+    return heard(cue, subject, [(begins, ends), _rest(verb, content)], "clause-before", content)
+
+
+def _rest(verb: Token, content: Token) -> Run | None:
+    """Give what an attribution cuts off: "she was not, he said, looking for it", "it rains, said Ann Lee, and it will snow"."""
+    comma = next((token for token in verb.doc[verb.i + 1 : verb.sent.end - 1] if token.text == ","), None)
+    if comma is None or comma.i - verb.i > _LONGEST_ASIDE:
+        return None
+    goes_on = [
+        child for child in verb.children if child.i > comma.i and child.dep_ in {"advcl", "conj", "acomp", "xcomp"}
+    ]
+    cut_off = content.pos_ == "AUX" and not any(
+        child.i > content.i and child.dep_ in _OBJECTS for child in content.children
+    )
+    own = [child for child in goes_on if child.dep_ == "conj" and has_subject(child)]
+    if cut_off and goes_on:
+        return comma.i + 1, verb.sent.end - 1
+    conjunction = own[0].left_edge.i - 1 if own else 0
+    if own and verb.doc[conjunction].lower_ == "and" and verb.doc[conjunction - 1].text == ",":
+        return conjunction + 1, verb.sent.end - 1
+    return None
 
 
 def _leads(child: Token, content: Token) -> bool:
@@ -152,7 +219,7 @@ def _left_of_attribution(verb: Token, subject: Token | None) -> int:
 def _said_beside(cue: Cue) -> Heard | None:
     """Read "the plan, he said, has failed" and "as he put it, the plan has failed": the cue hangs on what was said."""
     verb = cue.token
-    governs = verb.head
+    governs = verb.head.head if verb.head.dep_ in {"aux", "auxpass"} else verb.head
     comments = verb.dep_ == "advcl" and any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.children)
     if governs == verb or not (comments or verb.dep_ == "parataxis" or _is_aside(verb)):
         return None
@@ -215,7 +282,7 @@ def _is_aside(verb: Token) -> bool:
     """Whether a verb with its subject stands between commas, though the parse makes it one with the sentence."""
     left, right = verb.left_edge.i, verb.right_edge.i
     doc = verb.doc
-    if verb.dep_ not in {"ccomp", "dep", "conj", "advcl", "relcl"} or not _has_subject(verb) or right - left > 6:
+    if verb.dep_ not in {"ccomp", "dep", "conj", "advcl", "relcl"} or not has_subject(verb) or right - left > 6:
         return False
     if any(child.dep_ == "nsubj" and child.tag_ in {"WP", "WDT"} for child in verb.children):
         return False
@@ -231,7 +298,8 @@ def said_to_come(cue: Cue) -> Heard | None:
         if child.i < verb.i or child.dep_ not in {"xcomp", "ccomp", "advcl"}:
             continue
         infinitive = next((part for part in child.children if part.tag_ == "TO"), None)
-        if "to" in cue.takes and infinitive is not None and child.dep_ != "advcl" and child.lemma_ not in _OF_SOURCES:
+        governed = child.dep_ != "advcl" or cue.last != cue.token
+        if "to" in cue.takes and infinitive is not None and governed and child.lemma_ not in _OF_SOURCES:
             return heard(
                 cue, subject_of(verb), [(_infinitive_start(infinitive), _after(cue, child)[1])], "infinitive", child
             )
@@ -310,74 +378,6 @@ def _named_after(to: Token) -> Token | None:
 
 def _has_words(doc: Doc, run: Run) -> bool:
     return any(not (token.is_punct or token.is_space or token.pos_ == "CCONJ") for token in doc[run[0] : run[1] + 1])
-
-
-# --- what makes a cue none ----------------------------------------------------------------------------------------------
-
-_MODAL = {
-    "would",
-    "could",
-    "might",
-    "may",
-    "should",
-    "must",
-    "can",
-    "will",
-    "'ll",
-    "’ll",
-    "wo",
-    "ca",
-    "shall",
-    "'d",
-    "’d",
-    "to",
-}
-_GOES_ON = {"continue", "go", "begin", "start", "proceed", "use", "take", "appear", "come"}
-_NEGATIVE = {"not", "n't", "n’t", "never", "neither", "nor", "no", "without", "hardly", "barely", "rarely"}
-_NEGATIVE_VERBS = {"decline", "refuse", "fail", "stop", "avoid", "refrain", "deny", "forget", "hesitate", "neglect"}
-_NOBODY = {"nobody", "none", "no"}
-
-
-def is_negated(verb: Token) -> bool:
-    """Whether the text says that it was not said."""
-    if any(child.lower_ in _NEGATIVE for child in verb.children if child.i < verb.i):
-        return True
-    subject = next((child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
-    if subject is not None and (subject.lower_ in _NOBODY or any(part.lower_ in _NOBODY for part in subject.children)):
-        return True
-    governs = verb.head
-    if verb.dep_ == "pcomp":
-        return governs.lower_ in {"without", "from"}
-    if verb.dep_ in {"xcomp", "advcl", "acl"} and governs != verb and any(part.tag_ == "TO" for part in verb.children):
-        return governs.lemma_ in _NEGATIVE_VERBS or is_negated(governs)
-    shares = verb.dep_ == "conj" and not _has_subject(verb) and not any(part.dep_ == "aux" for part in verb.children)
-    # "Neither confirmed nor denied": the second is as little said as the first.
-    either = governs.pos_ == "VERB" and any(part.lower_ in {"nor", "or"} for part in governs.children)
-    return shares and either and is_negated(governs)
-
-
-def is_open(verb: Token) -> bool:
-    """Whether the text leaves open that it was said: "would say", "to announce", "if he says", "Say it"."""
-    helping = [child for child in verb.children if child.dep_ in {"aux", "mark"} and child.i < verb.i]
-    if any(child.lower_ in {"if", "unless", "whether", "until"} for child in helping):
-        return True
-    modal = [child for child in helping if child.lower_ in _MODAL]
-    if not modal:
-        return _is_order(verb) or (_shares_modal(verb) and is_open(verb.head))
-    if modal[0].lower_ != "to" or verb.dep_ not in {"xcomp", "advcl", "acl", "conj", "relcl"}:
-        return True
-    return verb.head.lemma_.lower() not in _GOES_ON or is_open(verb.head)
-
-
-def _is_order(verb: Token) -> bool:
-    return (
-        verb.tag_ == "VB" and verb.dep_ == "ROOT" and not any(child.dep_ in {"nsubj", "aux"} for child in verb.children)
-    )
-
-
-def _shares_modal(verb: Token) -> bool:
-    """Whether a verb that is joined to another has its auxiliaries: "will come and say"."""
-    return verb.dep_ == "conj" and verb.tag_ == "VB" and verb.head.pos_ == "VERB" and not _has_subject(verb)
 
 
 def asides(doc: Doc) -> Iterator[Heard]:

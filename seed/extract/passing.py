@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
-
 from seed.extract.findings import Mentioned, offset
 from seed.extract.heard import Heard, length
 from seed.records import Span
@@ -17,6 +15,7 @@ _THOUGHTS = {
     "believe", "think", "hope", "feel", "fear", "expect", "worry", "trust", "doubt", "understand", "know", "agree", "see", "view",
     "consider", "welcome", "support", "oppose", "recognize", "recognise", "regard", "imagine", "want", "find", "concerned",
     "confident", "convinced", "hopeful", "optimistic", "sure", "certain", "worried", "afraid", "aware", "determine", "learn",
+    "conclude", "decide", "suspect", "assume",
 }  # fmt: skip
 
 
@@ -58,12 +57,11 @@ def _is_all_of(inner: Heard, outer: Heard) -> bool:
     cue = inner.cue
     if cue is None or outer.root is None or inner.rule not in _STATEMENTS or cue.lemma in _THOUGHTS:
         return False
+    if outer.rule.startswith("marks-"):
+        # His own words, and not only that somebody else spoke.
+        return False
     joined = any(child.dep_ == "conj" and child.pos_ in {"VERB", "AUX"} for child in outer.root.children)
-    return _is_main(cue.token, outer.root) and not joined
-
-
-def _is_main(cue: Token, root: Token) -> bool:
-    return cue == root
+    return cue.token == outer.root and not joined
 
 
 def _says_himself(inner: Statement, outer: Statement) -> bool:

@@ -99,9 +99,10 @@ def _belongs(child: Token) -> bool:
 def whole_phrase(head: Token) -> Run:
     """Give the stretch of a noun phrase with all that is joined to it, without a clause that a comma sets apart."""
     first, last = head.left_edge.i, _past_hyphens(head.right_edge).i
-    for child in head.children:
-        if child.dep_ == "relcl" and head.doc[child.left_edge.i - 1].text == ",":
-            last = min(last, child.left_edge.i - 1)
+    for token in head.doc[head.i + 1 : last + 1]:
+        # A relative clause that a comma sets apart, which the parse may hang on a word further in.
+        if token.dep_ == "relcl" and head.doc[token.left_edge.i - 1].text == ",":
+            last = min(last, token.left_edge.i - 1)
     return _without_edges(head, first, max(last, head.i))
 
 

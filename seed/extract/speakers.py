@@ -41,8 +41,15 @@ _SPEAKERS = {
     "opposition", "organization", "others", "panel", "paper", "partner", "party", "people", "pundit", "resident", "some",
     "source", "staff", "statement", "supporter", "team", "union", "victim", "voter", "witness", "writer",
 }  # fmt: skip
+_PAPERS = {
+    "ad", "advertisement", "affidavit", "analysis", "article", "assessment", "audit", "book", "complaint", "document",
+    "editorial", "email", "essay", "filing", "guideline", "headline", "indictment", "lawsuit", "letter", "memo", "op-ed",
+    "opinion", "petition", "poll", "post", "report", "resolution", "review", "ruling", "story", "study", "suit", "survey",
+    "transcript", "tweet", "website",
+}  # fmt: skip
 # So many of those who spoke last may be meant by a pronoun.
 _LAST = 12
+_FORMS = {"VBD", "VBZ", "VBP", "VBG"}
 _SLUG_WORDS = re.compile(r"[^\W_]+")
 
 
@@ -50,8 +57,15 @@ def subject_of(verb: Token) -> Token | None:
     """Find the word that stands for whoever does what a verb tells, through passives, participles and relative clauses."""
     if _is_joined_to_what_was_said(verb) or goes_on_saying(verb):
         return subject_of(verb.head.head)
-    found = [token for token in frame_of(verb).at("subj") if token != verb and token.pos_ not in {"VERB", "AUX", "ADP"}]
-    return found[0] if found else None
+    subjects = [_named_by(token) for token in frame_of(verb).at("subj") if token != verb]
+    return next((token for token in subjects if token.pos_ not in {"VERB", "AUX", "ADP"}), None)
+
+
+def _named_by(subject: Token) -> Token:
+    """Give the noun of "the Red Cross operating in Iraq", where the parse makes its participle the subject."""
+    if subject.tag_ != "VBG":
+        return subject
+    return next((child for child in subject.children if child.dep_ == "nsubj" and child.i < subject.i), subject)
 
 
 def _is_joined_to_what_was_said(verb: Token) -> bool:
@@ -75,8 +89,14 @@ def goes_on_saying(verb: Token) -> bool:
 
 def changes_tense(verb: Token, clause: Token) -> bool:
     """Whether a verb joined to what was said tells again what its speaker did: "said he would come and promised to help"."""
-    if verb.tag_ not in {"VBD", "VBN"} or _has_subject(verb) or clause.head.tag_ != "VBD":
+    if has_subject(verb):
         return False
+    told_before = verb.tag_ in {"VBD", "VBN"} and clause.head.tag_ == "VBD"
+    return _speaks_again(verb, clause) or (told_before and _tells_of_before(verb, clause))
+
+
+def _tells_of_before(verb: Token, clause: Token) -> bool:
+    """Whether a past verb joined to what was said cannot be part of it."""
     if any(goes_back(verb, clause, child) for child in clause.children if child.dep_ == "nsubj"):
         return True
     conjunction = next((token for token in clause.children if token.dep_ == "cc" and clause.i < token.i < verb.i), None)
@@ -92,6 +112,15 @@ def changes_tense(verb: Token, clause: Token) -> bool:
     return clause.tag_ in {"VBZ", "VBP"} or bool(helping & {"MD", "VBZ", "VBP"})
 
 
+def _speaks_again(verb: Token, clause: Token) -> bool:
+    """Whether a verb of saying has the form of the one before what was said, and what was said has another form.
+
+    So "warns that they may die and recommends", "denied that it fell and claimed", "arguing that it would fail and accusing".
+    """
+    forms = {verb.tag_, clause.head.tag_}
+    return len(forms) == 1 and verb.tag_ in _FORMS and clause.tag_ != verb.tag_ and verb_cue(verb) is not None
+
+
 def speaker_of(verb: Token, cast: Cast) -> Token | None:
     """Find who does what a verb of saying tells. A participle that hangs on a thing is that of somebody further up."""
     subject, above = subject_of(verb), verb
@@ -100,13 +129,14 @@ def speaker_of(verb: Token, cast: Cast) -> Token | None:
         further = subject_of(above) if above.pos_ in {"VERB", "AUX"} else None
         if further is not None and can_speak(further, cast):
             return further
-        if above.dep_ == "ccomp" and _has_subject(above):
+        if above.dep_ == "ccomp" and has_subject(above):
             break
     return subject
 
 
-def _has_subject(verb: Token) -> bool:
-    return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
+def has_subject(verb: Token) -> bool:
+    """Whether a verb has a subject of its own."""
+    return any(child.dep_ in {"nsubj", "nsubjpass", "expl", "csubj", "csubjpass"} for child in verb.children)
 
 
 def possessor_of(noun: Token) -> Token | None:
@@ -117,6 +147,9 @@ def possessor_of(noun: Token) -> Token | None:
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in {"by", "from", "of"}:
             return next((named for named in child.children if named.dep_ == "pobj"), None)
+    nation = next((child for child in noun.children if child.dep_ == "amod" and child.ent_type_ == "NORP"), None)
+    if nation is not None:
+        return nation
     governs = noun.head
     if noun.dep_ in {"dobj", "attr"} and governs.pos_ in {"VERB", "AUX"} and governs.lemma_ in _LIGHT:
         return subject_of(governs)
@@ -134,6 +167,11 @@ _LIGHT = {
     "make", "have", "issue", "express", "voice", "give", "offer", "repeat", "reiterate", "share", "hold", "deliver", "release",
     "raise", "put", "send", "present", "advance", "echo", "publish", "sound", "read", "take", "announce", "add", "join", "come",
 }  # fmt: skip
+
+
+def is_paper(token: Token) -> bool:
+    """Whether a word stands for something written, which says what its writers do."""
+    return token.pos_ == "NOUN" and token.lemma_.lower() in _PAPERS
 
 
 def can_speak(token: Token, cast: Cast) -> bool:

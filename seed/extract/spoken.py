@@ -149,12 +149,19 @@ def _behind(one: Marked, marked: Sequence[Marked], at: int) -> Heard | None:
                 according.cue, according.speaker, _with_clause_before(pieces, one, marked, at), "marks-according"
             )
         cue = _cue_of_speech(token)
+        if cue is not None and _has_subject_before(token, one):
+            return None
         if cue is not None and token.dep_ not in {"relcl", "acl"} and not _as_saying(token):
             pieces = _with_clause_before([(one.quoted.start, one.quoted.end)], one, marked, at)
             return Heard(cue, _speaker_behind(cue, one), pieces, "marks-behind")
         if _is_of_another_clause(token):
             return None
     return None
+
+
+def _has_subject_before(verb: Token, one: Marked) -> bool:
+    """Whether who says it stands before the mark: "Aldrich, who called it “a farce,” now says …"."""
+    return any(child.dep_ == "nsubj" and child in one.before for child in verb.children)
 
 
 def _is_of_another_clause(token: Token) -> bool:

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from seed.extract.characterized import said_of
-from seed.extract.clauses import asides, is_negated, is_open, said_as_clause, said_to_come
+from seed.extract.clauses import asides, said_as_clause, said_to_come
 from seed.extract.cues import Cue, verb_cue
 from seed.extract.findings import START, Cast, offset
 from seed.extract.frames import noun_behind
 from seed.extract.headlines import said_in_headline
 from seed.extract.heard import Heard, Piece, length, shared, united
 from seed.extract.marks import covering
-from seed.extract.speakers import can_speak, speaker_of, subject_of
+from seed.extract.speakers import can_speak, is_paper, speaker_of, subject_of
 from seed.extract.spoken import Marked, quoted_by, spoken_in
+from seed.extract.unsaid import is_negated, is_open
 
 # Who says something within somebody's words is somebody else.
 _NO_OTHERS = {"i", "we", "you", "me", "us", "it", "that", "this"}
+_ADJUNCTS = {"without", "by", "before", "after", "while", "when", "despite"}
 _OF_SPEAKERS_ONLY = {"infinitive", "gerund"}
 
 
@@ -92,7 +94,7 @@ def _may_say(heard: Heard, cue: Cue, speaker: Token, passage: _Passage) -> bool:
     if speaker.dep_ == "expl":
         return False
     speaks = can_speak(noun_behind(speaker), passage.cast)
-    if heard.rule in _OF_SPEAKERS_ONLY and not speaks:
+    if heard.rule in _OF_SPEAKERS_ONLY and not (speaks or is_paper(speaker)):
         return False
     if "thing" in cue.takes and "marks" not in cue.takes and speaks:
         return False
@@ -119,7 +121,7 @@ def _without_adjunct(piece: Piece, heard: Heard, near: Sequence[Marked]) -> Piec
         if heard.root is None or not piece[0] < one.quoted.end < piece[1]:
             continue
         follows = heard.root.doc[one.last + 1 : one.last + 3]
-        adjunct = len(follows) == 2 and follows[0].pos_ in {"ADP", "SCONJ"} and follows[1].tag_ == "VBG"
+        adjunct = len(follows) == 2 and follows[0].lower_ in _ADJUNCTS and follows[1].tag_ == "VBG"
         if adjunct and any(token.head == heard.root for token in heard.root.doc[one.first : one.last + 1]):
             return piece[0], one.quoted.end
     return piece
