@@ -8,11 +8,12 @@ is kept where a fuller one is there to take it up, or where its sentence tells o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
+from heapq import merge
 
 from schemas.codebook import cameo, label
-from seed.extract.findings import Happening, Mentioned, Told, Who
+from seed.extract.findings import START, Happening, Mentioned, Told, Who
 from seed.records import Dated
 
 _ATTACKS = frozenset({"18", "19", "20"})
@@ -23,15 +24,68 @@ _STATUSES = ("denied", "unclear", "expected", "asserted")
 
 def merged(tellings: Sequence[Told], published: date | None) -> list[Happening]:
     """Put together what is told of one event, in the order of the first telling of each."""
-    groups: list[list[Told]] = []
+    groups = _Groups()
+    in_sentence = Counter(map(_sentence, tellings))
     for telling in sorted(tellings, key=lambda told: (_is_weak(told), told.trigger.start)):
-        group = next((group for group in groups if all(_fit(telling, other) for other in group)), None)
+        group = groups.fitting(telling)
         if group is not None:
-            group.append(telling)
-        elif not _is_weak(telling) or _is_alone(telling, tellings):
-            groups.append([telling])
-    groups.sort(key=lambda group: min(told.trigger.start for told in group))
-    return _told_apart([_happening(group, published) for group in groups])
+            group.add(telling)
+        elif not _is_weak(telling) or in_sentence[_sentence(telling)] == 1:
+            groups.begin(telling)
+    ordered = sorted(groups.all, key=lambda group: min(told.trigger.start for told in group.tellings))
+    return _told_apart([_happening(group.tellings, published) for group in ordered])
+
+
+class _Group:
+    """The tellings of one event. Those of the same people and days fit the same others, so one of each is looked at."""
+
+    def __init__(self, telling: Told) -> None:
+        self.tellings: list[Told] = []
+        self._different: dict[Hashable, Told] = {}
+        self.add(telling)
+
+    def add(self, telling: Told) -> None:
+        """Take in one more telling."""
+        sides = (frozenset(one.who for one in side) for side in (telling.actor1, telling.actor2))
+        self._different.setdefault((*sides, telling.when.dated if telling.when else None), telling)
+        self.tellings.append(telling)
+
+    def fits(self, telling: Told) -> bool:
+        """Say whether a telling may be of this event."""
+        return all(_fit(telling, other) for other in self._different.values())
+
+
+class _Groups:
+    """The events so far, by those who take part as the first telling of each has it: who fits all shares one of them."""
+
+    def __init__(self) -> None:
+        self.all: list[_Group] = []
+        self._by_part: dict[Hashable, list[int]] = {}
+
+    def begin(self, telling: Told) -> None:
+        """Take in an event that was not told of before."""
+        for part in _parts(telling):
+            self._by_part.setdefault(part, []).append(len(self.all))
+        self.all.append(_Group(telling))
+
+    def fitting(self, telling: Told) -> _Group | None:
+        """Find the first event that a telling may be of."""
+        numbers = merge(*(self._by_part.get(part, ()) for part in _parts(telling)))
+        return next((self.all[number] for number in numbers if self.all[number].fits(telling)), None)
+
+
+def _parts(telling: Told) -> set[Hashable]:
+    """Give what `_fit` wants two tellings to share: what it is, and somebody, or a country, on one of its sides."""
+    what = (_family(telling.cameo), telling.status)
+    sides = (telling.actor1, telling.actor2)
+    return {
+        (*what, side, who) for side, people in enumerate(sides) for who in _keys(people) | _countries(people) - {None}
+    }
+
+
+def _sentence(telling: Told) -> tuple[int, int]:
+    root = telling.root
+    return root.doc.user_data[START], root.sent.start
 
 
 def _told_apart(happenings: list[Happening]) -> list[Happening]:
@@ -49,13 +103,6 @@ def _is_weak(telling: Told) -> bool:
         return False
     return (
         telling.root.pos_ != "VERB" and telling.rule in {"noun", "composed"} and not (telling.actor1 and telling.actor2)
-    )
-
-
-def _is_alone(telling: Told, tellings: Iterable[Told]) -> bool:
-    sentence = telling.root.sent
-    return all(
-        other is telling or other.root.doc is not telling.root.doc or other.root.sent != sentence for other in tellings
     )
 
 
