@@ -11,6 +11,7 @@ from seed.extract.deeds import Deeds
 from seed.extract.findings import Cast, Mentioned
 from seed.extract.frames import can_act, frame_of
 from seed.extract.nameless import Nameless
+from seed.extract.rolewords import role_of
 
 # Who does this with others is on one side, they on the other, where the text joins them: "the two presidents met".
 _MUTUAL = ("040", "041", "044", "046", "050", "057", "06", "036", "037", "031", "030", "164", "127", "0871")
@@ -26,6 +27,13 @@ _WITHIN = (
 )
 # A participle tells where somebody belongs: "a group based in Trinidad".
 _BELONGING = ("with", "in", "to", "by")
+# Of a body, an army or a country, never of who speaks for himself: "the ministry said it had opened an inquiry".
+_OF_BODIES = frozenset({"it"})
+# A number alone is so many people where something is done to them: "dozens were arrested".
+_COUNTED = frozenset({"nsubjpass", "dobj"})
+_NUMBERS = frozenset(
+    {"dozen", "dozens", "hundred", "hundreds", "thousand", "thousands", "several", "score", "scores", "many"}
+)
 _MAX_DEPTH = 3
 _NO_ACTORS = frozenset({"place"})
 
@@ -42,7 +50,8 @@ class Sides:
         """Give those who do it and those to whom it is done; nobody is on both sides."""
         first = self._first_found(deed.first, acting=True)
         taken = {mentioned.who.key for mentioned in first}
-        second = self._first_found(deed.second, acting=False, taken=taken)
+        # A city is where people march, not against whom.
+        second = self._first_found(deed.second, acting=False, taken=taken, places=not deed.cameo.startswith("14"))
         if not second and len(first) > 1 and self._is_mutual(deed):
             return first[:1], first[1:]
         return first, second
@@ -54,10 +63,13 @@ class Sides:
         """Give those whom the first group that names anybody names."""
         return self._first_found(groups, acting=False)
 
-    def _first_found(self, groups: Groups, *, acting: bool, taken: set[str] | None = None) -> list[Mentioned]:
+    def _first_found(
+        self, groups: Groups, *, acting: bool, taken: set[str] | None = None, places: bool = True
+    ) -> list[Mentioned]:
         for group in groups:
             found = self._people(group, acting=acting)
             left = [mentioned for mentioned in found if mentioned.who.key not in (taken or set())]
+            left = [mentioned for mentioned in left if places or mentioned.who.kind != "place"]
             if left:
                 return left
         return []
@@ -71,7 +83,7 @@ class Sides:
         return actors or list(found.values())
 
     def _behind(self, token: Token, *, acting: bool, depth: int) -> list[Mentioned]:
-        named = self._several_peoples(token)
+        named = self._several_peoples(token) or (self._speaker_of(token, depth) if token.lower_ in _OF_BODIES else [])
         if named:
             return named
         mentioned = self._cast.at(token)
@@ -85,9 +97,15 @@ class Sides:
             if found:
                 return found
         found = self._within(token, acting=acting, depth=depth)
-        if (depth == 0 or token.dep_ == "poss") and token.pos_ == "NOUN" and can_act(token):
+        if self._is_somebody(token, depth):
             return [self._nameless.behind(token, found[0].who.country if found else None)]
         return found
+
+    def _is_somebody(self, token: Token, depth: int) -> bool:
+        """Say whether a noun that the cast does not know names somebody: "six protesters", "several", "police vehicles"."""
+        if depth == 0 and token.dep_ in _COUNTED and token.lemma_.lower() in _NUMBERS:
+            return not any(child.dep_ == "prep" for child in token.children)
+        return (depth == 0 or token.dep_ in {"poss", "compound"}) and token.pos_ == "NOUN" and can_act(token)
 
     def _several_peoples(self, token: Token) -> list[Mentioned]:
         """Of "Hungarian and Romanian officials" there are two sorts, one of each country."""
@@ -108,6 +126,8 @@ class Sides:
         found: list[Mentioned] = []
         for token in frame_of(clause.head).at("subj"):
             found += self._behind(token, acting=True, depth=depth + 1)
+        if pronoun.lower_ in _OF_BODIES:
+            found = [one for one in found if _is_body(one)]
         return found
 
     def _within(self, token: Token, *, acting: bool, depth: int) -> list[Mentioned]:
@@ -120,6 +140,13 @@ class Sides:
             if found:
                 return found
         return []
+
+
+def _is_body(one: Mentioned) -> bool:
+    """Say whether "it" may be somebody: a ministry and an army, but no minister and no soldiers."""
+    role = role_of(one.head)
+    person = one.who.kind == "person" or (role is not None and role[1].kind in {"person", "title"})
+    return not person and one.head.tag_ not in {"NNS", "NNPS"}
 
 
 def _at(token: Token, places: tuple[str, ...]) -> Iterator[Token]:

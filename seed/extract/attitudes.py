@@ -7,12 +7,13 @@ from functools import cache
 from spacy.tokens import Token
 
 from seed.extract.deed import Deed, Groups
-from seed.extract.frames import Frame, can_act, frame_of
+from seed.extract.frames import Frame, can_act, frame_of, noun_behind
 from seed.extract.lexicons import table
-from seed.extract.triggers import Attitude, clause_under, entry_for
+from seed.extract.triggers import Attitude, at_path, clause_under, entry_for
 
 _ASKING = {"IN", "WRB", "WP", "WDT"}
 _QUESTIONS = {"whether", "if", "why", "how", "what", "when", "where", "who"}
+_TALKING = {"during", "in", "on", "at", "for", "after", "following", "before", "ahead"}
 _GENERAL = ("on", "against", "with", "to", "at", "into", "in", "from", "between", "for", "of")
 
 
@@ -50,13 +51,18 @@ def content_at(word: Token, frame: Frame, slot: str) -> list[Token]:
     if slot == "comp" and word.dep_ == "dobj" and word.pos_ == "NOUN" and not frame.at("comp"):
         # "Reiterated its demand on Monday that they leave": the clause hangs on the verb.
         return frame_of(word.head).at("comp")
+    if slot == "of" and word.pos_ == "VERB" and not frame.at(slot):
+        # "Accused donors of paying them": the parse hangs on the donors what they are accused of.
+        return [token for token in at_path(frame, "obj.of") if token.pos_ == "VERB"]
     return clause_under(frame) if slot == "comp" else frame.at(slot)
 
 
 def talking_during(noun: Token, code: str) -> list[Token]:
-    """Who says something during a call or at a meeting takes part in it."""
+    """Who says something during a call, travels for talks or leaves after a meeting takes part in it."""
     preposition = noun.head
-    if not code.startswith("04") or noun.dep_ != "pobj" or preposition.lower_ not in {"during", "in", "on", "at"}:
+    if noun.dep_ == "pobj" and preposition.lower_ == "of" and noun_behind(preposition.head) == noun:
+        preposition = preposition.head.head
+    if not code.startswith("04") or preposition.lower_ not in _TALKING:
         return []
     return frame_of(preposition.head).at("subj") if preposition.head.pos_ == "VERB" else []
 
@@ -97,9 +103,10 @@ def sides_of(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot:
                 frame.at("in"),
             ]
         case _:
-            theirs = slot == "comp" and attitude.name not in {"promise", "threaten"}
+            theirs = slot == "comp" and attitude.name not in {"promise", "threaten", "agree"}
             first = [*content.first, *own] if theirs else [*own, *content.first]
-            return first, [*other, *content.second, *[frame.at(name) for name in _GENERAL]]
+            agreed = content.first if attitude.name == "agree" else []
+            return first, [*other, *agreed, *content.second, *[frame.at(name) for name in _GENERAL]]
 
 
 def _own_subject(word: Token, frame: Frame) -> Groups:

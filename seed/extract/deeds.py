@@ -21,6 +21,7 @@ from seed.extract.attitudes import (
 )
 from seed.extract.deed import SAME_DEED, VIOLENT, Deed, Groups
 from seed.extract.frames import Frame, can_act, frame_of, is_passive
+from seed.extract.gazetteer import known_place
 from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, composed, entry_for, met, particular
 
 # An attitude to an event that the words around it name: "the attack in Tehran, which Iran has blamed on Israel".
@@ -76,6 +77,8 @@ class Deeds:
         first = [at_path(frame, slot) for slot in entry.first]
         second = [at_path(frame, slot) for slot in entry.second]
         if word.pos_ != "VERB":
+            if entry.cameo.startswith("04"):
+                first = [[token for token in group if not _is_venue(token)] for group in first]
             first += [self._doers_above(word), talking_during(word, entry.cameo)]
             return Deed(word, entry.cameo, first, second, "noun", eventive=entry.eventive)
         second += [at_path(frame, f"obj.{slot}") for slot in entry.second if "." not in slot]
@@ -245,6 +248,12 @@ class Deeds:
             first = [frame.at(slot) for slot in ("poss", "by", "from", "mod")]
             return Deed(word, attitude.alone, [*first, self._doers_above(word)], others, "alone", None, eventive=False)
         return None
+
+
+def _is_venue(token: Token) -> bool:
+    """Say whether a city in front of a noun is where something is held: "the Cairo talks"."""
+    place = known_place(token.text) if token.dep_ == "compound" and token.pos_ == "PROPN" else None
+    return place is not None and place.kind == "place"
 
 
 def _reaches(cameo: str) -> bool:

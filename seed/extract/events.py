@@ -14,12 +14,13 @@ from functools import cache
 from spacy.tokens import Token
 
 from seed.extract.arguments import Sides
+from seed.extract.belonging import settle
 from seed.extract.contexts import contexts_of
 from seed.extract.deed import TOLD_APART, VIOLENT, Deed
 from seed.extract.deeds import Deeds
 from seed.extract.fatalities import deaths_of
 from seed.extract.findings import START, Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
-from seed.extract.frames import frame_of, is_main, is_passive
+from seed.extract.frames import frame_of, heads_headline, is_main, is_passive
 from seed.extract.holding import Statements
 from seed.extract.lexicons import table
 from seed.extract.literal import Games, tells_of_force
@@ -168,7 +169,8 @@ def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned], 
     in_passing = deed.root.dep_ in {"acl", "advcl", "xcomp", "pcomp", "relcl"} and (
         shown is not None or deed.root.dep_ == "acl"
     )
-    in_passing = in_passing and not is_main(deed.root) and not (first and _has_own_subject(deed.root))
+    of_itself = is_main(deed.root) or heads_headline(deed.root) or (first and _has_own_subject(deed.root))
+    in_passing = in_passing and not of_itself
     if deed.rule == "alone" and deed.root.dep_ == "acl" and not is_main(deed.root):
         return False
     if not (first and second) and (in_passing or (deed.rule == "alone" and not _demands(deed, first))):
@@ -244,18 +246,10 @@ def _made(
         contexts=contexts_of(deed.cameo, _tokens(deed.root.doc, clause)),
         fatalities=deaths_of(deed) if status == "asserted" else None,
     )
-    _settle(telling)
+    settle(telling, scene.cast)
     telling.plover_type = _announced(telling, shown, _announces(scene, deed, first))
     telling.confidence = _confidence(telling)
     return telling
-
-
-def _settle(telling: Told) -> None:
-    """Who is only described belongs where the deed is done, if the text names no other country: prisoners who riot in Dili."""
-    country = telling.where.who.country if telling.where else None
-    for one in [*telling.actor1, *telling.actor2]:
-        if one.who.rule == "unnamed" and one.who.country is None and not one.who.bonds:
-            one.who.country = country
 
 
 def _announced(telling: Told, shown: Circumstance | None, announcing: bool) -> str | None:
@@ -337,14 +331,19 @@ def _steps(one: Token, other: Token) -> int:
 
 
 def _where(cast: Cast, deed: Deed) -> Mentioned | None:
+    """Give the place where a deed is done, also where the text leads there: "at a jail in the capital Dili"."""
     for word in [deed.root, *([deed.noun] if deed.noun else [])]:
-        frame = frame_of(word)
-        for slot in _PLACES:
-            for token in frame.at(slot):
-                mentioned = cast.at(token)
-                if mentioned is not None and mentioned.who.kind in {"place", "country"}:
-                    return mentioned
+        near = list(_at_places(word))
+        for token in [*near, *(further for place in near for further in _at_places(place))]:
+            mentioned = cast.at(token)
+            if mentioned is not None and mentioned.who.kind in {"place", "country"}:
+                return mentioned
     return None
+
+
+def _at_places(word: Token) -> Iterator[Token]:
+    frame = frame_of(word)
+    return (token for slot in _PLACES for token in frame.at(slot))
 
 
 def _confidence(telling: Told) -> float:

@@ -20,6 +20,7 @@ Slots = Mapping[str, list[Token]]
 
 _ACTING = {"GPE", "NORP", "PERSON", "ORG", "LOC", "FAC"}
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
+_PEOPLE = {"he", "him", "she", "her", "they", "them", "we", "us", "i", "me", "who", "whom"}
 # "Two billion in aid".
 _SUMS = {"million", "billion", "dollar", "euro", "thousand"}
 _RELATIVE = {"WDT", "WP", "WP$"}
@@ -55,7 +56,11 @@ def is_passive(verb: Token) -> bool:
     """Say whether a verb's subject undergoes what it tells."""
     if any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children):
         return True
-    if verb.tag_ != "VBN" or any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
+    if any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
+        return False
+    if _is_undergone(verb):
+        return True
+    if verb.tag_ != "VBN":
         return False
     if is_main(verb):
         return False
@@ -66,12 +71,34 @@ def is_passive(verb: Token) -> bool:
     return any(child.dep_ == "agent" for child in verb.children)
 
 
+def _is_undergone(verb: Token) -> bool:
+    """Say whether a headline leaves out the auxiliary of a passive: "Three men arrested after protest"."""
+    if verb.tag_ not in {"VBD", "VBN"} or verb.lemma_ not in spelt_out("@undergone"):
+        return False
+    parts = {child.dep_ for child in verb.children}
+    return bool(parts & _SUBJECTS) and not parts & {"aux", "dobj", "dative", "ccomp", "xcomp", "oprd", "prt", "neg"}
+
+
 def is_main(verb: Token) -> bool:
     """Say whether a participle is the verb of a sentence that the parser gave none: "Miller, its spokesman, called on …"."""
-    noun = verb.head
+    noun = main_noun(verb)
     if verb.dep_ != "acl" or noun.dep_ != "ROOT" or noun.pos_ != "PROPN" or verb.i - noun.i < 2:
         return False
     return verb.nbor(-1).text == "," and not any(child.dep_ == "agent" for child in verb.children)
+
+
+def heads_headline(verb: Token) -> bool:
+    """Say whether a participle is all that a line has for a verb: "Two men arrested after protest"."""
+    noun = verb.head
+    if verb.tag_ != "VBN" or verb.dep_ != "acl" or noun.dep_ != "ROOT" or verb.i != noun.i + 1:
+        return False
+    return not any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} for token in verb.sent)
+
+
+def main_noun(clause: Token) -> Token:
+    """Give the noun that a participle follows, behind its description: Spain of "Spain, its biggest buyer, called for …"."""
+    noun = clause.head
+    return noun.head if noun.dep_ == "appos" and noun.head.dep_ == "ROOT" else noun
 
 
 def noun_behind(token: Token) -> Token:
@@ -111,9 +138,7 @@ def begins_clause(noun: Token) -> bool:
 
 def can_act(token: Token) -> bool:
     """Say whether a noun names somebody: a person, a body, a country, or people by what they are."""
-    if token.ent_type_ in _ACTING or (
-        token.pos_ == "PRON" and token.lower_ in {"him", "her", "them", "us", "me", "who"}
-    ):
+    if token.ent_type_ in _ACTING or (token.pos_ == "PRON" and token.lower_ in _PEOPLE):
         return True
     # "The use of force" is done by nobody of that name.
     if token.lower_ == "force" and token.dep_ == "pobj" and not any(child.dep_ in _FRONT for child in token.children):
@@ -151,6 +176,9 @@ def _place_child(child: Token, slots: dict[str, list[Token]]) -> None:
         slots["obj"] += _object_meant(child)
     elif child.dep_ in _CLAUSES:
         slots["comp"].append(child)
+        if child.pos_ in {"ADJ", "NOUN"}:
+            # "Found him guilty": whom it is about stands below the adjective.
+            slots["obj"] += [named for named in child.children if named.dep_ == "nsubj" and _is_bare(child)]
     elif child.dep_ == "advcl" and (child.tag_ == "VBG" or _is_infinitive(child)):
         slots["aim"].append(child)
     elif child.dep_ == "dative":
@@ -159,6 +187,10 @@ def _place_child(child: Token, slots: dict[str, list[Token]]) -> None:
         _place_preposition(child, slots)
     elif child.dep_ == "prt":
         slots["prt"].append(child)
+
+
+def _is_bare(clause: Token) -> bool:
+    return not any(child.dep_ in {"mark", "aux", "cop"} for child in clause.children)
 
 
 def _object_meant(child: Token) -> list[Token]:
@@ -236,9 +268,12 @@ def _controlling(word: Token) -> Token | None:
     if word.dep_ in {"xcomp", "ccomp"} and word.head.pos_ in {"VERB", "AUX"}:
         return _controlling_object(word.head)
     by = word.head
-    if word.dep_ == "pcomp" and by.head.pos_ == "VERB" and by.lower_ in {"of", "from", "for", "into"}:
+    if word.dep_ != "pcomp" or by.lower_ not in {"of", "from", "for", "into"}:
+        return None
+    if by.head.pos_ == "VERB":
         return _controlling_object(by.head)
-    return None
+    # "Accused donors of paying them": the parse hangs on the donors what they are accused of.
+    return by.head if by.head.dep_ in {"dobj", "nsubjpass"} and can_act(by.head) else None
 
 
 def _agents(verb: Token) -> list[Token]:
@@ -280,7 +315,7 @@ def _verb_above(word: Token) -> Token | None:
 
 def _owners(clause: Token) -> list[Token]:
     """The noun that a participle describes; of "his plan to attack" the owner of the plan."""
-    noun = clause.head
+    noun = main_noun(clause) if is_main(clause) else clause.head
     if not _is_infinitive(clause):
         return [noun] if can_act(noun) or clause.dep_ == "relcl" or clause.tag_ == "VBN" else _subjects_over(noun)
     owners = [child for child in noun.children if child.dep_ == "poss"]

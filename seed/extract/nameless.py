@@ -29,6 +29,9 @@ class Nameless:
         place = head.doc.user_data[START], head.i
         if place not in self._by_token:
             first, last = noun_phrase(head)
+            # "Accused donors of paying them": what they are accused of is no part of who they are.
+            gerunds = [child.i for child in head.children if any(below.dep_ == "pcomp" for below in child.children)]
+            last = min([last, *(at - 1 for at in gerunds if at > head.i)])
             first += head.doc[first].tag_ in {"DT", "PRP$", "WP$"} and first < head.i
             span = stretch(self._text, head.doc[first], head.doc[last])
             name = " ".join(span.text.split()[:_MOST_WORDS])

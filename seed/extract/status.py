@@ -62,6 +62,9 @@ _Step = tuple[Token | None, list[Circumstance]]
 def circumstance(root: Token) -> Circumstance | None:
     """Find what makes a deed more or less than a fact; None where it is told as one."""
     found = list(_over(root))
+    if any(each.status == "expected" and each.word.dep_ == "mark" and each.word.head == root for each in found):
+        # "If it did not free them": what would happen then is no denial.
+        found = [each for each in found if each.status != "denied"]
     for status in ("denied", "unclear", "expected"):
         for each in found:
             if each.status == status:
@@ -198,7 +201,8 @@ def _of_governing(head: Token, clause: Token) -> list[Circumstance]:
         return [Circumstance("denied", yet)]
     if status == "fact" and _is_disputed(head, clause):
         status = "unclear"
-    if head.lower_ == "going" and clause.dep_ == "xcomp":
+    if clause.dep_ == "xcomp" and (head.lower_ == "going" or (head.lemma_ == "be" and _is_infinitive(clause))):
+        # "Is to travel to Kyiv".
         status = "expected"
     found = [Circumstance(status, head)] if status and status != "carry" else []
     denied = negation(head)
@@ -244,7 +248,7 @@ def _of_noun(noun: Token, word: Token) -> list[Circumstance]:
         return [Circumstance("unclear" if status == "carry" else "denied", none)]
     if status and status not in {"fact", "carry"}:
         return [Circumstance(status, noun)]
-    if word.dep_ in {"acl", "relcl"} and any(child.tag_ == "TO" for child in word.children):
+    if word.dep_ in {"acl", "relcl"} and _is_infinitive(word):
         return [Circumstance("expected", noun)]
     if word.dep_ == "acl" and word.tag_ in {"VBG", "VBN"}:
         return [Circumstance("fact", noun)]

@@ -1,0 +1,66 @@
+"""Who stands on either side of an event: in every construction, without a name, and of which country."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_extract_events_general import told
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        # A passive that a headline shortens has no doer.
+        ("Two men arrested in Peru", ("17", "", "PER", "asserted")),
+        ("Dozens were arrested in Peru.", ("17", "", "PER", "asserted")),
+        ("France pledged support and several were detained.", ("17", "", "several", "asserted")),
+        ("Protesters set fire to two police vehicles.", ("17", "protesters", "police", "asserted")),
+        ("Spain, the bloc's biggest pork exporter, called for restraint.", ("02", "ESP", "", "asserted")),
+        ("The panel found him guilty, and Peru thanked him.", ("05", "PER", "", "asserted")),
+        ("Kenya accused donors of financing the rebels.", ("11", "KEN", "donors", "asserted")),
+        ("Soldiers were deployed around the town.", ("15", "soldiers", "", "asserted")),
+        ("The envoy is to travel to Chad next month for talks with the mayor.", ("04", "envoy", "mayor", "expected")),
+        ("The army of Mali said it had attacked militants.", ("19", "MLI", "militants", "asserted")),
+        ("The opposition demanded a recount.", ("10", "opposition", "", "asserted")),
+        ("Aid workers complained that insurgents had looted trucks.", ("17", "insurgents", "", "asserted")),
+        ("Kenya agreed that Uganda should join the talks.", ("03", "KEN", "UGA", "asserted")),
+        ("The Cairo talks between Israel and Jordan ended.", ("04", "ISR", "JOR", "asserted")),
+    ],
+)
+def test_each_side_is_found_whatever_the_construction(text, event):
+    assert event in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Some 800,000 Iraqi Kurds sought refuge in Germany.", ("02", "IRQ", "DEU", "asserted")),
+        ("France sent food to refugees fleeing the war in Liberia.", ("07", "FRA", "LBR", "asserted")),
+        ("Egyptian police shot demonstrators.", ("19", "EGY", "EGY", "asserted")),
+        ("An Argentine judge ordered former president Juan Paz to testify.", ("10", "ARG", "ARG", "asserted")),
+        ("Students demonstrated against the Chilean government.", ("14", "CHL", "CHL", "asserted")),
+        ("Israel attacked militants.", ("19", "ISR", "militants", "asserted")),
+        ("Greece urged its partners to help.", ("02", "GRC", "partners", "asserted")),
+    ],
+)
+def test_who_is_only_described_is_of_the_country_that_the_text_implies(text, event):
+    assert event in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        ("China raised its tariffs on Japanese cars.", "16"),
+        ("Hackers attacked government agencies in Vietnam.", "17"),
+        ("A coast guard ship of China rammed a Philippine boat.", "19"),
+        ("Rescue teams from Portugal arrived in Mozambique.", "07"),
+        ("The lawyer called the trial of Kenya's opposition a farce.", "11"),
+        ("India distributed rice to flood victims.", "07"),
+        ("Italy revoked the licence of a Russian company.", "17"),
+        ("Peru renewed its accord with Chile.", "05"),
+        ("Farmers pelted the minister of France with eggs.", "14"),
+        ("Qatar dropped charges against a Kenyan guard.", "08"),
+    ],
+)
+def test_what_happened_has_its_code(text, root):
+    assert root in {one[0] for one in told(text)}
