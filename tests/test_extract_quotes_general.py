@@ -135,3 +135,23 @@ def test_own_words_stand_though_they_tell_that_another_one_spoke():
     assert ("Carl Duvall", "“He says what the whole town is thinking,”") in told(
         "“He says what the whole town is thinking,” said Carl Duvall, a farmer."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # Nobody is named only by his own words, nor is he who is told.
+        ("Judge Eleanor Finch frowned. “So a person loses the right to vote?” she asked the lawyer.", "Eleanor Finch"),
+        # A description tells of a man or a woman.
+        ("Robert Hutchens stood beside his wife. In an interview, he said he missed the farm.", "Robert Hutchens"),
+        # Whoever spoke last goes on.
+        (
+            "Doris Blake said the firm had pledged to notify every affected user. “Nobody was warned,” she said.",
+            "Doris Blake",
+        ),
+        # Words without a cue are of whoever was told of before them, in other words or in his own.
+        ("“It is over,” said Anna Price.\n\nTom Reed said he was tired.\n\n“I want to go home and sleep.”", "Tom Reed"),
+    ],
+)
+def test_the_last_words_are_of_who_is_meant(text, speaker):
+    assert told(text)[-1][0] == speaker

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from seed.extract.findings import offset
 from seed.extract.heard import Heard
 from seed.extract.spoken import Marked
 
@@ -24,6 +25,8 @@ class Continued:
         self._last: Heard | None = None
         self._last_passage = -1
         self._is_open = False
+        # The last statement of any form, by its passage: who was told of in other words may go on in his own.
+        self._told: tuple[int, Heard] | None = None
 
     def read(self, number: int, marked: Sequence[Marked], heard: list[Heard], text: str) -> list[Heard]:
         """Add to the statements of a passage what between its marks has no cue; the last one may grow instead."""
@@ -35,6 +38,9 @@ class Continued:
                 self._remember(owner, number, one.quoted.open)
             elif one in free and (statement := self._free(number, one, heard, text)) is not None:
                 found.append(statement)
+        told = [one for one in heard if one.speaker is not None and not _is_told_within(one, heard)]
+        if told:
+            self._told = number, max(told, key=lambda one: one.end)
         return found
 
     def _remember(self, heard: Heard, number: int, is_open: bool) -> None:
@@ -53,14 +59,22 @@ class Continued:
             return None
         if not one.stands_alone or one.quoted.span_of_words < _FEWEST_WORDS:
             return None
-        speaking = self._last if self._last is not None and number - self._last_passage <= _REACH else None
-        ahead = next((other for other in heard if _is_marked(other) and other.start > one.quoted.end), None)
-        speaking = speaking or ahead
+        speaking = self._speaking(number, one, heard)
         if speaking is None:
             return None
         statement = Heard(None, speaking.speaker, [piece], "follows")
         self._remember(statement, number, one.quoted.open)
         return statement
+
+    def _speaking(self, number: int, one: Marked, heard: Sequence[Heard]) -> Heard | None:
+        """Find the statement that words between marks go on with: the last one before, else the next one of the passage."""
+        before = [(number, other) for other in heard if other.speaker is not None and other.end <= one.quoted.start]
+        before += [self._told] if self._told is not None else []
+        before += [(self._last_passage, self._last)] if self._last is not None else []
+        near = [other for place, other in before if number - place <= _REACH and not _is_told_within(other, heard)]
+        if near:
+            return max(near, key=lambda other: other.end)
+        return next((other for other in heard if _is_marked(other) and other.start > one.quoted.end), None)
 
     def _is_next(self, piece: tuple[int, int], text: str) -> bool:
         """Whether only the end of a sentence stands between the last words and these."""
@@ -70,6 +84,14 @@ class Continued:
 
 def _is_marked(heard: Heard) -> bool:
     return heard.rule.startswith(_BY_MARKS)
+
+
+def _is_told_within(one: Heard, heard: Sequence[Heard]) -> bool:
+    """Whether somebody else tells of the statement."""
+    if one.cue is None:
+        return False
+    at = offset(one.cue.token)
+    return any(start <= at < end for other in heard if other is not one for start, end in other.pieces)
 
 
 def _is_written_up(heard: Heard) -> bool:

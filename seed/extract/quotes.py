@@ -39,8 +39,9 @@ def found(story: Story, cast: Cast, times: Sequence[Timed]) -> list[Said]:
     """Find every statement. Who speaks and is not in the cast yet is added to it."""
     passages = [Span(doc.user_data[START], doc.user_data[START] + len(doc.text), doc.text) for doc in story.passages]
     quoted = quoted_in(passages)
-    article = _Article(story.text, cast, [one for passage in quoted for one in passage], times)
-    speakers = Speakers(cast, story.text, slug_of(article_key(story.submitted)))
+    all_quoted = [one for passage in quoted for one in passage]
+    article = _Article(story.text, cast, all_quoted, times)
+    speakers = Speakers(story, cast, all_quoted, slug_of(article_key(story.submitted)))
     return [
         article.said(one, told)
         for heard in _passages(story, quoted, cast)
@@ -64,9 +65,7 @@ def _spoken(heard: Sequence[Heard], speakers: Speakers) -> list[Statement]:
     """Tell who says each statement, in reading order. What nobody is known to say, and no mark shows, is none."""
     told = []
     for one in sorted(heard, key=lambda one: one.start if one.cue is None else offset(one.cue.token)):
-        speaker = speakers.meant_by(one.speaker) if one.speaker is not None else None
-        if speaker is not None:
-            speakers.spoke(speaker.who)
+        speaker = speakers.meant_by(one.speaker, one.pieces) if one.speaker is not None else None
         written = speakers.as_written(one.speaker) if one.speaker is not None else None
         if speaker is not None or one.rule.startswith("marks-") or _is_somebody(one.speaker):
             told.append(Statement(one, speaker, written))

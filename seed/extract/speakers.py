@@ -7,26 +7,25 @@ last of those whom it can mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from spacy.tokens import Token
 
 from seed.extract.cues import verb_cue
-from seed.extract.findings import Cast, Mentioned, Who, stretch
+from seed.extract.findings import Cast, Mentioned, Story, Who, stretch
 from seed.extract.frames import frame_of, goes_back, joined
+from seed.extract.heard import Piece
 from seed.extract.lexicons import alternatives, table
-from seed.extract.phrases import is_below, noun_phrase
+from seed.extract.marks import Quoted
+from seed.extract.phrases import noun_phrase
+from seed.extract.pronouns import Pronouns
 from seed.records import Span
 
 _PERSONAL = {"he", "she", "they", "it", "who", "we", "i"}
-_OF_ONE = {"he", "she", "him", "her", "his"}
-_OF_MANY = {"they", "them", "their"}
 _NOBODY = {"that", "this", "what", "which", "there", "it", "those", "these", "all", "none", "nothing", "everything"}
 _PERSON_KINDS = {"person", "unnamed", "group"}
 _CLOSING_MARKS = {"”", '"', "’", "'", "»", "''"}
-# "He added" is always whoever spoke just before.
-_GOES_ON_SPEAKING = {"add", "continue", "conclude"}
 _CONVERSATIONS = {
     "call", "meeting", "conversation", "interview", "talk", "letter", "message", "summit", "briefing", "discussion",
     "conference", "exchange", "chat", "speech", "address", "hearing",
@@ -47,8 +46,6 @@ _PAPERS = {
     "opinion", "petition", "poll", "post", "report", "resolution", "review", "ruling", "story", "study", "suit", "survey",
     "transcript", "tweet", "website",
 }  # fmt: skip
-# So many of those who spoke last may be meant by a pronoun.
-_LAST = 12
 _FORMS = {"VBD", "VBZ", "VBP", "VBG"}
 _SLUG_WORDS = re.compile(r"[^\W_]+")
 
@@ -245,22 +242,20 @@ def name_behind(head: Token) -> Token:
 class Speakers:
     """Who spoke so far in an article, so that "he added" has somebody to go back to."""
 
-    def __init__(self, cast: Cast, text: str, slug: str) -> None:
+    def __init__(self, story: Story, cast: Cast, quoted: Sequence[Quoted], slug: str) -> None:
         self._cast = cast
-        self._text = text
+        self._text = story.text
         self._slug = slug
-        self._spoke: list[Who] = []
+        self._pronouns = Pronouns(story, cast, quoted)
 
-    def meant_by(self, head: Token) -> Mentioned | None:
+    def meant_by(self, head: Token, said: Sequence[Piece]) -> Mentioned | None:
         """Say who is meant by the words on which `head` is the main one, as they stand there with title and description."""
         head = name_behind(head)
-        mentioned = self._known(head)
-        if mentioned is None and head.pos_ == "PRON":
-            mentioned = self._went_before(head)
-        elif mentioned is None:
-            mentioned = self._unnamed(head)
+        mentioned = self._pronoun(head, said) if head.lower_ in _PERSONAL else None
+        mentioned = mentioned or self._known(head) or self._unnamed(head)
         if mentioned is None:
             return None
+        self._pronouns.spoke(head, mentioned.who)
         return Mentioned(mentioned.who, self.as_written(head), mentioned.kind, head)
 
     def as_written(self, head: Token) -> Span:
@@ -271,23 +266,20 @@ class Speakers:
         first, last = noun_phrase(head)
         return stretch(self._text, head.doc[first], head.doc[last])
 
-    def spoke(self, who: Who) -> None:
-        """Remember who spoke last."""
-        self._spoke.append(who)
-
-    def last(self) -> Who | None:
-        """Give who spoke last."""
-        return self._spoke[-1] if self._spoke else None
+    def _pronoun(self, head: Token, said: Sequence[Piece]) -> Mentioned | None:
+        who = self._pronouns.meant_by(head, said)
+        if who is None:
+            return None
+        mentioned = Mentioned(who, stretch(self._text, head, head), "pronoun", head)
+        if self._cast.at(head) is None:
+            self._cast.add(mentioned)
+        return mentioned
 
     def _known(self, head: Token) -> Mentioned | None:
         """Look a noun phrase up in the cast: by its main word, else by the name beside it ("the minister, John Smith")."""
         names = [child for child in head.children if child.pos_ == "PROPN"]
         beside = [child for child in names if child.dep_ in {"appos", "compound", "flat", "nmod"}]
         own = self._cast.at(head)
-        if head.lower_ in {"he", "she"} and head.head.lemma_ in _GOES_ON_SPEAKING and self._spoke:
-            last = self._spoke[-1]
-            if last.kind == "unnamed" and (own is None or own.who is not last):
-                return Mentioned(last, stretch(self._text, head, head), "pronoun", head)
         if own is not None and (own.kind != "nominal" or not beside):
             return own
         appositions = [child for child in beside if child.dep_ == "appos"]
@@ -296,17 +288,6 @@ class Speakers:
             if named is not None and named.who.kind == "person":
                 return named
         return own
-
-    def _went_before(self, head: Token) -> Mentioned | None:
-        word = head.lower_
-        fitting = [who for who in reversed(self._spoke[-_LAST:]) if _can_be(word, who)] or _named_before(
-            head, self._cast, word
-        )
-        if not fitting:
-            return None
-        mentioned = Mentioned(fitting[0], stretch(self._text, head, head), "pronoun", head)
-        self._cast.add(mentioned)
-        return mentioned
 
     def _unnamed(self, head: Token) -> Mentioned | None:
         if head.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "DET", "X"} or head.lower_ in _NOBODY:
@@ -321,20 +302,3 @@ class Speakers:
 
     def _same(self, key: str) -> Who | None:
         return next((who for who in self._cast.everybody if who.key == key), None)
-
-
-def _can_be(pronoun: str, who: Who) -> bool:
-    if pronoun in _OF_ONE or pronoun == "i":
-        return who.kind in {"person", "unnamed"}
-    if pronoun in _OF_MANY or pronoun == "we":
-        return who.kind != "place"
-    return pronoun == "it" and who.kind in {"organization", "country", "group"}
-
-
-def _named_before(head: Token, cast: Cast, pronoun: str) -> list[Who]:
-    """Give who of the cast was named last before a pronoun, subjects of their clauses first."""
-    before = [token for token in head.doc[max(0, head.i - 80) : head.i] if not is_below(token, head)]
-    named = [(token, cast.at(token)) for token in reversed(before)]
-    fitting = [(token, one.who) for token, one in named if one is not None and _can_be(pronoun, one.who)]
-    subjects = [who for token, who in fitting if token.dep_ in {"nsubj", "nsubjpass"}]
-    return subjects or [who for _, who in fitting]
