@@ -65,7 +65,17 @@ class Match(NamedTuple):
 
 def matches(doc: Doc) -> list[Match]:
     """Find the known names of a passage, the longest from each place, none inside another."""
-    spelt = [(word, token.i) for token in doc for word in words(token.text)]
+    return _matches(doc, range(len(doc)))
+
+
+def within(doc: Doc, first: int, last: int) -> list[Match]:
+    """Find the known names inside a longer one, from the token `first` to `last`: the place of a "University of Texas"."""
+    parts = (range(first, last), range(first + 1, last + 1))
+    return list(dict.fromkeys(match for part in parts for match in _matches(doc, part)))
+
+
+def _matches(doc: Doc, part: range) -> list[Match]:
+    spelt = [(word, at) for at in part for word in words(doc[at].text)]
     begins = {at for at in range(len(spelt)) if at == 0 or spelt[at - 1][1] != spelt[at][1]}
     found: list[Match] = []
     at = 0

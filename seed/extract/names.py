@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from seed.extract.castwords import listed
 from seed.extract.findings import Story
-from seed.extract.gazetteer import Form, Match, matches
+from seed.extract.gazetteer import Form, Match, matches, within
 from seed.extract.named import LABELS, Name, first_names, name_words
 from seed.extract.rolewords import Role, role_at, role_ending_at
 from seed.extract.widening import joins, nicknamed, widen
@@ -41,8 +41,8 @@ def names_of(story: Story) -> list[Name]:
 
 
 def _named_in(doc: Doc) -> list[Name]:
-    known = matches(doc)
     offices = _offices(doc)
+    known = _meant(doc, offices)
     things = {token.i for entity in doc.ents if entity.label_ in _THINGS for token in entity}
     found = list(nicknamed(doc, offices))
     named = _tokens(found)
@@ -57,7 +57,7 @@ def _named_in(doc: Doc) -> list[Name]:
             widen(name, taken)
             taken |= set(range(name.first, name.last + 1))
         found += _runs(doc, taken)
-    return [*found, *(nested for name in found for nested in _inside(name, known))]
+    return [*found, *(nested for name in found for nested in _inside(name))]
 
 
 def _entity(doc: Doc, entity: Span, known: Sequence[Match], offices: set[int]) -> list[Name]:
@@ -80,6 +80,29 @@ def _entity(doc: Doc, entity: Span, known: Sequence[Match], offices: set[int]) -
     if covered < last - first + 1:
         return [Name(doc, first, last, label)]
     return [Name(doc, first, last, label, form) for form in _branch(inner)]
+
+
+def _meant(doc: Doc, offices: set[int]) -> list[Match]:
+    """Find the known names of a passage that are meant by their words."""
+    found = matches(doc)
+    ends = {match.last: match.form for match in found}
+    return [match for match in found if _is_meant(doc, match, offices, ends)]
+
+
+def _is_meant(doc: Doc, match: Match, offices: set[int], ends: Mapping[int, Form]) -> bool:
+    """Say whether a known name is no part of an office or of a person's name, and no body of another country.
+
+    The labour minister is none of Labour, Karen Bass none of the Karen, and Cambodia's Senate not that of the United States.
+    """
+    first, last, known = match.first, match.last, match.form.known
+    if set(range(first, last + 1)) <= offices:
+        return False
+    if match.form.people and doc[first].text in first_names() and last + 1 < len(doc):
+        return doc[last + 1].ent_type_ != "PERSON"
+    possessive = first > 1 and doc[first - 1].tag_ == "POS"
+    owner = ends.get(first - 2 if possessive else first - 1)
+    owns = owner is not None and owner.known.kind == "country" and (possessive or owner.people)
+    return not owns or known.kind != "organization" or owner is None or known.country in ("", None, owner.known.country)
 
 
 def _branch(inner: Sequence[Match]) -> Iterator[Form | None]:
@@ -129,8 +152,11 @@ def _is_ending(token: Token, first: int) -> bool:
 
 
 def _breaks(token: Token, first: int) -> bool:
-    """Say whether a name ends before an article that follows no small word: "Rathbun the Scientology member"."""
-    return token.i > first and token.text == "the" and token.nbor(-1).lower_ not in _TIES
+    """Say whether a name ends before a word: an article behind no small word ("Rathbun the member"), "outside", "from"."""
+    if token.i == first or not token.text.islower():
+        return False
+    apart = token.pos_ == "ADP" and token.lower_ not in _TIES and token.lower_ not in _PARTICLES
+    return apart or (token.text == "the" and token.nbor(-1).lower_ not in _TIES)
 
 
 def _is_small(token: Token) -> bool:
@@ -149,7 +175,7 @@ def _after_titles(doc: Doc, first: int, last: int, people: Mapping[int, int]) ->
         found = role_at(doc, first)
         if found is not None and found[0] < last and _is_before_name(doc, first, found[0], last, found[1]):
             first = found[0] + 1
-        elif people.get(first, last) < last:
+        elif people.get(first, last) < last and doc[first].text not in first_names():
             first = people[first] + 1
         else:
             break
@@ -228,14 +254,16 @@ def _step(doc: Doc, last: int, taken: set[int]) -> int | None:
     return last + 2 if joins(doc[last + 2], taken) and (tie or hyphen or between.lower_ in _PARTICLES) else None
 
 
-def _inside(name: Name, known: Iterable[Match]) -> Iterator[Name]:
-    """Find the places in the name of a body or a place that is not known itself: "University of Texas"."""
-    if name.form is not None or name.label == "person":
+def _inside(name: Name) -> Iterator[Name]:
+    """Find the places in the name of a body or a place, and the body whose name it begins with: "University of Texas"."""
+    if name.label == "person" or (name.form is not None and name.form.known.kind != "organization"):
         return
-    for match in known:
-        place = match.form.known.kind in ("country", "place") and not match.form.people
-        if place and name.first <= match.first and match.last <= name.last:
-            yield Name(name.doc, match.first, match.last, "place", match.form, nested=True)
+    for match in within(name.doc, name.first, name.last):
+        kind = match.form.known.kind
+        body = kind == "organization" and match.first == name.first
+        if not match.form.people and (body or kind in ("country", "place")):
+            label = "organization" if body else "place"
+            yield Name(name.doc, match.first, match.last, label, match.form, nested=True)
 
 
 def _is_headline(doc: Doc) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from seed.extract.castwords import listed
-from seed.extract.named import LABELS, Name
+from seed.extract.named import LABELS, Name, name_words
 from seed.extract.rolewords import role_ending_at
 
 _NO_NAMES = listed("no name")
@@ -19,12 +19,19 @@ def widen(name: Name, taken: set[int]) -> None:
     """Take in the words with capitals beside a name that the parser cut short."""
     if name.form is not None:
         _widen_place(name, taken)
+        _widen_to_body(name, taken)
         return
     _widen_hyphens(name)
     while name.last + 1 < len(name.doc) and joins(name.doc[name.last + 1], taken) and name.label in ("person", None):
         name.last += 1
-    while name.first and joins(name.doc[name.first - 1], taken) and name.doc[name.first - 1].dep_ == "compound":
+    while name.first and _begins(name.doc[name.first - 1], name, taken):
         name.first -= 1
+
+
+def _begins(token: Token, name: Name, taken: set[int]) -> bool:
+    """Say whether a name begins a word further left; a word for who somebody is, such as "Chief", is no part of his name."""
+    found = role_ending_at(token.doc, token.i) if name.label == "person" else None
+    return joins(token, taken) and token.dep_ == "compound" and found is None
 
 
 def nicknamed(doc: Doc, offices: set[int]) -> Iterator[Name]:
@@ -68,9 +75,21 @@ def _widen_place(name: Name, taken: set[int]) -> None:
         name.first, name.label, name.form = before.i, "place", None
 
 
+def _widen_to_body(name: Name, taken: set[int]) -> None:
+    """Take the whole of "Los Angeles County Fire Department": the words with capitals up to one that tells of a body."""
+    doc, last = name.doc, name.last
+    if name.form is None or name.form.known.kind != "place" or name.form.people:
+        return
+    while last + 1 < len(doc) and _is_proper(doc[last + 1]) and last + 1 not in taken and joins(doc[last + 1], taken):
+        last += 1
+        if name_words().get(doc[last].lower_) is not None:
+            name.last, name.label, name.form = last, name_words()[doc[last].lower_], None
+
+
 def joins(token: Token, taken: set[int]) -> bool:
     """Say whether a word may be part of a name that nothing has told yet."""
-    free = token.i not in taken and token.lower_ not in _NO_NAMES and token.ent_type_ in ("", *LABELS)
+    told = token.ent_type_ in ("", *LABELS) or (token.ent_type_ == "ORDINAL" and token.is_upper)
+    free = token.i not in taken and token.lower_ not in _NO_NAMES and told
     return free and _is_proper(token) and _has_no_role(token)
 
 
