@@ -46,7 +46,7 @@ def load_articles(
         groups = groups_of(files_named(names, watch.advance))
         began = time.monotonic()
         web = Web(store)
-        with extracting(known, workers) as extracted:
+        with extracting(known, store.url.render_as_string(hide_password=False), workers) as extracted:
             groups += [_on_the_web(web, urls)] if urls else []
             loaded = _load_all(store, groups, extracted, rejects, watch)
     click.echo(summary(loaded, rejects, time.monotonic() - began))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -20,7 +23,8 @@ from seed import loading
 from seed.articles import working
 from seed.articles.bringing import Web
 from seed.articles.fetching import Fetched, NotFetched
-from seed.articles.pieces import Known, pieces
+from seed.articles.pieces import Known, day_in, pieces
+from seed.extract.records import batch
 from seed.importers.files import files_named
 from service import load_articles
 from service.command import main
@@ -43,7 +47,7 @@ def folder(tmp_path, monkeypatch):
 def store(sqlite_store, monkeypatch):
     """The store of the command line; what it reads is read in this process."""
     monkeypatch.setenv("DATELINE_DATABASE_URL", sqlite_store.url.render_as_string(hide_password=False))
-    monkeypatch.setattr(load_articles, "extracting", lambda known, workers: working.extracting(known, 0))
+    monkeypatch.setattr(load_articles, "extracting", lambda known, url, workers: working.extracting(known, url, 0))
     return sqlite_store
 
 
@@ -117,12 +121,77 @@ def test_lines_are_articles_and_those_that_are_none_are_kept_with_the_reason(sto
     assert "English" in rejects[1]["reason"]
 
 
-def test_a_text_that_no_one_dates_is_rejected(store, folder):
-    result = ran(file(folder, "story.txt", STORY))
-    assert result.exit_code == 3
+def test_a_text_that_no_one_dates_bears_the_day_on_which_it_was_first_read_and_says_so(store, folder, monkeypatch):
+    path = file(folder, "story.txt", STORY)
+    monkeypatch.setattr(working, "batch", lambda extracted, today: batch(extracted, today=today or date(2001, 2, 3)))
+    assert "Warnings: 1 undated" in done(path)
+    monkeypatch.setattr(working, "batch", batch)
+    assert " 0 created, 0 updated" in done(path)
+    ((published, basis, note),) = articles(store, "published_at", "published_basis", "published_note")
+    assert (published.date(), basis) == (date(2001, 2, 3), "outside")
+    assert "the day on which it was read stands in" in note
+    done(path, "--published", "2024-08-05")
+    assert articles(store, "published_basis", "published_note") == [("origin", None)]
+
+
+def test_what_was_known_of_its_day_stays_where_it_comes_again_without(store, folder):
+    done(file(folder, "a.ndjson", line(url=ADDRESS)))
+    undated = json.dumps({"text": LATER, "url": ADDRESS})
+    done(file(folder, "b.ndjson", undated))
+    ((published, basis, text),) = articles(store, "published_at", "published_basis", "text")
+    assert (published.date(), basis, text) == (date(2024, 8, 5), "origin", LATER)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "day"),
+    [
+        ("2024-08-05-geneva.txt", STORY, date(2024, 8, 5)),
+        ("geneva_20240805.txt", STORY, date(2024, 8, 5)),
+        ("2024-08-05.txt", STORY.replace("\n\n", "\n\nPublished March 14, 2023\n\n", 1), date(2023, 3, 14)),
+    ],
+)
+def test_a_text_that_does_not_say_its_day_may_have_it_in_the_name_of_its_file(store, folder, name, text, day):
+    done(file(folder, name, text))
+    assert [published.date() for (published,) in articles(store, "published_at")] == [day]
+
+
+@pytest.mark.parametrize(
+    "name", ["story-20241305.txt", "2024-08-05-to-2024-08-06.txt", "1234202408057.txt", "2024.txt"]
+)
+def test_a_name_without_one_day_says_nothing(name):
+    assert day_in(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        (
+            "rss.xml",
+            '<?xml version="1.0"?><rss version="2.0"><channel><title>The Example</title></channel></rss>',
+            "XML",
+        ),
+        ("story.nitf", f"<nitf><body>{STORY}</body></nitf>", "markup"),
+        ("stories.json", json.dumps([{"text": STORY}]), "jq -c"),
+        ("story.pdf", b"%PDF-1.7 \xe2\xe3\xcf\xd3", "UTF-8"),
+        ("latin.txt", STORY.replace("Doe", "Do\xe9").encode("latin-1"), "iconv"),
+    ],
+)
+def test_a_file_that_is_no_article_is_rejected_with_what_it_is(store, folder, name, content, reason):
+    assert ran(file(folder, name, content), "--published", "2024-08-05").exit_code == 3
     (reject,) = map(json.loads, Path("articles.rejects.ndjson").read_text(encoding="utf-8").splitlines())
-    assert "--published" in reject["reason"]
-    assert (reject["file"], reject["line"]) == (str(folder / "story.txt"), 1)
+    assert reason in reject["reason"]
+    assert articles(store) == []
+
+
+def test_packed_files_archives_and_patterns_are_read(store, folder):
+    file(folder, "a.txt.gz", gzip.compress(STORY.encode()))
+    with ZipFile(folder / "b.zip", "w") as archive:
+        archive.writestr("one.html", page("Ministers meet in Town", STORY.replace("Geneva", "Town"), url=ADDRESS))
+        archive.writestr("two.ndjson", line(STORY.replace("Geneva", "Bern")) + line(STORY.replace("Geneva", "Basel")))
+    assert "Loaded 3 files as articles: 4 rows read, 0 rejected" in done(
+        str(folder / "*.gz"), str(folder / "b.zip"), "--published", "2024-08-05"
+    )
+    assert len(articles(store)) == 4
 
 
 def test_files_of_one_article_each_are_one_load(store, folder):
@@ -161,6 +230,30 @@ def test_whoever_has_no_name_goes_with_the_article_that_spoke_of_them(store, fol
 def test_an_article_is_known_by_its_address_however_it_was_passed_on(store, folder):
     done(file(folder, "a.ndjson", line(url=ADDRESS) + line(url=f"{ADDRESS}?utm_source=feed#top")))
     assert len(articles(store)) == 1
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "http://news.example/2024/08/05/geneva", "https://www.news.example/2024/08/05/geneva/",
+        "https://m.news.example/2024/08/05/geneva?utm_source=x", "https://amp.news.example/2024/08/05/geneva",
+        "https://news.example/2024/08/05/geneva/amp", "https://news.example/2024/08/05/geneva?amp=1",
+        "HTTPS://News.Example:443/2024/08/05/geneva#top",
+    ],
+)  # fmt: skip
+def test_an_article_that_was_edited_is_the_same_under_each_spelling_of_its_address(store, folder, again):
+    done(file(folder, "a.ndjson", line(url=ADDRESS)))
+    done(file(folder, "b.ndjson", line(LATER, url=again)))
+    assert articles(store, "url", "text") == [(ADDRESS, LATER)]
+    assert stored(store, Kind.SOURCE, "domain") == [("news.example",)]
+    done(file(folder, "a.ndjson", line(url=ADDRESS)))
+    assert articles(store, "url", "text") == [(ADDRESS, STORY)]
+
+
+@pytest.mark.parametrize("other", [f"{ADDRESS}?page=2", f"{ADDRESS}-2", "https://live.news.example/2024/08/05/geneva"])
+def test_another_page_is_another_article(store, folder, other):
+    done(file(folder, "a.ndjson", line(url=ADDRESS) + line(LATER, url=other)))
+    assert len(articles(store)) == 2
 
 
 def test_a_text_that_its_publisher_brings_again_under_another_address_is_no_article_more(store, folder):
@@ -261,7 +354,7 @@ def test_a_feed_that_declares_entities_is_refused(store, web, declared):
 
 
 def test_this_machine_is_never_asked_for_articles(store):
-    assert ran("http://127.0.0.1:9/feed", "http://169.254.169.254/latest/meta-data/").exit_code == 3
+    assert ran("http://127.0.0.1/feed", "http://169.254.169.254/latest/meta-data/").exit_code == 3
     reasons = [
         json.loads(one)["reason"] for one in Path("articles.rejects.ndjson").read_text(encoding="utf-8").splitlines()
     ]
@@ -272,11 +365,12 @@ def test_this_machine_is_never_asked_for_articles(store):
 # --- many -------------------------------------------------------------------------------------------------------------
 
 
-def test_several_processes_find_what_one_does_in_the_same_order(folder):
+def test_several_processes_find_what_one_does_in_the_same_order(sqlite_store, folder):
+    url = sqlite_store.url.render_as_string(hide_password=False)
     (read_from,) = files_named([file(folder, "a.ndjson", "".join(line(url=f"{ADDRESS}/{n}") for n in range(6)))])
 
     def found(workers):
-        with read_from.opened() as content, working.extracting(Known(), workers) as extracted:
+        with read_from.opened() as content, working.extracting(Known(), url, workers) as extracted:
             return list(extracted(pieces(content)))
 
     assert found(2) == found(0)

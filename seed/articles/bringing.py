@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy import select
-
+from seed.articles.charsets import text_of
+from seed.articles.earlier import earlier
 from seed.articles.feeds import Entry, entries, is_feed
 from seed.articles.fetching import Fetched, NotFetched, fetch
 from seed.articles.pieces import Form, Known, Piece, piece_of
 from store.engine import Store
-from store.identity import Kind, record_id
-from store.tables import Article
 
 _NOTHING = Known()
 Fetch = Callable[[str], Fetched]
@@ -79,14 +76,10 @@ class Web:
 
     def _is_there(self, entry: Entry) -> bool:
         """Tell whether an article is stored as the feed has it now."""
-        statement = select(Article.updated_at).where(
-            Article.id == record_id(Kind.ARTICLE, entry.url), Article.text != ""
-        )
-        with self._store.reader.connect() as connection:
-            stored: datetime | None = connection.execute(statement).scalar()
-        return stored is not None and (entry.updated is None or entry.updated <= stored)
+        there = earlier(self._store, entry.url)
+        return there is not None and there.has_text and (entry.updated is None or entry.updated <= there.updated)
 
 
 def _piece(answer: Fetched, known: Known = _NOTHING) -> Piece:
     form = Form.TEXT if answer.media_type == "text/plain" else Form.PAGE
-    return replace(piece_of(answer.content, form, answer.url), known=known)
+    return replace(piece_of(text_of(answer.content, answer.charset).encode(), form, answer.url), known=known)

@@ -15,15 +15,17 @@ from urllib.parse import urljoin
 import feedparser
 
 from seed.addresses import NoAddress, canonical
+from seed.articles.charsets import text_of
 from seed.articles.fetching import Fetched, NotFetched
 from seed.articles.pieces import Known
 
 # Feeds name some tens of articles; one that names more would have this machine ask for as many pages.
 MOST_ENTRIES = 500
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
-_PAGE = re.compile(rb"<(?:!doctype\s+)?html\b", re.IGNORECASE)
-_ENTITY = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
-_LOOKED_AT_BYTES = 1 << 12
+_FEED = re.compile(r"<(?:rss|(?:\w+:)?feed|rdf:RDF)\b")
+_PAGE = re.compile(r"<(?:!doctype\s+)?html\b", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_LOOKED_AT = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,19 @@ class Entry:
 
 def is_feed(answer: Fetched) -> bool:
     """Tell a feed from a page, by how it begins."""
-    head = answer.content[:_LOOKED_AT_BYTES]
+    head = text_of(answer.content, answer.charset)[:_LOOKED_AT]
     return _FEED.search(head) is not None and _PAGE.search(head) is None
 
 
 def entries(answer: Fetched) -> list[Entry]:
     """List the articles that a feed names, each once. Raises NotFetched for one that is not to be read."""
+    text = text_of(answer.content, answer.charset)
     # A parser would put in for an entity whatever it is declared to be: another file, or itself ten times over.
-    if _ENTITY.search(answer.content) or b"\x00" in answer.content:
+    if _ENTITY.search(text) or "\x00" in text:
         raise NotFetched("The feed declares entities of its own, which no feed needs.")
-    found = feedparser.parse(BytesIO(answer.content), sanitize_html=False, resolve_relative_uris=False)
+    # It is UTF-8 now, whatever it says.
+    content = BytesIO(_DECLARATION.sub("", text, 1).encode())
+    found = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=False)
     publisher = _words(found.feed.get("title"))
     named = {entry.url: entry for entry in _entries(found.entries[:MOST_ENTRIES], answer.url, publisher)}
     return list(named.values())

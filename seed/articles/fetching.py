@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from http.client import HTTPException
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -51,11 +52,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address answered with in the end. `media_type` is in lower case, without parameters."""
+    """What an address answered with in the end. `media_type` is in lower case, `charset` what it says of the bytes."""
 
     url: str
     media_type: str
     content: bytes
+    charset: str | None = None
 
 
 def fetch(
@@ -133,7 +135,9 @@ _LATE = "It took longer than {:g} seconds."
 def _read(url: str, answer: BaseHTTPResponse, limits: Limits, until: float) -> Fetched:
     if answer.status != 200:
         raise NotFetched(f"It answered {answer.status}.")
-    media_type = answer.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
+    declared = Message()
+    declared["Content-Type"] = answer.headers.get("Content-Type", "text/html")
+    media_type = declared.get_content_type()
     if not media_type.endswith(_TYPES):
         raise NotFetched(f"It is {media_type}, which is neither a page nor a feed.")
     content = bytearray()
@@ -144,7 +148,7 @@ def _read(url: str, answer: BaseHTTPResponse, limits: Limits, until: float) -> F
     # What was cut off may look like what has come to its end.
     if time.monotonic() >= until:
         raise NotFetched(_LATE.format(limits.seconds))
-    return Fetched(url, media_type, bytes(content))
+    return Fetched(url, media_type, bytes(content), declared.get_content_charset())
 
 
 def _unpacked(answer: BaseHTTPResponse) -> Iterator[bytes]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
-from itertools import islice
+from pathlib import PurePath
 
 from seed.importers.files import Content
 from seed.importers.format import Lines
@@ -18,8 +19,12 @@ MAX_TEXT_BYTES = 4_000_000
 MAX_PAGE_BYTES = 20_000_000
 LOOKED_AT_BYTES = 1 << 10
 _MARK = b"\xef\xbb\xbf"
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_PAGE_NAMES = (".html", ".htm", ".xhtml")
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|main|article|section|div|h1|p)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAGE_NAMES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz", ".xhtml.gz")
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_]?)(\d\d)\2(\d\d)(?!\d)")
 
 
 class Form(StrEnum):
@@ -45,7 +50,8 @@ class Known:
 class Piece:
     """What should be one article. `line.raw` shows it where it is rejected; `content` is all of it, unless it is a line's.
 
-    `url` is where it was fetched from, `known` what the feed that names it says. `line.fault` says why it cannot be one.
+    `url` is where it was fetched from, `known` what the feed that names it says, `day` the one in the name of its file.
+    `line.fault` says why it cannot be one.
     """
 
     line: Line
@@ -53,6 +59,7 @@ class Piece:
     content: bytes = b""
     url: str | None = None
     known: Known = Known()
+    day: date | None = None
 
 
 def pieces(content: Content, skip: int = 0) -> Iterator[Piece]:
@@ -66,7 +73,17 @@ def pieces(content: Content, skip: int = 0) -> Iterator[Piece]:
             return
         except Unfit:
             form = Form.TEXT
-    yield from islice((piece_of(_all(content), form) for _ in range(1)), skip, None)
+    if skip == 0:
+        yield replace(piece_of(_all(content), form), day=day_in(content.name))
+
+
+def day_in(name: str) -> date | None:
+    """Read the day in the name of a file: `2024-08-05-geneva.txt`; None where it has none, or several."""
+    found = set()
+    for year, _, month, day in _DAY.findall(PurePath(name).name):
+        with suppress(ValueError):
+            found.add(date(int(year), int(month), int(day)))
+    return found.pop() if len(found) == 1 else None
 
 
 def form_of(name: str, head: bytes) -> Form:

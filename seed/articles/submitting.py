@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, time
 from functools import cache
 from typing import Any
 
@@ -17,8 +18,13 @@ from schemas.interchange_fields import Moment as MomentField
 from seed.articles.pieces import Form, Known, Piece
 from seed.extract import language
 from seed.extract.findings import Submitted
+from seed.extract.layout import laid_out
 from seed.extract.reading import MOST_CHARACTERS
+from seed.extract.times import dated_line
 from seed.importers.format import BadRow
+
+_MARKUP = re.compile(r"\s*<(?:\?xml|!DOCTYPE|!--|[A-Za-z][\w:.-]*(?:\s[^<>]*)?/?>)")
+_ARRAY = re.compile(r"\s*\[\s*(?:\{|\[|\])")
 
 
 class ArticleInput(LineSchema):
@@ -42,13 +48,17 @@ class ArticleInput(LineSchema):
 def submitted(piece: Piece, known: Known) -> Submitted:
     """Read a piece into an article. Raises BadRow.
 
-    What it says of itself counts, then what its feed says of it, then what is known of all.
+    What it says of itself counts, then what its feed says of it, then what is known of all. Of a text that says nowhere when
+    it was published, its file's name may.
     """
     if piece.line.fault:
         raise BadRow(piece.line.fault)
     found = _READ[piece.form](piece)
     _refuse(found.text)
-    return _with(_with(found, piece.known), known)
+    said = _with(_with(found, piece.known), known)
+    if said.published is None and piece.day is not None and dated_line(laid_out(said).date_line) is None:
+        return replace(said, published=datetime.combine(piece.day, time(), UTC), published_precision="day")
+    return said
 
 
 def _with(found: Submitted, known: Known) -> Submitted:
@@ -73,6 +83,10 @@ def moment(written: str) -> tuple[datetime, str]:
 def _refuse(text: str) -> None:
     if not text.strip():
         raise BadRow("The text is empty.")
+    if _MARKUP.match(text):
+        raise BadRow("It is XML or another markup, and neither a page nor a text; of a feed name the address.")
+    if _ARRAY.match(text):
+        raise BadRow("It is one list in JSON; write its articles a line each: jq -c '.[]'")
     if "\x00" in text:
         raise BadRow(f"Character {text.index(chr(0)) + 1:,} is NUL, which no text has; it is a binary file.")
     if len(text) > MOST_CHARACTERS:

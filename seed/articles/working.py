@@ -8,16 +8,19 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from importlib.util import find_spec
 from multiprocessing import get_context
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from seed.articles.earlier import as_stored, store_at
 from seed.articles.pieces import Known, Piece
 from seed.articles.submitting import submitted
 from seed.extract.extracting import extract
 from seed.extract.reading import MODELS, NoExtraction, Unreadable, model
 from seed.extract.records import batch
-from seed.importers.files import BadFile
 from seed.importers.format import BadRow
 from seed.importing import Read
 from seed.records import Record
@@ -25,64 +28,98 @@ from seed.records import Record
 # So many articles are given out ahead for each process: none waits, and memory stays the same however many there are.
 _AHEAD = 4
 Extracting = Callable[[Iterable[Piece]], Iterator[Read]]
+Work = Callable[[Piece], Read]
+UNDATED = (
+    "undated, so that the day on which it was first read stands in and its relative times stay open"
+)
+_ENDED = "The process that read it was ended twice, from outside or for want of memory."
 
 
-def read_of(piece: Piece, known: Known) -> Read:
+def read_of(piece: Piece, known: Known, database_url: str) -> Read:
     """Extract all records of a piece, or say why there are none."""
     try:
-        return Read(piece.line, _records(piece, known), None, is_whole=True)
+        article, day = as_stored(store_at(database_url), submitted(piece, known))
+        extracted = extract(article)
+        found = batch(extracted, today=day)
     except (BadRow, Unreadable) as fault:
         return Read(piece.line, (), str(fault))
-
-
-def _records(piece: Piece, known: Known) -> tuple[Record, ...]:
-    extracted = extract(submitted(piece, known))
-    if extracted.published_on is None:
-        raise BadRow("Nothing says when it was published, by which its times are told; --published DAY says it.")
-    found = batch(extracted)
-    return (*found.sources, *found.entities, *found.articles, *found.events, *found.quotes)
+    except (NoExtraction, SQLAlchemyError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the others are to be read, and this one is to be found again
+        return Read(
+            piece.line, (), f"It could not be read, by a fault of this program: {type(error).__name__}: {error}."
+        )
+    records: tuple[Record, ...] = (*found.sources, *found.entities, *found.articles, *found.events, *found.quotes)
+    return Read(piece.line, records, None, (UNDATED,) * (extracted.published_on is None), is_whole=True)
 
 
 @contextmanager
-def extracting(known: Known, workers: int | None = None) -> Iterator[Extracting]:
+def extracting(known: Known, database_url: str, workers: int | None = None) -> Iterator[Extracting]:
     """Give what turns pieces into rows to be stored, on as many processes as there are cores; 0: in this process.
 
     Raises seed.extract.reading.NoExtraction where the model is missing, before anything is read.
     """
     if not any(map(find_spec, MODELS)):
         raise NoExtraction("Extraction needs a model of English: pip install 'dateline[extract]'.")
+    work = partial(read_of, known=known, database_url=database_url)
     if workers == 0:
-        yield lambda pieces: (read_of(piece, known) for piece in pieces)
+        yield lambda pieces: map(work, pieces)
         return
-    count = workers or os.cpu_count() or 1
-    # Forked, a process would hold this one's open database.
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin)
+    cores = _Cores(workers or os.cpu_count() or 1, work)
     try:
-        yield lambda pieces: _in_order(pool, pieces, known, count * _AHEAD)
+        yield cores.read
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        cores.end()
+
+
+class _Cores:
+    """Processes that extract. Where one is ended from outside, what they were reading is read again, each alone."""
+
+    def __init__(self, count: int, work: Work) -> None:
+        self._count = count
+        self._work = work
+        self._pool = _begun(count)
+
+    def read(self, pieces: Iterable[Piece]) -> Iterator[Read]:
+        """Read pieces, in their order."""
+        waiting: deque[tuple[Piece, Future[Read]]] = deque()
+        for piece in pieces:
+            waiting.append((piece, self._given(piece)))
+            if len(waiting) >= self._count * _AHEAD:
+                yield self._taken(*waiting.popleft())
+        while waiting:
+            yield self._taken(*waiting.popleft())
+
+    def end(self) -> None:
+        """End the processes, without what they have not begun."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _given(self, piece: Piece) -> Future[Read]:
+        try:
+            return self._pool.submit(self._work, piece)
+        except BrokenProcessPool:
+            self._pool = _begun(self._count)
+            return self._pool.submit(self._work, piece)
+
+    def _taken(self, piece: Piece, future: Future[Read]) -> Read:
+        with suppress(BrokenProcessPool):
+            return future.result()
+        # It may be this one or any beside it that takes too much.
+        alone = _begun(1)
+        try:
+            return alone.submit(self._work, piece).result()
+        except BrokenProcessPool:
+            return Read(piece.line, (), _ENDED)
+        finally:
+            alone.shutdown(wait=False, cancel_futures=True)
+
+
+def _begun(count: int) -> ProcessPoolExecutor:
+    # Forked, a process would hold this one's open database.
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin)
 
 
 def _begin() -> None:
     # Whoever interrupts a load means its first process, which ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     model()
-
-
-def _in_order(pool: ProcessPoolExecutor, pieces: Iterable[Piece], known: Known, ahead: int) -> Iterator[Read]:
-    waiting: deque[Future[Read]] = deque()
-    for piece in pieces:
-        waiting.append(pool.submit(read_of, piece, known))
-        if len(waiting) >= ahead:
-            yield _result(waiting.popleft())
-    while waiting:
-        yield _result(waiting.popleft())
-
-
-def _result(future: Future[Read]) -> Read:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        raise BadFile(
-            "An extracting process was ended from outside, for want of memory maybe; load again to go on."
-        ) from None
