@@ -70,7 +70,7 @@ def _entity(doc: Doc, entity: Span, known: Sequence[Match], offices: set[int]) -
     inner = [match for match in known if match.first <= last and first <= match.last]
     label = LABELS[entity.label_]
     if not inner:
-        return [Name(doc, first, last, label)]
+        return [] if _is_portfolio(doc, first, last) else [Name(doc, first, last, label)]
     whole = any(match.first <= first and last <= match.last for match in inner)
     crosses = any(match.first < first or last < match.last for match in inner)
     covered = sum(min(match.last, last) - max(match.first, first) + 1 for match in inner)
@@ -114,6 +114,16 @@ def _branch(inner: Sequence[Match]) -> Iterator[Form | None]:
         yield inner[1].form if body.country else None
 
 
+def _is_portfolio(doc: Doc, first: int, last: int) -> bool:
+    """Say whether a word is what a minister is for: the education of the "Minister of Education"."""
+    held = (
+        role_ending_at(doc, first - 2)
+        if first == last and first > 1 and doc[first - 1].lower_ in ("of", "for")
+        else None
+    )
+    return held is not None and held[1].kind == "person" and held[1].role == "GOV" and "president" not in held[1].words
+
+
 def _lists(doc: Doc, first: int, last: int) -> bool:
     """Say whether this is several names, which the parser took for one."""
     return any(token.text in (",", "/", "and", "or") for token in doc[first : last + 1]) and not any(
@@ -129,6 +139,7 @@ def _known(doc: Doc, match: Match) -> Name:
 def _trimmed(doc: Doc, entity: Span, people: Mapping[int, int], offices: set[int]) -> tuple[int, int] | None:
     """Take off what is no part of the name: articles, titles, the possessive, marks, words with a small letter."""
     first, last, label = entity.start, entity.end - 1, entity.label_
+    label = "PERSON" if _begins_with_person(doc, first, last) else label
     while first <= last and (_is_small(doc[first]) or doc[first].text in _MARKS or first in offices):
         first += 1
     if label == "PERSON":
@@ -144,6 +155,11 @@ def _trimmed(doc: Doc, entity: Span, people: Mapping[int, int], offices: set[int
     ):
         return None
     return None if _is_description(doc, first, last) else (first, last)
+
+
+def _begins_with_person(doc: Doc, first: int, last: int) -> bool:
+    """Say whether somebody and his body were taken for one name: "Lydia Buchtmann for Food Standards"."""
+    return first + 2 < last and doc[first].text in first_names() and doc[first + 2].lower_ in ("for", "of", "from")
 
 
 def _is_ending(token: Token, first: int) -> bool:

@@ -22,8 +22,11 @@ def widen(name: Name, taken: set[int]) -> None:
         _widen_to_body(name, taken)
         return
     _widen_hyphens(name)
-    while name.last + 1 < len(name.doc) and joins(name.doc[name.last + 1], taken) and name.label in ("person", None):
+    # What stands alone before another name is its beginning, whatever the parser takes it for.
+    grows = name.label in ("person", None) or name.first == name.last
+    while name.last + 1 < len(name.doc) and joins(name.doc[name.last + 1], taken) and grows:
         name.last += 1
+    _widen_purpose(name, taken)
     while name.first and _begins(name.doc[name.first - 1], name, taken):
         name.first -= 1
 
@@ -73,6 +76,21 @@ def _widen_place(name: Name, taken: set[int]) -> None:
         return
     if before.lower_ in _DIRECTIONS and before.text[:1].isupper():
         name.first, name.label, name.form = before.i, "place", None
+
+
+def _widen_purpose(name: Name, taken: set[int]) -> None:
+    """Take what a body is for into its name: "Joint Council for the Welfare of Immigrants"."""
+    doc = name.doc
+    while any(name_words().get(token.lower_) == "organization" for token in name.span):
+        at = name.last + 1
+        if at + 1 >= len(doc) or doc[at].lower_ not in ("of", "for"):
+            return
+        at += 2 if doc[at + 1].lower_ == "the" and at + 2 < len(doc) else 1
+        if not joins(doc[at], taken):
+            return
+        name.last = at
+        while name.last + 1 < len(doc) and joins(doc[name.last + 1], taken):
+            name.last += 1
 
 
 def _widen_to_body(name: Name, taken: set[int]) -> None:
