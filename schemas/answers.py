@@ -187,7 +187,8 @@ class VersionSchema(Schema):
     document = fields.Dict(
         allow_none=True,
         metadata=described(
-            "The record after the change, as lists show it; only with `documents=true`, null where it ended.",
+            "The record after the change, as lists show it, an article with its text; only with `documents=true`, null "
+            "where it ended.",
             additionalProperties=True,
         ),
     )

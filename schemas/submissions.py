@@ -19,10 +19,13 @@ from store.identity import Kind
 MOST_CHARACTERS = 1_000_000
 MOST_AUTHORS = 100
 MOST_ARTICLES = 1_000
+EXAMPLE = "BEIRUT — Iran said on Monday that it would respond to the strike."
 
 # Without NUL, which no store keeps.
 TEXT_PATTERN = r"^[^\u0000]*$"
+ADDRESS_PATTERN = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\u0000]*$"
 _PUBLISHED = re.compile(DAY_OR_INSTANT)
+_ADDRESS = re.compile(ADDRESS_PATTERN)
 
 F = TypeVar("F", bound=fields.Field[Any])
 
@@ -56,6 +59,19 @@ class PublishedField(Told[Published]):
         return Published(Moment("").read(value), "instant")
 
 
+class AddressField(Text):
+    """What begins as the address of a page does."""
+
+    right = "an http or https address, such as https://example.org/story"
+
+    def read(self, value: Any) -> str:
+        """Take it as it is."""
+        found = super().read(value)
+        if not _ADDRESS.match(found):
+            raise self.wrong(found)
+        return found
+
+
 class NewArticleSchema(Schema):
     """An article to be read."""
 
@@ -65,7 +81,7 @@ class NewArticleSchema(Schema):
         minLength=1,
         maxLength=MOST_CHARACTERS,
         pattern=TEXT_PATTERN,
-        examples=["BEIRUT — Iran said on Monday that it would respond to the strike."],
+        examples=[EXAMPLE],
     )
     published = shaped(
         PublishedField("When it was published; relative times (“last week”) count from there."),
@@ -76,11 +92,11 @@ class NewArticleSchema(Schema):
     )
     title = shaped(Name("Its title, where the text does not begin with it."), **NAME_SHAPE)
     url = shaped(
-        Text("Its address, by which it is known again; without one it is known by its text.", most=INDEXED_BYTES),
+        AddressField("Its address, by which it is known again; without one it is known by its text.", most=INDEXED_BYTES),
         type="string",
         minLength=1,
         maxLength=INDEXED_BYTES,
-        pattern="^https?://",
+        pattern=ADDRESS_PATTERN,
         examples=["https://example.org/2024/08/05/iran"],
     )
     authors = shaped(
@@ -108,7 +124,12 @@ class NewArticlesSchema(Schema):
         fields.Nested(NewArticleSchema),
         required=True,
         validate=validate.Length(1, MOST_ARTICLES, error=f"should have 1 to {MOST_ARTICLES:,} articles."),
-        metadata=described("The articles, each as it would be sent alone.", minItems=1, maxItems=MOST_ARTICLES),
+        metadata=described(
+            "The articles, each as it would be sent alone.",
+            minItems=1,
+            maxItems=MOST_ARTICLES,
+            examples=[[{"text": EXAMPLE, "published": "2024-08-05"}]],
+        ),
     )
 
 

@@ -25,10 +25,10 @@ from store.bulk import insert_rows
 from store.columns import AnyRow
 from store.curation import merge
 from store.dependents import mark_branches, mark_dependents
-from store.derived import Document
 from store.holdings import HOLDINGS, count_in
 from store.identity import Kind, record_id
 from store.refresh import BATCH_RECORDS, TABLES, batched, mark_stale, refresh, refresh_batch
+from store.replaced import kept_documents
 from store.tables import Article, Base, Dataset, Entity, EventEvidence, Participant, Source
 from store.writing import Writer
 
@@ -193,7 +193,7 @@ def _by_kind(records: Iterable[Written]) -> ByKind:
 
 
 def _write(writer: Writer, new: ByKind, changed: ByKind, knowledge: Knowledge) -> None:
-    replaced = _documents(writer.connection, [record.row["id"] for found in changed.values() for record in found])
+    replaced = kept_documents(writer.connection, (record.row["id"] for found in changed.values() for record in found))
     elsewhere = _elsewhere(writer.connection, changed)
     # Before the rows are written, what shows them as they were; after it, what shows them as they are.
     _mark(writer, changed)
@@ -301,14 +301,6 @@ def _change(writer: Writer, records: Sequence[Written]) -> None:
 # Counts are kept by whoever counts; the terms of a dataset are set by whoever runs the store (`store.terms`), and no file
 # that is loaded later opens what was closed.
 _KEPT = frozenset({*HOLDINGS.values(), "access", "text_served"})
-
-
-def _documents(connection: Connection, records: Sequence[int]) -> dict[int, bytes]:
-    found = {}
-    for some in batched(records, BATCH_RECORDS):
-        statement = select(Document.id, Document.body).where(Document.id.in_(some))
-        found.update({row.id: row.body for row in connection.execute(statement)})
-    return found
 
 
 def _count(writer: Writer, new: ByKind) -> None:

@@ -67,7 +67,7 @@ def holder(scope: str) -> str:
     if scope not in key.scopes:
         raise Problem(
             403,
-            f"This key is for {' and '.join(sorted(key.scopes))}, and this needs one for {scope}. {HOW}",
+            f"This key has the scope {' and '.join(sorted(key.scopes))}, and this needs the scope {scope}. {HOW}",
             name="scope-missing",
             title="The key is not for this",
         )
@@ -79,7 +79,7 @@ def _unknown_key() -> Problem:
 
 
 def _key_missing(scope: str) -> Problem:
-    said = f"This needs a key for {scope}. {HOW}"
+    said = f"This needs a key with the scope {scope}. {HOW}"
     return Problem(401, said, name="key-missing", title="A key is needed for this", headers=_CHALLENGE)
 
 

@@ -229,6 +229,9 @@ def _open(schemas: Spec) -> None:
         schema.pop("additionalProperties", None)
         if name in _SENT:
             schema["additionalProperties"] = False
+        if name.endswith("Correction"):
+            # A reason is none without what it is the reason of.
+            schema["minProperties"] = 2
 
 
 _SENT = (

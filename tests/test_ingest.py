@@ -5,10 +5,13 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from schemas.rendering import rendered
 from seed.extract.findings import Submitted
 from service.ingest import bodies
 from store.identity import Kind
 from store.keys import revoke_key
+from store.refresh import refresh_stale
+from store.terms import set_terms
 from store.writing import writing
 from tests.builders import article, dataset, loaded
 from tests.clients import PROBLEM, found, id_of
@@ -157,6 +160,27 @@ def test_what_is_no_json_object_is_refused(desk, sent):
     assert problem(answer) == (422, "bad-body")
 
 
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b"", "The body is empty."),
+        (b'{"text": "caf\xe9"}', "The body is not UTF-8: its byte 14 is 0xe9."),
+        (b"[]", "with these fields: text, published, title, url, authors, publisher, language."),
+        (b"{}", "text: is missing."),
+        (b'{"text": "It.", "url": "example.org"}', "url: is 'example.org', it should be an http or https address"),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_said(desk, sent, said):
+    answer = desk.client.post("/v1/articles", data=sent, content_type="application/json", headers=desk.key)
+    assert said in answer.json["detail"]
+
+
+def test_a_packed_body_is_refused(desk):
+    answer = desk.send(TEXT, headers={"Content-Encoding": "gzip"})
+    assert problem(answer) == (415, "unsupported-type")
+    assert answer.json["detail"] == "The body is packed by gzip; send it as it is."
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
 def test_another_type_of_body_is_refused(desk, kind):
     answer = desk.client.post("/v1/articles", data=TEXT, content_type=kind, headers=desk.key)
@@ -167,7 +191,9 @@ def test_another_type_of_body_is_refused(desk, kind):
 def test_a_body_that_is_too_large_is_refused(desk, monkeypatch):
     monkeypatch.setattr(bodies, "ingest_body", None)
     monkeypatch.setitem(desk.client.application.config, "INGEST_MEGABYTES", 1)
-    assert problem(desk.send("a" * (1 << 20))) == (413, "too-large")
+    answer = desk.send("a" * (1 << 20))
+    assert problem(answer) == (413, "too-large")
+    assert answer.json["detail"].startswith("The body has more than 1 MB")
 
 
 def test_a_parameter_is_refused(desk):
@@ -314,6 +340,8 @@ def test_another_version_takes_the_place_of_the_first(desk):
     assert answer.json["article"]["published"]["at"] == "2024-08-04T00:00:00Z"
     history = found(desk.client, f"{address}/history?documents=true")["data"]
     assert [version["operation"] for version in history] == ["updated", "created"]
+    assert [version["document"]["text"] for version in history] == ["France warned Israel.", TEXT]
+    assert {"path": "text", "before": TEXT, "after": "France warned Israel."} in history[0]["changed"]
 
 
 def test_an_article_keeps_its_address(desk):
@@ -325,11 +353,25 @@ def test_an_article_keeps_its_address(desk):
 
 def test_a_deleted_article_is_gone_with_what_it_alone_says(desk, store):
     address = desk.send(TEXT).headers["Location"]
-    assert (desk.delete(address).status_code, desk.client.get(address).status_code) == (204, 410)
+    gone = desk.delete(address)
+    assert (gone.status_code, gone.content_type) == (204, None)
+    assert desk.client.get(address).status_code == 410
     assert found(desk.client, "/v1/events?actor=Iran")["data"] == []
-    assert [one["operation"] for one in found(desk.client, f"{address}/history")["data"]] == ["deleted", "created"]
+    ended, made = found(desk.client, f"{address}/history?documents=true")["data"]
+    assert [ended["operation"], made["operation"], made["document"]["text"]] == ["deleted", "created", TEXT]
     assert problem(desk.delete(address)) == (410, "gone")
     assert stale(store) == 0
+
+
+def test_a_text_that_may_not_be_shown_any_more_stands_in_no_history(desk, store):
+    address = desk.send(TEXT).headers["Location"]
+    desk.replace(address, "France warned Israel.")
+    with writing(store) as writer:
+        set_terms(writer, "articles", {"text_served": "none"}, rendered)
+    assert list(refresh_stale(store, rendered))
+    history = desk.client.get(f"{address}/history?documents=true")
+    assert [version["document"].get("text") for version in history.json["data"]] == [None, None]
+    assert "warned" not in history.text
 
 
 def test_a_deleted_article_comes_back_when_it_is_sent_again(desk):

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from flask import current_app
 from marshmallow import Schema, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from schemas.nearest import advice
 from schemas.submissions import refused_fields
@@ -17,13 +18,19 @@ from service.problems import Problem, fault
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 _UNKNOWN = "Unknown field."
+_MISSING = "Missing data for required field."
 
 Fields = dict[str, Any]
 
 
 def content_type(*taken: str) -> str:
-    """Give the media type of the body. Raises Problem 415 for one that is not among those taken."""
+    """Give the media type of the body. Raises Problem 415 for one that is not among those taken, and for a packed body."""
     sent = current().mimetype
+    packed = current().headers.get("Content-Encoding", "identity")
+    if packed != "identity":
+        raise Problem(
+            415, f"The body is packed by {packed}; send it as it is.", headers={"Accept-Encoding": "identity"}
+        )
     if sent not in taken:
         raise Problem(
             415,
@@ -34,10 +41,15 @@ def content_type(*taken: str) -> str:
 
 
 def body(megabytes: int) -> bytes:
-    """Read the body. Raises werkzeug's 413 above so many megabytes."""
+    """Read the body. Raises Problem 413 above so many megabytes."""
     asked = current()
     asked.max_content_length = megabytes << 20
-    return asked.get_data(cache=False)
+    try:
+        return asked.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise Problem(
+            413, f"The body has more than {megabytes} MB, the most that is taken here. Send it in parts."
+        ) from None
 
 
 def ingest_body() -> bytes:
@@ -47,17 +59,27 @@ def ingest_body() -> bytes:
 
 def loaded(schema: Schema, sent: bytes) -> Fields:
     """Read an object of JSON. Raises Problem 422 that names every field at fault."""
-    try:
-        told = orjson.loads(sent)
-    except orjson.JSONDecodeError as error:
-        raise bad_body(f"The body is no JSON: {error}.") from None
+    told = _json(sent)
     if not isinstance(told, dict):
-        raise bad_body("The body has to be one JSON object.")
+        raise bad_body(f"The body has to be one JSON object, with these fields: {', '.join(schema.fields)}.")
     try:
         found: Fields = schema.load(told)
     except ValidationError as error:
         raise refused(schema, error.messages) from None
     return found
+
+
+def _json(sent: bytes) -> Any:
+    if not sent.strip():
+        raise bad_body("The body is empty.")
+    try:
+        sent.decode()
+    except UnicodeDecodeError as error:
+        raise bad_body(f"The body is not UTF-8: its byte {error.start + 1} is {sent[error.start]:#04x}.") from None
+    try:
+        return orjson.loads(sent)
+    except orjson.JSONDecodeError as error:
+        raise bad_body(f"The body is no JSON: {error}.") from None
 
 
 def refused(schema: Schema, messages: Any) -> Problem:
@@ -69,7 +91,8 @@ def refused(schema: Schema, messages: Any) -> Problem:
 def _said(name: str, said: list[str], schema: Schema) -> list[str]:
     if said == [_UNKNOWN] and "." not in name:
         return [advice("is no field here.", name, schema.fields)]
-    return [sentence if sentence.endswith(".") else f"{sentence}." for sentence in said]
+    told = ["is missing" if sentence == _MISSING else sentence for sentence in said]
+    return [sentence if sentence.endswith(".") else f"{sentence}." for sentence in told]
 
 
 def bad_body(detail: str, *faults: Mapping[str, Any]) -> Problem:

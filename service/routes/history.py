@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from flask import Response, request
 from marshmallow import Schema
+from sqlalchemy import select
 
 from schemas.answers import HistoryListSchema
 from schemas.collections import COLLECTIONS, Collection
@@ -23,7 +24,9 @@ from service.queries.screening import screen
 from service.queries.versions import Version, differences, versions
 from service.reading import connection, state
 from store.corrections import reasons
+from store.facts.articles import served_text
 from store.identity import Kind, public_id
+from store.tables import Dataset
 
 room = Room("history", __name__, url_prefix="/v1", description="What happened to a record")
 
@@ -74,9 +77,21 @@ def _screen(kind: Kind, shown: Sequence[Version]) -> None:
     """Take out of the documents what is kept from who asks. Raises Problem 403 where it is they themselves."""
     closed = access().closed
     documents = [document for version in shown for document in (version.before, version.after) if document is not None]
+    _shorten(documents)
     if closed:
         refuse_closed(kind, documents)
         screen(connection(), kind, documents, closed)
+
+
+def _shorten(documents: Iterable[dict[str, Any]]) -> None:
+    """Show as much of texts as may be shown now; it may have been more when they were current."""
+    articles = [document for document in documents if document.get("text_served") and document.get("text")]
+    slugs = {article["dataset"] for article in articles}
+    statement = select(Dataset.slug, Dataset.text_served).where(Dataset.slug.in_(slugs))
+    how = {row.slug: row.text_served for row in connection().execute(statement)} if slugs else {}
+    for article in articles:
+        # Of a dataset that is not there any more nobody can say.
+        article["text"] = served_text(article["text"], how.get(article["dataset"], "none"))
 
 
 def _before(asked: Asked, record: int) -> int | None:

@@ -117,7 +117,9 @@ def delete(_asked: Asked, article_id: str) -> Response:
     """
     holder(INGEST)
     taken_away(article_id)
-    return _unkept(Response(status=204))
+    answer = Response(status=204)
+    del answer.headers["Content-Type"]
+    return _unkept(answer)
 
 
 def _answer(taken: TakenIn) -> Response:

@@ -59,7 +59,7 @@ def article_fact(row: Mapping[str, Any], around: Around) -> Facts:
         | found
         | {
             "title": row["title"] or None,
-            "text": _served(row["text"], dataset.text_served),
+            "text": served_text(row["text"], dataset.text_served),
             "text_served": dataset.text_served if row["text"] else "none",
             "source": around.sources.get(row["source_id"]),
             "dateline": _dateline(row, next(iter(around.roles.of(article, "dateline")), None)),
@@ -78,7 +78,7 @@ def article_fact(row: Mapping[str, Any], around: Around) -> Facts:
     )
 
 
-def _served(text: str, how: str) -> str | None:
+def served_text(text: str, how: str) -> str | None:
     """Give as much of a text as its rights let be shown."""
     if how == "none" or not text:
         return None
