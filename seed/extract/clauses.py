@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from seed.extract.cues import Cue, adjective_cue, noun_cue
 from seed.extract.heard import Heard, Piece
-from seed.extract.phrases import Run, described_phrase, is_below, runs_of, stretch_of, trimmed
+from seed.extract.phrases import Run, described_phrase, is_below, noun_phrases, runs_of, stretch_of, trimmed
 from seed.extract.speakers import changes_tense, goes_on_saying, has_subject, possessor_of, subject_of
 
 _FINITE = {"VBD", "VBZ", "VBP", "MD"}
@@ -264,7 +264,7 @@ def _said_at_end(cue: Cue) -> Heard | None:
         return None
     if any(token.pos_ in {"VERB", "AUX", "CCONJ", "SCONJ"} for token in (*named, *rest)) or comma - sentence.start < 3:
         return None
-    speaker = next((chunk.root for chunk in sentence.noun_chunks if comma < chunk.start < verb.i), None)
+    speaker = next((chunk.root for chunk in noun_phrases(sentence) if comma < chunk.start < verb.i), None)
     root = sentence.root if sentence.root != verb else sentence[0]
     return heard(cue, speaker, [(sentence.start, comma - 1)], "beside", root) if speaker is not None else None
 
@@ -373,7 +373,7 @@ def _named_after(to: Token) -> Token | None:
     for below in (*to.children, *to.head.children):
         if below.i > to.i and below.dep_ in {"pobj", "pcomp"} and below.pos_ not in {"VERB", "AUX", "ADP"}:
             return below
-    return next((chunk.root for chunk in to.sent.noun_chunks if chunk.start == to.i + 1), None)
+    return next((chunk.root for chunk in noun_phrases(to.sent) if chunk.start == to.i + 1), None)
 
 
 def _has_words(doc: Doc, run: Run) -> bool:

@@ -134,7 +134,7 @@ def _is_written(doc: Doc, first: int, last: int, form: Form) -> bool:
 
 
 def _shouts(doc: Doc) -> bool:
-    return len(doc) > 3 and doc.text.isupper()
+    return len(doc) > 3 and all(token.text == token.text.upper() for token in doc)
 
 
 @cache

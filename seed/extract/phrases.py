@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Token
+from spacy.lang.en.syntax_iterators import noun_chunks
+from spacy.tokens import Span, Token
 
 from seed.extract.findings import end_of, offset
 
@@ -15,6 +16,12 @@ _EDGE = {",", ";", ":", ".", "—", "–", "-", "--", "…", "?", "!"}
 _ONLY = {"only", "simply", "just", "merely"}
 _KEPT_AT_END = {"?", "!", "…"}
 _OF_A_CLAUSE = {"relcl", "acl", "appos", "parataxis", "advcl", "punct", "cc", "conj"}
+
+
+def noun_phrases(words: Span) -> Iterator[Span]:
+    """Give the noun phrases among some words. spaCy's own looks at the whole document for those of one sentence."""
+    for start, end, _ in noun_chunks(words):
+        yield words.doc[start:end]
 
 
 def run_of(tokens: Iterable[Token]) -> Run | None:

@@ -18,7 +18,7 @@ from seed.extract.findings import Cast, offset
 from seed.extract.frames import is_passive
 from seed.extract.heard import Heard
 from seed.extract.marks import Quoted
-from seed.extract.phrases import is_below
+from seed.extract.phrases import is_below, noun_phrases
 from seed.extract.speakers import can_speak, subject_of
 
 _TERMINATORS = {".", "!", "?", "…"}
@@ -221,7 +221,7 @@ def _head_from(tokens: Sequence[Token]) -> Token | None:
     """Give the main word of the noun phrase that begins here."""
     if not tokens or tokens[0].pos_ in {"ADP", "PUNCT", "SCONJ", "ADV"}:
         return None
-    for chunk in tokens[0].doc.noun_chunks:
+    for chunk in noun_phrases(tokens[0].sent):
         if chunk.start <= tokens[0].i < chunk.end:
             return chunk.root
     return next((token for token in tokens[:6] if token.pos_ in _NOUNS), None)
@@ -229,7 +229,7 @@ def _head_from(tokens: Sequence[Token]) -> Token | None:
 
 def _head_before(tokens: Sequence[Token]) -> Token | None:
     """Give the main word of the noun phrase with which the attribution begins, before what describes it further."""
-    for chunk in tokens[0].doc.noun_chunks:
+    for chunk in noun_phrases(tokens[0].doc[tokens[0].i : tokens[-1].i + 1]):
         if tokens[0].i <= chunk.start and chunk.end <= tokens[-1].i + 1:
             return chunk.root
     return next((token for token in tokens if token.pos_ in _NOUNS), None)
