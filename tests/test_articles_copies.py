@@ -67,6 +67,89 @@ def test_a_text_that_quotes_another_or_is_too_short_is_none(other):
     assert not are_copies(shingles(AGENCY), shingles(other))
 
 
+REPORT = [
+    "Rescue crews in the port city of Marenta pulled eleven survivors from a collapsed apartment block on Thursday, two days "
+    "after a gas explosion tore through its lower floors, officials said.",
+    "At least 23 people were killed and 61 injured in the blast, which shattered windows up to two kilometres away, according to "
+    "the regional health ministry. Nine people remained missing.",
+    "“We heard knocking at four in the morning and the whole street went silent,” said fire captain Ines Dourado, who leads one "
+    "of six search teams at the site.",
+    "Prosecutors have opened an inquiry into the company that maintained the gas lines. The company, Norgas, said that it was "
+    "cooperating and that its last inspection in March had found no fault.",
+    "Prime Minister Alva Brandt visited the city on Wednesday and promised temporary housing for 340 displaced families. "
+    "Opposition leaders accused the government of ignoring warnings about ageing pipes for a decade.",
+    "The explosion is the deadliest of its kind in the country since 1998, when a leak under a market in the capital killed 41.",
+]
+WHOLE = "\n\n".join(REPORT)
+OWN = (
+    "A charity of this city, Open Doors, said that it had collected blankets for those who lost their homes, and asked readers "
+    "to bring warm clothes to its hall on Mill Street."
+)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        f"Eleven found alive under the ruins of Marenta\n\nBy AP\n\n{WHOLE}\n\nCopyright 2024 The Associated Press.",
+        "\n\n".join(REPORT[:2]),
+        "\n\n".join([*REPORT[:4], OWN]),
+        "\n\n".join([REPORT[0], *REPORT[2:]]),
+        WHOLE.replace("23", "27").replace("61", "64").replace("on Thursday, two days", "on Friday, three days"),
+        WHOLE.replace("“", '"').replace("”", '"').replace("officials said", "officials have said"),
+    ],
+    ids=[
+        "another headline, a credit",
+        "cut short",
+        "with a paragraph of its own",
+        "without one",
+        "brought up to date",
+        "edited",
+    ],
+)
+def test_a_report_that_a_paper_made_its_own_is_found_to_be_a_copy(copy):
+    assert are_copies(shingles(WHOLE), shingles(copy))
+    assert are_copies(shingles(copy), shingles(WHOLE))
+    assert bands(shingles(WHOLE)) & bands(shingles(copy))
+
+
+def weather(city: str, day: str, sky: str, high: int, low: int, wind: int, rain: int) -> str:
+    """A report that a form was filled in for."""
+    return (
+        f"Weather for {city} on {day}\n\nIt will be {sky} in {city} on {day} with a high of {high} degrees and a low of {low} "
+        f"degrees. Winds will blow from the west at {wind} kilometres per hour. The chance of rain is {rain} percent. Drivers "
+        "are asked to take care on wet roads, and people with health conditions should drink enough water and stay in the shade "
+        "at noon. The weather service updates its forecast every six hours. For warnings and the outlook see our weather page."
+    )
+
+
+def shares(day: str, way: str, points: str, percent: str, level: str, best: str, worst: str, euro: str) -> str:
+    """Another one."""
+    return (
+        f"Shares on the Velden exchange {way} on {day}. The benchmark index {way} {points} points, or {percent} percent, to "
+        f"close at {level}. {best} led the gainers, while {worst} was the biggest loser of the day. The euro traded at {euro} "
+        "dollars. Trading volume was in line with the average of the last thirty days. The exchange is open from nine in the morning to "
+        "half past five in the afternoon on working days. This report was made from exchange data and is for information only; it is "
+        "no advice to buy or to sell, and no offer is made to anybody in any country by those who publish it or pass it on."
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (weather("Marenta", "Monday", "cloudy", 21, 12, 15, 20), weather("Marenta", "Tuesday", "sunny", 24, 14, 9, 5)),
+        (weather("Marenta", "Monday", "cloudy", 21, 12, 15, 20), weather("Lorwick", "Monday", "rainy", 17, 8, 30, 80)),
+        (
+            shares("Monday", "rose", "12.4", "0.6", "2081.3", "Steelco", "Airline Nord", "1.08"),
+            shares("Tuesday", "fell", "30.1", "1.4", "2051.2", "Bankhaus", "Steelco", "1.07"),
+        ),
+    ],
+    ids=["two days", "two cities", "shares"],
+)
+def test_two_reports_of_one_form_are_no_copies(one, other):
+    assert not are_copies(shingles(one), shingles(other))
+    assert are_copies(shingles(one), shingles(f"Read aloud\n\n{one}"))
+
+
 def test_texts_that_have_nothing_in_common_have_no_band_in_common():
     own = bands(shingles(AGENCY))
     assert not any(own & bands(shingles(text(seed))) for seed in range(10, 60))
