@@ -170,7 +170,13 @@ class _Reading:
             of = [self._meant[self._inner[described]]]
         of = of or self._possessors(described)
         within = [self._identities.who[name] for name in described.names if name in self._identities.who]
-        who = self._apposed(described) or self._memory.meant_by(described, of, within)
+        titled = self._story.has_title and described.doc is self._story.passages[0]
+        who = (
+            self._apposed(described)
+            or self._memory.meant_by(described, of, within)
+            or self._memory.announced(described, of, titled=titled)
+            or self._memory.members(described)
+        )
         if who is None:
             who = self._register.record(described, of or self._at_home(described))
         self._meant[described] = who

@@ -13,11 +13,13 @@ from itertools import takewhile
 from spacy.tokens import Token
 
 from seed.extract.castwords import listed
-from seed.extract.descriptions import Description
+from seed.extract.descriptions import Description, is_former
 from seed.extract.findings import START, Mentioned, Who
+from seed.extract.frames import frame_of
 from seed.extract.identity import Identities
 from seed.extract.named import first_names
 from seed.extract.rolewords import Role, full_word
+from seed.extract.triggers import entry_for
 from seed.extract.unnamed import COUNTRIES
 
 _HE = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she", "her", "hers", "herself"), "f")
@@ -32,6 +34,8 @@ _REACH = {"he": 6, "they": 3, "it": 2, "body": 8}
 _FAR = 40
 _ANY_GROUP = frozenset({"group", "organization", "organisation", "movement", "network", "body"})
 _ARMED = ("REB", "PRM", "CRM")
+# Root codes of deeds of force: coercion, assault, fighting, mass violence.
+_FORCE = frozenset({"17", "18", "19", "20"})
 _WEATHER = listed("what nobody does")
 _EXACT = frozenset({"PTY", "JRN", "BUS", "EDU", "MED", "REL", "LAB", "SPY", "OPP", "SOC"})
 # Of these a country has several: they are taken up by a word of their own name.
@@ -106,6 +110,33 @@ class Memory:
         if described.owner is not None and not described.definite and not of:
             return None
         return self._people(described, of)
+
+    def announced(self, described: Description, of: list[Who], *, titled: bool) -> Who | None:
+        """Find who is named only further down: "a Hamas official was killed", and in a title "minister resigns".
+
+        Outside a title that is whoever suffers something: others speak and act without being named at all.
+        """
+        if described.role is None or described.role.kind != "person" or described.many:
+            return None
+        people = [who for who in self._identities.everybody() if who.kind == "person"]
+        if titled:
+            fits = [who for who in people if _has_role(who, described) and _agrees(who, of)]
+        elif any(owner.kind == "organization" for owner in of) and suffers(described.head):
+            fits = [who for who in people if not who.mentions and _agrees(who, of)]
+        else:
+            return None
+        return fits[0] if len(fits) == 1 else None
+
+    def members(self, described: Description) -> Who | None:
+        """Find the countries of a body of which the sentence speaks: bare "countries" beside the G7 are its own."""
+        bare = described.first == described.head.i and described.many
+        if not bare or described.head.lemma_.lower() not in COUNTRIES:
+            return None
+        here = {seen.mentioned.who for seen in self._within(0)}
+        groups = (
+            seen.mentioned.who for seen in self._seen if seen.many and seen.mentioned.head.lemma_.lower() in COUNTRIES
+        )
+        return next((who for who in groups if any(bond.of in here for bond in who.bonds)), None)
 
     def _people(self, described: Description, of: list[Who]) -> Who | None:
         near = [seen for seen in self._within(_FAR) if self._may_be_meant(seen, described, of)]
@@ -275,12 +306,25 @@ def _agrees(who: Who, of: list[Who]) -> bool:
 
 
 def _has_role(who: Who, described: Description) -> bool:
-    """Say whether somebody has the role that a description repeats: "the president" after "President Joe Biden"."""
+    """Say whether somebody has the role that a description repeats: "the president" after "President Joe Biden".
+
+    A former minister is not "the minister".
+    """
     if who.kind != "person":
         return False
     wanted = described.head.lemma_.lower()
     roles = [bond.role.lower() for bond in who.bonds if bond.role]
-    return any(_core(role) == wanted for role in roles)
+    return any(_core(role) == wanted and (described.former or not is_former(role)) for role in roles)
+
+
+def suffers(head: Token) -> bool:
+    """Say whether somebody is the victim of a deed of force: killed, of a killing."""
+    of = head.dep_ == "pobj" and head.head.lower_ == "of"
+    if not of and head.dep_ not in ("nsubjpass", "dobj"):
+        return False
+    deed = head.head.head if of else head.head
+    entry = entry_for(deed, frame_of(deed))
+    return entry is not None and entry[0].cameo[:2] in _FORCE
 
 
 def _words_of(description: str) -> str:

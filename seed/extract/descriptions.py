@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from seed.extract.findings import START
 from seed.extract.named import Name
+from seed.extract.phrases import noun_phrases
 from seed.extract.rolewords import Role, is_many, role_at, role_ending_at, role_of
 
 _MODIFIES = frozenset({"amod", "compound", "nmod", "poss", "case", "punct", "npadvmod", "advmod", "nummod", "appos"})
@@ -66,8 +67,9 @@ class Description:
         return is_many(self.head)
 
     def takes_in(self, other: Description) -> bool:
-        """Say whether another is the second noun of this one: the partners of "allies and partners"."""
-        return other.head.dep_ == "conj" and other.head.head == self.head and other.last <= self.last
+        """Say whether another is the second noun of this one ("allies and partners"), or the end of its office."""
+        office = self.role is not None and self.head.i < other.head.i <= _end_of_office(self.head, self.role)
+        return office or (other.head.dep_ == "conj" and other.head.head == self.head and other.last <= self.last)
 
     @property
     def definite(self) -> bool:
@@ -84,7 +86,12 @@ class Description:
     @property
     def former(self) -> bool:
         """Say whether he was it and is no more."""
-        return any(token.lower_ in _FORMER for token in self.span)
+        return is_former(self.span.text.lower())
+
+
+def is_former(role: str) -> bool:
+    """Say whether the words of a role, in small letters, tell that somebody has it no more."""
+    return not _FORMER.isdisjoint(role.replace("-", " ").split())
 
 
 class Index:
@@ -160,7 +167,7 @@ def after(name: Name, first: int, index: Index) -> Description | None:
             continue
         closes = described.last + 1 >= len(doc) or doc[described.last + 1].text in _ENDS
         subject = described.head.dep_ in ("nsubj", "nsubjpass")
-        if described.first < name.first or (closes and not subject):
+        if described.first < name.first or (closes and not subject and _is_next(described, name.last + 2)):
             return described
     return None
 
@@ -183,7 +190,8 @@ def standing(chunk: Span, index: Index) -> Description | None:
     names = index.within(chunk.doc, first, last)
     of = [name for name in names if not _is_where(name, head)]
     at = [name for name in names if _is_where(name, head)]
-    return Description(chunk.doc, first, last, head, found[1], _office_words(chunk.doc, first, head.i, index), of, at)
+    office = _office_words(chunk.doc, first, _end_of_office(head, found[1]), index)
+    return Description(chunk.doc, first, last, head, found[1], office, of, at)
 
 
 def _possessor(doc: Doc, first: int, index: Index) -> int:
@@ -298,14 +306,20 @@ def _of_after(name: Name, index: Index) -> list[Name]:
 def _chunks_around(name: Name, first: int) -> Iterator[Span]:
     """Give the noun phrase behind the comma after a name, and the one before the comma in front of it."""
     doc = name.doc
-    for chunk in doc[name.head.sent.start : name.head.sent.end].noun_chunks:
-        if name.last + 1 < len(doc) and doc[name.last + 1].text == "," and chunk.start == name.last + 2:
+    for chunk in noun_phrases(name.head.sent):
+        behind = doc[name.last + 2 : chunk.start] if chunk.start > name.last else None
+        if behind is not None and doc[name.last + 1].text == "," and not any(token.text in _ENDS for token in behind):
             yield chunk
         elif first >= 2 and doc[first - 1].text == "," and chunk.end <= first - 1:
             apposed = name.head.dep_ == "appos" and name.head.head == chunk.root
             between = chunk.end == first - 1 and name.last + 1 < len(doc) and doc[name.last + 1].text == ","
             if apposed or between:
                 yield chunk
+
+
+def _is_next(described: Description, at: int) -> bool:
+    """Say whether a description begins at a token, or behind the article that the parser cut off."""
+    return described.first == at or (described.first == at + 1 and described.doc[at].tag_ == "DT")
 
 
 def _complements(head: Token, last: int) -> int:

@@ -153,8 +153,12 @@ class Cast:
         self._by_token[_place(mentioned.head)] = mentioned
 
     def at(self, token: Token) -> Mentioned | None:
-        """Give the mention whose head is this token."""
-        return self._by_token.get(_place(token))
+        """Give the mention whose head is this token, also as one of several: the partners of "allies and partners"."""
+        found = self._by_token.get(_place(token))
+        if found is None and token.dep_ == "conj":
+            several = self._by_token.get(_place(token.head))
+            return several if several is not None and end_of(token) <= several.span.end else None
+        return found
 
 
 def _place(token: Token) -> tuple[int, int]:

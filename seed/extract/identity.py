@@ -9,7 +9,7 @@ from seed.extract.findings import Who, offset
 from seed.extract.gazetteer import Form, Known, known, known_place, slug
 from seed.extract.metonyms import acts
 from seed.extract.named import Name, first_names, name_words
-from seed.extract.rolewords import is_many, role_ending_at
+from seed.extract.rolewords import is_many, role_ending_at, role_of
 from store.tokens import folded, words
 
 _AFTER_NAMES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -190,7 +190,16 @@ def _kinds(names: Sequence[Name]) -> dict[str, str | None]:
     for name in names:
         if name.form is None or name.form.weak or _is_a_person(name, names):
             votes[folded(name.text)].update(_votes(name))
+    for word in votes.keys() & _words_of_people(names):
+        votes[word]["person"] += 3
     return {text: _decided(text, counted) for text, counted in votes.items()}
+
+
+def _words_of_people(names: Sequence[Name]) -> set[str]:
+    """Give the first and last words of the names of people, by which they are named again."""
+    named = (name for name in names if name.first < name.last and not name.nested)
+    people = [name.span for name in named if (name.form.known.kind if name.form else name.label) == "person"]
+    return {folded(word.text) for span in people for word in (span[0], span[-1])}
 
 
 def _decided(text: str, counted: Counter[str]) -> str | None:
@@ -221,6 +230,20 @@ def _votes(name: Name) -> Counter[str]:
     return votes
 
 
+def _is_described_as_person(name: Name) -> bool:
+    """Say whether a comma and who somebody is follow: ", a former justice minister"."""
+    doc, at = name.doc, name.last + 1
+    if at >= len(doc) or doc[at].text != ",":
+        return False
+    for token in doc[at + 1 : at + 9]:
+        if token.is_punct and token.text != "-":
+            return False
+        found = role_ending_at(doc, token.i) if token.dep_ == "appos" else None
+        if found is not None:
+            return found[1].kind == "person" and not is_many(token)
+    return False
+
+
 def _told_before_of(parts: list[str]) -> str | None:
     """Read "Movement for Change" and "Bank of England" by the word before the small one."""
     ties = [at for at, part in enumerate(parts) if part in ("of", "for") and at]
@@ -244,6 +267,11 @@ def _beside(name: Name) -> Counter[str]:
         votes["person"] += 4
     if name.first and doc[name.first - 1].lower_ in _AT:
         votes["place"] += 1
+    if _is_described_as_person(name):
+        votes["person"] += 5
+    following = role_of(after[0]) if after and name.doc[name.last].dep_ == "compound" else None
+    if following is not None and following[1].kind == "body" and after[0].text.islower():
+        votes["organization"] += 3
     if len(name.text) <= _MAX_ABBREVIATION and name.text.isupper() and name.first == name.last and name.label:
         votes["organization"] += 1
     return votes

@@ -95,7 +95,7 @@ def _is_meant(doc: Doc, match: Match, offices: set[int], ends: Mapping[int, Form
     The labour minister is none of Labour, Karen Bass none of the Karen, and Cambodia's Senate not that of the United States.
     """
     first, last, known = match.first, match.last, match.form.known
-    if set(range(first, last + 1)) <= offices:
+    if set(range(first, last + 1)) <= offices or (known.kind == "organization" and _is_portfolio(doc, first, last)):
         return False
     if match.form.people and doc[first].text in first_names() and last + 1 < len(doc):
         return doc[last + 1].ent_type_ != "PERSON"
@@ -276,10 +276,18 @@ def _inside(name: Name) -> Iterator[Name]:
         return
     for match in within(name.doc, name.first, name.last):
         kind = match.form.known.kind
+        if name.form is not None and not _owns(name, match):
+            continue
         body = kind == "organization" and match.first == name.first
         if not match.form.people and (body or kind in ("country", "place")):
             label = "organization" if body else "place"
             yield Name(name.doc, match.first, match.last, label, match.form, nested=True)
+
+
+def _owns(name: Name, match: Match) -> bool:
+    """Say whether a known body is told by its name to be of a place: the "Bank of England", and not "Reform UK"."""
+    leads = match.first == name.first or name.doc[match.first - 1].lower_ == "of"
+    return leads and name.form is not None and match.form.known.key != name.form.known.key
 
 
 def _is_headline(doc: Doc) -> bool:
