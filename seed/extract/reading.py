@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -26,6 +26,8 @@ UNUSED = ("senter",)
 MOST_CHARACTERS = 1_000_000
 # So many characters are parsed at once: memory does not grow with a passage that is a whole book.
 PIECE_CHARACTERS = 20_000
+# So many pieces are parsed together: 256, as spaCy would, take twice the memory and hardly less time.
+PIECES_AT_ONCE = 8
 
 
 class NoExtraction(RuntimeError):
@@ -59,11 +61,15 @@ def read(submitted: Submitted) -> Story:
     layout = laid_out(submitted)
     pieces = list(_pieces(layout, submitted.text))
     passages = []
-    for piece, doc in zip(pieces, model().pipe(piece.text for piece in pieces), strict=True):
+    for piece, doc in zip(pieces, _parsed(pieces), strict=True):
         doc.user_data[START] = piece.start
         _correct(doc)
         passages.append(doc)
     return Story(submitted, layout, tuple(passages), layout.title is not None)
+
+
+def _parsed(pieces: Iterable[Span]) -> Iterator[Doc]:
+    return model().pipe((piece.text for piece in pieces), batch_size=PIECES_AT_ONCE)
 
 
 def _correct(doc: Doc) -> None:
