@@ -64,3 +64,47 @@ def test_who_is_only_described_is_of_the_country_that_the_text_implies(text, eve
 )
 def test_what_happened_has_its_code(text, root):
     assert root in {one[0] for one in told(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Kenya asked Uganda to leave. Uganda rejected the demand.", ("12", "UGA", "KEN", "asserted")),
+        ("Iran accused Israel of spying. Israel denied the accusation.", ("01", "ISR", "IRN", "asserted")),
+        (
+            "Students marched in Santiago. The demonstrations will continue on Friday.",
+            ("14", "students", "", "expected"),
+        ),
+        ("The union threatened to walk out unless Chile frees its leader.", ("13", "union", "CHL", "asserted")),
+    ],
+)
+def test_a_noun_takes_up_what_was_told_before(text, event):
+    assert event in told(text)
+
+
+def test_a_noun_that_takes_up_nothing_tells_of_nothing():
+    assert told("The demonstrations will continue on Friday.") == []
+
+
+def test_whom_somebody_travels_to_meet_is_met():
+    assert ("04", "TUR", "Omar Ali", "expected") in told("Turkey's minister will travel to Erbil to meet Omar Ali.")
+
+
+def test_a_storm_with_a_name_attacks_nobody():
+    assert told("Cyclone Dalia killed 90 people in Mozambique.") == []
+
+
+def test_an_airstrike_that_kills_is_an_attack_from_the_air():
+    assert [one[0] for one in told("An Israeli airstrike killed two Syrians.")] == ["19"]
+
+
+def test_a_headline_is_told_again_by_its_article():
+    text = (
+        "Rebels seize town\n\nFighters of the Red Front seized the town of Kaya on Monday in Burkina Faso, police said."
+    )
+    assert [one[0] for one in told(text)] == ["19"]
+
+
+def test_a_complaint_to_an_ambassador_is_no_accusation_of_others():
+    text = "Peru blamed Chilean hackers. It summoned the Chilean ambassador."
+    assert [one[0] for one in told(text)] == ["11", "11"]

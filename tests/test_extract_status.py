@@ -28,6 +28,7 @@ def statuses(text: str, *roots: str) -> set[str]:
     "text",
     [
         "Iran will attack Israel.",
+        "Iran is to attack Israel.",
         "Iran could attack Israel within days.",
         "Iran may attack Israel.",
         "Iran is expected to attack Israel.",
@@ -121,3 +122,18 @@ def test_the_accuser_vouches_for_what_he_accuses_of():
 def test_who_is_quoted_vouches_for_it():
     [event] = happenings("Russia attacked Ukraine, Polish officials said.")
     assert [who.name for who in event.attributed_to] == ["Polish officials"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Sudan refused to take part in talks with Chad.", "asserted"),
+        ("Sudan is expected to take part in talks with Chad.", "expected"),
+    ],
+)
+def test_what_is_said_over_taking_part_is_said_of_what_one_takes_part_in(text, status):
+    assert {(one.cameo[:2] == "12", one.status) for one in happenings(text)} == {("refused" in text, status)}
+
+
+def test_what_would_follow_if_something_is_not_done_is_no_denial():
+    assert statuses("The United States threatened Hamas if it did not free the hostages.", "08") <= {"expected"}

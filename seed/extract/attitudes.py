@@ -106,7 +106,17 @@ def sides_of(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot:
             theirs = slot == "comp" and attitude.name not in {"promise", "threaten", "agree"}
             first = [*content.first, *own] if theirs else [*own, *content.first]
             agreed = content.first if attitude.name == "agree" else []
-            return first, [*other, *agreed, *content.second, *[frame.at(name) for name in _GENERAL]]
+            unless = [_conditional(word)] if attitude.name == "threaten" else []
+            return first, [*other, *agreed, *content.second, *[frame.at(name) for name in _GENERAL], *unless]
+
+
+def _conditional(verb: Token) -> list[Token]:
+    """Give who has it in hand: "threatened to strike unless the government gives way"."""
+    for clause in verb.subtree:
+        marks = {child.lower_ for child in clause.children if child.dep_ == "mark"}
+        if clause.dep_ == "advcl" and marks & {"unless", "if", "until"}:
+            return frame_of(clause).at("subj")
+    return []
 
 
 def _own_subject(word: Token, frame: Frame) -> Groups:

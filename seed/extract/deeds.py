@@ -27,6 +27,8 @@ from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, compo
 # An attitude to an event that the words around it name: "the attack in Tehran, which Iran has blamed on Israel".
 _OF_EVENTS = {"blame", "object", "approve", "claim", "deny"}
 _FAR = 4
+# Killing, wounding and attacking, whatever with: "an airstrike killed two" is done from the air.
+_PLAIN_FORCE = ("180", "182", "190")
 # Why somebody is arrested, convicted, sued, expelled or dismissed.
 _PUNISHING = ("173", "116", "115", "161", "172", "174")
 
@@ -91,9 +93,10 @@ class Deeds:
         return deed
 
     def _with_purpose(self, deed: Deed, frame: Frame) -> Deed:
-        """What somebody does something for is told with it: "opened fire to disperse them"."""
+        """What somebody does something for is told with it: "opened fire to disperse them"; whom one travels to meet is not."""
         aims = [token for token in (*frame.at("aim"), *at_path(frame, "obj.comp")) if token.tag_ == "VB"]
         parts = [part for token in aims if (part := self.of(token)) is not None and part not in deed.parts]
+        parts = [part for part in parts if not (deed.cameo == "042" and part.cameo.startswith("04"))]
         if parts and deed.root.pos_ == "VERB" and deed.via in {None, "with", "do", "try"}:
             deed.parts += parts
             deed.via = deed.via or "with"
@@ -137,6 +140,8 @@ class Deeds:
                 deed.via = "with"
                 deed.first += within.first
                 deed.second += within.second
+                if deed.cameo in _PLAIN_FORCE and within.cameo not in _PLAIN_FORCE:
+                    deed.cameo = within.cameo
         for token in frame.at("aim"):
             for outcome in map(self.of, [token, *token.conjuncts] if token.tag_ == "VBG" else []):
                 if outcome and outcome.cameo.startswith((*VIOLENT, "171", "174")):
@@ -221,8 +226,10 @@ class Deeds:
             alone = "100" if asked == "insist" else "020"
             parts = [content] if content else []
             told = [frame.at("obj"), frame.at("dat"), *self._hearers(frame)]
-            # "Told troops that the rebels must leave" asks it of the rebels.
-            named = [other for other in others if other.pos_ != "PRON"]
+            # "Told troops that the rebels must leave" asks it of the rebels; that "countries should help" of the hearers.
+            named = [
+                other for other in others if other.pos_ == "PROPN" or (other.pos_ != "PRON" and list(other.children))
+            ]
             asked_of = [named, *told, others]
             return Deed(word, code or alone, [frame.at("subj")], asked_of, "composed", asked, parts)
         return None

@@ -18,6 +18,7 @@ from seed.extract.belonging import settle
 from seed.extract.contexts import contexts_of
 from seed.extract.deed import TOLD_APART, VIOLENT, Deed
 from seed.extract.deeds import Deeds
+from seed.extract.echoes import is_repeated, taken_up
 from seed.extract.fatalities import deaths_of
 from seed.extract.findings import START, Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
 from seed.extract.frames import frame_of, heads_headline, is_main, is_passive
@@ -38,6 +39,8 @@ _FUTURE = frozenset(
     | {"plan", "intended", "prepared", "ready", "preparing", "scheduled"}
 )
 _PLACES = ("in", "at", "near", "outside", "around", "inside", "across", "off")
+# Whoever asks for something or agrees to it does so by his word alone.
+_OWN_WORDS = ("02", "03", "10")
 # Deeds done to one person at a time.
 _ON_ONE = ("180", "1823", "185", "186")
 # The word above these adds no event of its own.
@@ -69,7 +72,7 @@ def found(story: Story, cast: Cast, times: Sequence[Timed], said: Sequence[Said]
         here = dated[passage.user_data[START]]
         scene = _Scene(story, cast, deeds, Sides(deeds, cast, nameless), here, statements, games)
         tellings += _told_in(scene)
-    return tellings
+    return list(taken_up(tellings))
 
 
 def _by_passage(times: Sequence[Timed]) -> dict[int, list[Timed]]:
@@ -165,7 +168,7 @@ def _telling(scene: _Scene, deed: Deed) -> Told | None:
 def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned], shown: Circumstance | None) -> bool:
     """Say whether enough is known of a deed: a side, and both where the sentence tells it in passing."""
     if not first and not second:
-        return False
+        return shown is not None and deed.eventive and is_repeated(deed.root)
     in_passing = deed.root.dep_ in {"acl", "advcl", "xcomp", "pcomp", "relcl"} and (
         shown is not None or deed.root.dep_ == "acl"
     )
@@ -185,10 +188,10 @@ def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned], 
 
 
 def _demands(deed: Deed, first: list[Mentioned]) -> bool:
-    """Say whether somebody asks for something in a sentence of its own, though of nobody: "demanded a recount"."""
+    """Say whether somebody gives his word in a sentence of its own, though to nobody: "demanded a recount"."""
     verb = deed.root
-    own = verb.dep_ in {"ROOT", "conj", "ccomp"} and verb.tag_ in {"VBD", "VBZ", "VBP"}
-    return bool(first) and own and deed.cameo.startswith(("02", "10")) and bool(frame_of(verb).slots)
+    own = is_main(verb) or (verb.dep_ in {"ROOT", "conj", "ccomp"} and verb.tag_ in {"VBD", "VBZ", "VBP"})
+    return bool(first) and own and deed.cameo.startswith(_OWN_WORDS) and verb.lemma_ not in {"vow", "swear"}
 
 
 def _has_own_subject(verb: Token) -> bool:
@@ -203,6 +206,9 @@ def _root_of_status(deed: Deed) -> Token:
         and deed.parts
         and deed.rule == "light"
     ):
+        if deed.via == "do" and deed.parts[0].root.dep_ == "pobj":
+            # "Refused to take part in talks": what says it stands over the taking part.
+            return deed.root
         return _root_of_status(deed.parts[0])
     return deed.root
 

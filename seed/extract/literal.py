@@ -70,6 +70,8 @@ def is_named(token: Token, classes: str) -> bool:
         lemma,
         lemma.removesuffix("s"),
         *(f"{child.lower_} {lemma}" for child in token.children if child.dep_ == "compound"),
+        # "Cyclone Dalia" is a cyclone.
+        *(child.lower_ for child in token.children if child.dep_ == "compound" and token.pos_ == "PROPN"),
     }
     return not names.isdisjoint(spelt_out(classes))
 

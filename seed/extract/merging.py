@@ -18,6 +18,8 @@ from seed.records import Dated
 
 _ATTACKS = frozenset({"18", "19", "20"})
 _LONGEST_SUMMARY = 240
+_LONGEST_TITLE = 25
+_STOPS = frozenset({".", "!", "?", "”", '"', "’", "''", ":", ";"})
 # From the clearest to the least clear: what is said to be disputed once is not asserted elsewhere.
 _STATUSES = ("denied", "unclear", "expected", "asserted")
 
@@ -64,14 +66,19 @@ class _Groups:
 
     def begin(self, telling: Told) -> None:
         """Take in an event that was not told of before."""
-        for part in _parts(telling):
+        for part in _parts(telling) | ({_as_headline(telling)} if _is_headline(telling) else set()):
             self._by_part.setdefault(part, []).append(len(self.all))
         self.all.append(_Group(telling))
 
     def fitting(self, telling: Told) -> _Group | None:
         """Find the first event that a telling may be of."""
-        numbers = merge(*(self._by_part.get(part, ()) for part in _parts(telling)))
+        parts = _parts(telling) | {_as_headline(telling)}
+        numbers = merge(*(self._by_part.get(part, ()) for part in parts))
         return next((self.all[number] for number in numbers if self.all[number].fits(telling)), None)
+
+
+def _as_headline(telling: Told) -> Hashable:
+    return _family(telling.cameo), telling.status, "headline"
 
 
 def _parts(telling: Told) -> set[Hashable]:
@@ -107,11 +114,39 @@ def _is_weak(telling: Told) -> bool:
 
 
 def _fit(one: Told, other: Told) -> bool:
-    if _family(one.cameo) != _family(other.cameo) or one.status != other.status:
+    if not _one_kind(one.cameo, other.cameo) or one.status != other.status:
         return False
     if not (_agree(one.actor1, other.actor1) and _agree(one.actor2, other.actor2)):
-        return False
+        return _is_headline(one) != _is_headline(other) and _are_one(one, other)
     return _shared(one, other) and _meet(one, other)
+
+
+def _is_headline(telling: Told) -> bool:
+    """Say whether it is told in a line without a full stop, as titles are."""
+    passage = telling.root.doc
+    return len(passage) <= _LONGEST_TITLE and passage[-1].text not in _STOPS
+
+
+def _are_one(one: Told, other: Told) -> bool:
+    """Say whether a headline tells in short of what the article tells in full: "Ex-leader jailed" of who is named there."""
+    sides = ((one.actor1, other.actor1), (one.actor2, other.actor2))
+    return one.cameo[:3] == other.cameo[:3] and all(
+        _agree(some, others) or _is_short_for(some, others) or _is_short_for(others, some) for some, others in sides
+    )
+
+
+def _is_short_for(some: Sequence[Mentioned], others: Sequence[Mentioned]) -> bool:
+    """Say whether people without a name may be others who are told of: of the same country, if any."""
+    mine, theirs = _countries(some) - {None}, {one.who.country for one in others} - {None}
+    return all(one.who.rule == "unnamed" for one in some) and (not mine or mine == theirs)
+
+
+def _one_kind(code: str, other: str) -> bool:
+    """Say whether two codes may be of one deed: a complaint is no accusation, either may be just disapproval."""
+    if _family(code) != _family(other):
+        return False
+    some, others = code[:3], other[:3]
+    return code[:2] != "11" or some == others or "110" in {some, others}
 
 
 def _family(code: str) -> str:

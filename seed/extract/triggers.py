@@ -139,7 +139,7 @@ def clause_under(frame: Frame) -> list[Token]:
 
 
 def _meets(token: Token, condition: Condition) -> bool:
-    if condition.actor and can_act(token):
+    if condition.actor and (can_act(token) or (token.pos_ == "PROPN" and not token.ent_type_)):
         return True
     if not condition.words:
         return not condition.actor
