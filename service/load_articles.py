@@ -20,7 +20,7 @@ from seed.importers.rejects import Rejects
 from seed.importers.rows import Line
 from seed.load import Origin
 from seed.loading import LoadReport, load_reads, rejects_done, rows_done
-from service.extract_command import published_as, require_extra
+from service.extract_command import providers_told, published_as, require_extra
 from service.load_command import ARTICLES, Loaded, refuse_overwriting, summary, told_how_it_ended
 from service.load_progress import Watch, watching
 from service.opening import opened_store
@@ -40,13 +40,13 @@ def load_articles(
     urls = [word for word in words if _is_address(word)]
     names = [word for word in words if not _is_address(word)]
     refuse_overwriting(rejects_path or REJECTS, names)
-    known = Known(*published_as(published))
+    known, providers = Known(*published_as(published)), providers_told()
     with opened_store() as store, watching() as watch, Rejects(rejects_path or REJECTS, max_rejects) as rejects:
         watch.begin("Checking", None)
         groups = groups_of(files_named(names, watch.advance))
         began = time.monotonic()
         web = Web(store)
-        with extracting(known, store.url.render_as_string(hide_password=False), workers) as extracted:
+        with extracting(known, store.url.render_as_string(hide_password=False), workers, providers) as extracted:
             groups += [_on_the_web(web, urls)] if urls else []
             loaded = _load_all(store, groups, extracted, rejects, watch)
     click.echo(summary(loaded, rejects, time.monotonic() - began))

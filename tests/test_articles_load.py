@@ -47,7 +47,9 @@ def folder(tmp_path, monkeypatch):
 def store(sqlite_store, monkeypatch):
     """The store of the command line; what it reads is read in this process."""
     monkeypatch.setenv("DATELINE_DATABASE_URL", sqlite_store.url.render_as_string(hide_password=False))
-    monkeypatch.setattr(load_articles, "extracting", lambda known, url, workers: working.extracting(known, url, 0))
+    monkeypatch.setattr(
+        load_articles, "extracting", lambda known, url, _, providers: working.extracting(known, url, 0, providers)
+    )
     return sqlite_store
 
 

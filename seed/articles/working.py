@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -19,6 +19,7 @@ from seed.articles.earlier import as_stored, store_at
 from seed.articles.pieces import Known, Piece
 from seed.articles.submitting import submitted
 from seed.extract.extracting import extract
+from seed.extract.providers.named import Provider
 from seed.extract.reading import MODELS, NoExtraction, Unreadable, model
 from seed.extract.records import batch
 from seed.importers.format import BadRow
@@ -29,17 +30,15 @@ from seed.records import Record
 _AHEAD = 4
 Extracting = Callable[[Iterable[Piece]], Iterator[Read]]
 Work = Callable[[Piece], Read]
-UNDATED = (
-    "undated, so that the day on which it was first read stands in and its relative times stay open"
-)
+UNDATED = "undated, so that the day on which it was first read stands in and its relative times stay open"
 _ENDED = "The process that read it was ended twice, from outside or for want of memory."
 
 
-def read_of(piece: Piece, known: Known, database_url: str) -> Read:
+def read_of(piece: Piece, known: Known, database_url: str, providers: Sequence[Provider] = ()) -> Read:
     """Extract all records of a piece, or say why there are none."""
     try:
         article, day = as_stored(store_at(database_url), submitted(piece, known))
-        extracted = extract(article)
+        extracted = extract(article, providers=providers)
         found = batch(extracted, today=day)
     except (BadRow, Unreadable) as fault:
         return Read(piece.line, (), str(fault))
@@ -54,14 +53,16 @@ def read_of(piece: Piece, known: Known, database_url: str) -> Read:
 
 
 @contextmanager
-def extracting(known: Known, database_url: str, workers: int | None = None) -> Iterator[Extracting]:
+def extracting(
+    known: Known, database_url: str, workers: int | None = None, providers: Sequence[Provider] = ()
+) -> Iterator[Extracting]:
     """Give what turns pieces into rows to be stored, on as many processes as there are cores; 0: in this process.
 
     Raises seed.extract.reading.NoExtraction where the model is missing, before anything is read.
     """
     if not any(map(find_spec, MODELS)):
         raise NoExtraction("Extraction needs a model of English: pip install 'dateline[extract]'.")
-    work = partial(read_of, known=known, database_url=database_url)
+    work = partial(read_of, known=known, database_url=database_url, providers=providers)
     if workers == 0:
         yield lambda pieces: map(work, pieces)
         return

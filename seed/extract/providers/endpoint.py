@@ -5,21 +5,18 @@ The address is the operator's own setting, so it may be on this machine or in hi
 
 from __future__ import annotations
 
-import socket
-import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from functools import cache
+from contextlib import contextmanager
 from http.client import HTTPException
-from threading import Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from urllib3 import BaseHTTPResponse
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from seed.articles.addresses import NoHost, resolved
+from seed.articles.connecting import connected, found_in_time, port_of
 from seed.extract.providers.named import Provider
 from seed.extract.providers.plain import Json, NoAnswer, read, written
 
@@ -30,40 +27,25 @@ _BLOCK_BYTES = 1 << 16
 def posted(provider: Provider, url: str, question: Json) -> Any:
     """Post JSON and give the JSON of the answer. Raises NoAnswer."""
     until = time.monotonic() + provider.seconds
-    with _answer(provider, urlsplit(url), written(question), until) as answer:
-        if answer.status != 200:
-            raise NoAnswer(f"it answered {answer.status}")
-        if answer.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-            raise NoAnswer("its answer is packed, which was not asked for")
-        content = bytearray()
-        while block := answer.read1(_BLOCK_BYTES):
-            content += block
-            if len(content) > MOST_BYTES:
-                raise NoAnswer(f"its answer is larger than {MOST_BYTES:,} bytes")
-        if time.monotonic() > until:
-            raise NoAnswer(_late(provider))
-    return read(bytes(content))
+    late = f"it took longer than {provider.seconds:g} seconds"
+    try:
+        with _answer(provider, urlsplit(url), written(question), until) as answer:
+            content = _content(answer)
+    except (HTTPError, HTTPException, OSError, ValueError, NoHost) as fault:
+        raise NoAnswer(late if time.monotonic() >= until else f"it did not answer: {type(fault).__name__}") from None
+    # What was cut off may look like what has come to its end.
+    if time.monotonic() >= until:
+        raise NoAnswer(late)
+    return read(content)
 
 
 @contextmanager
 def _answer(provider: Provider, url: SplitResult, body: bytes, until: float) -> Iterator[BaseHTTPResponse]:
-    """Ask, and give the answer while it may still be read."""
-    connection = _connection(url, provider.seconds)
-    # Whoever sends a byte now and then is never silent for long.
-    clock = Timer(provider.seconds, _cut, [connection])
-    clock.daemon = True
-    clock.start()
-    try:
-        target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
-        headers = _headers(provider)
-        connection.request("POST", target, body, headers, preload_content=False, decode_content=False)
+    ips = found_in_time(resolved, str(url.hostname), port_of(url), until)
+    target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
+    with connected(url, ips, provider.seconds, until) as connection:
+        connection.request("POST", target, body, _headers(provider), preload_content=False, decode_content=False)
         yield connection.getresponse()
-    except (HTTPError, HTTPException, OSError, ValueError) as fault:
-        late = time.monotonic() >= until or isinstance(fault, TimeoutError)
-        raise NoAnswer(_late(provider) if late else f"it did not answer: {type(fault).__name__}") from None
-    finally:
-        clock.cancel()
-        connection.close()
 
 
 def _headers(provider: Provider) -> dict[str, str]:
@@ -71,25 +53,14 @@ def _headers(provider: Provider) -> dict[str, str]:
     return headers | ({"Authorization": f"Bearer {provider.key}"} if provider.key else {})
 
 
-def _connection(url: SplitResult, patience: float) -> HTTPConnection | HTTPSConnection:
-    host = str(url.hostname)
-    if url.scheme == "https":
-        return HTTPSConnection(host, url.port or 443, timeout=patience, ssl_context=_certificates())
-    return HTTPConnection(host, url.port or 80, timeout=patience)
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Trust what this machine trusts, an authority of the operator's own among it (SSL_CERT_FILE)."""
-    return ssl.create_default_context()
-
-
-def _cut(connection: HTTPConnection | HTTPSConnection) -> None:
-    """End a connection, whatever it waits for."""
-    with suppress(OSError):
-        if connection.sock is not None:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-
-
-def _late(provider: Provider) -> str:
-    return f"it took longer than {provider.seconds:g} seconds"
+def _content(answer: BaseHTTPResponse) -> bytes:
+    if answer.status != 200:
+        raise NoAnswer(f"it answered {answer.status}")
+    if answer.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise NoAnswer("its answer is packed, which was not asked for")
+    content = bytearray()
+    while block := answer.read1(_BLOCK_BYTES):
+        content += block
+        if len(content) > MOST_BYTES:
+            raise NoAnswer(f"its answer is larger than {MOST_BYTES:,} bytes")
+    return bytes(content)

@@ -36,7 +36,7 @@ class Ground:
 
     def stretch_of(self, told: dict[str, Any], near: Span | None = None) -> Span | None:
         """Find a stretch that was read."""
-        found = self._at(told) or self._alone(told, near)
+        found = self._trimmed(self._at(told) or self._alone(told, near))
         if found is None:
             self.tally.drop("whose words do not stand in the text, or more than once")
         elif self._passage(found[0]) is None or self._passage(found[1] - 1) is None:
@@ -70,6 +70,14 @@ class Ground:
         start, end = told.get("start", -1), told.get("end", -1)
         fits = 0 <= start < end <= len(self.text) and self.text[start:end] == told["text"]
         return (start, end) if fits else None
+
+    def _trimmed(self, found: _Stretch | None) -> _Stretch | None:
+        """Leave out the white space around words; None where there is nothing else."""
+        words = self.text[slice(*found)].strip() if found is not None else ""
+        if found is None or not words:
+            return None
+        start = self.text.index(words, found[0])
+        return start, start + len(words)
 
     def _alone(self, told: dict[str, Any], near: Span | None) -> _Stretch | None:
         """Find words that stand in the text once, or once in the first of the stretches around that has them at all."""

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from seed.extract.contexts import contexts_of
 from seed.extract.findings import Cast, Mentioned, Said, Story, Timed, Told, Who, offset
+from seed.extract.holding import Statements
 from seed.extract.providers.forms import EventSchema, SpanSchema, Tally
 from seed.extract.providers.ground import Ground
 from seed.extract.providers.references import References
@@ -35,7 +36,7 @@ class _Tellings:
     def __init__(self, story: Story, cast: Cast, times: Sequence[Timed], said: Sequence[Said], tally: Tally) -> None:
         self._ground = Ground(story, tally)
         self._references = References(story, cast, times, self._ground)
-        self._said = said
+        self._said = Statements(said)
 
     def telling(self, item: object) -> Told | None:
         """Read an event; None where its code is none or the words that tell of it do not stand in the text."""
@@ -97,12 +98,13 @@ class _Tellings:
         """Give those who say it: by the provider, else the speakers of every statement that holds the words."""
         if "attributed_to" in told:
             return [one.who for one in self._references.all_meant(told["attributed_to"], trigger)]
-        found: dict[str, Who] = {}
-        for said in self._said:
-            if any(part.start <= trigger.start and trigger.end <= part.end for part in said.content):
-                tellers = [said.speaker, *(by for by, _ in said.passed_on)]
-                found |= {one.who.key: one.who for one in tellers if one is not None}
-        return list(found.values())
+        tellers = (
+            one
+            for said in self._said.holding(trigger)
+            for one in (said.speaker, *(by for by, _ in said.passed_on))
+            if one is not None
+        )
+        return list({one.who.key: one.who for one in tellers}.values())
 
     def _where(self, told: dict[str, Any], trigger: Span) -> Mentioned | None:
         where = self._references.meant(told["where"], trigger) if "where" in told else None
