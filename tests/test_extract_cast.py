@@ -35,6 +35,8 @@ KEYS = [
     ("The delegation flew to Moscow on Monday for a week of talks.", "Moscow", "place/moscow"),
     ("Moscow-backed fighters took the town after a week of battles.", "Moscow", "country/RUS"),
     ("The Moscow-based company said on Monday that it would close.", "Moscow", "place/moscow"),
+    ("Beijing was in no hurry to answer on Monday, officials said.", "Beijing", "country/CHN"),
+    ("A Moscow plan for the border was rejected on Monday.", "Moscow", "country/RUS"),
     ("Beijing's claims in the sea are disputed by its neighbors.", "Beijing", "country/CHN"),
     ("Beijing's airport was closed on Monday because of the snow.", "Beijing", "place/beijing"),
     ("Brussels accused the company of breaking the rules on Monday.", "Brussels", "organization/european-union"),
@@ -228,3 +230,8 @@ def test_the_dateline_s_place_is_a_place() -> None:
     assert words_for("(WASHINGTON) — The talks ended on Monday, an official said.", "place/washington") == [
         "WASHINGTON"
     ]
+
+
+def test_a_name_that_begins_a_longer_one_is_mentioned_there_too() -> None:
+    text = "He left Milton on Monday. The Milton Police Department said so on Tuesday in Milton."
+    assert words_for(text, "place/milton") == ["Milton", "Milton", "Milton"]

@@ -37,7 +37,9 @@ def acts(name: Token) -> bool:
 def _is_doing(verb: Token) -> bool:
     """Say whether a verb is of deeds or attitudes: "Moscow was not interested" and never "Moscow was cold"."""
     if verb.lemma_ == "be":
-        return any(child.dep_ == "acomp" and _says("is", child) for child in verb.children)
+        return any(_says("is", child) for child in verb.children if child.dep_ == "acomp") or any(
+            _says("is in", inner) for child in verb.children if child.lower_ == "in" for inner in child.children
+        )
     return verb.pos_ in ("VERB", "AUX") and verb.lemma_ not in _OF_CITIES
 
 

@@ -34,6 +34,7 @@ def names_of(story: Story) -> list[Name]:
     for at, doc in enumerate(story.passages):
         if _is_headline(doc) and found[at + 1 :]:
             found[at] = [name for name in found[at] if name.form or used[name.text] > 1]
+    found = [[*names, *_begun_with(names, used)] for names in found]
     again = _by_first_word(found)
     for at, doc in enumerate(story.passages):
         found[at] += _seen_again(doc, again, _tokens(found[at]))
@@ -282,6 +283,18 @@ def _inside(name: Name) -> Iterator[Name]:
         if not match.form.people and (body or kind in ("country", "place")):
             label = "organization" if body else "place"
             yield Name(name.doc, match.first, match.last, label, match.form, nested=True)
+
+
+def _begun_with(names: Sequence[Name], used: Mapping[str, int]) -> Iterator[Name]:
+    """Find the names with which longer ones of bodies and places begin, where they stand elsewhere in the article."""
+    for name in names:
+        if name.nested or name.form is not None or name.label == "person":
+            continue
+        for last in range(name.last - 1, name.first - 1, -1):
+            begun = Name(name.doc, name.first, last, nested=True)
+            if used.get(begun.text) and not any((one.first, one.last) == (name.first, last) for one in names):
+                yield begun
+                break
 
 
 def _owns(name: Name, match: Match) -> bool:
