@@ -155,3 +155,80 @@ def test_own_words_stand_though_they_tell_that_another_one_spoke():
 )
 def test_the_last_words_are_of_who_is_meant(text, speaker):
     assert told(text)[-1][0] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        # What is expected of others, what is hoped for, what papers show.
+        ("Marchetti expects the central bank to cut rates by spring.", "the central bank to cut rates by spring"),
+        ("The union hopes to raise two million dollars.", "to raise two million dollars"),
+        (
+            "A new poll shows Clinton with a 12-point lead over Trump.",
+            "Clinton with a 12-point lead over Trump",
+        ),
+        ("The lawsuit urges the agency to retrain its inspectors.", "to retrain its inspectors"),
+        ("Norway said it was ready. It urged Sweden to retrain its inspectors.", "to retrain its inspectors"),
+        # For and against.
+        ("The White House dismissed her complaints.", "her complaints"),
+        ("The senator opposes the trade deal.", "the trade deal"),
+        ("The minister pointed to rising numbers among women.", "rising numbers among women"),
+        # Cut in two by the attribution.
+        (
+            "The plan would raise taxes, critics contend, and would do little to reduce the deficit.",
+            "The plan would raise taxes | would do little to reduce the deficit",
+        ),
+        (
+            "It was the first time, aides said, that the president had spoken in public.",
+            "It was the first time | the president had spoken in public",
+        ),
+        ("Turner, she said, “has no idea what he is doing.”", "Turner | “has no idea what he is doing.”"),
+        ("It's enough, Rusk says, to make a man weep.", "It's enough | to make a man weep"),
+        # Whom the article cites is no part of it, nor what the reporter adds.
+        (
+            "According to a person briefed on the talks, the two men have not spoken since August.",
+            "the two men have not spoken since August",
+        ),
+        (
+            "Turnout fell by a third, according to the city, but the lines were long.",
+            "Turnout fell by a third",
+        ),
+        ("The senator apologized for the tweets, which date from 2014.", "the tweets"),
+        ("In an interview Wednesday, Holt acknowledged the mistake.", "the mistake"),
+        # A verb that the parser takes for a noun.
+        ("While he waited, a 2002 interview shows that he supported the war.", "he supported the war"),
+    ],
+)
+def test_the_last_statement_has_all_that_was_said(text, content):
+    assert told(text)[-1][1] == content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He spoke on condition of anonymity because he feared retaliation.",
+        "He referred the question to the Pentagon.",
+        "The minister had apologized in public.",
+    ],
+)
+def test_what_looks_like_a_statement_is_none(text):
+    assert told(text) == []
+
+
+def test_what_another_one_is_for_or_against_is_told_and_no_statement_of_its_own():
+    assert told("Aides said the senator opposes the trade deal.") == [("aides", "the senator opposes the trade deal")]
+
+
+@pytest.mark.parametrize(
+    ("title", "statement"),
+    [
+        ("Kaine Vows to Fight for Immigration Reform", ("Kaine", "to Fight for Immigration Reform")),
+        ("Senator Claims Voter Fraud Is Widespread", ("Senator", "Voter Fraud Is Widespread")),
+        ("Report: Turner Paid No Taxes for 18 Years", ("Report", "Turner Paid No Taxes for 18 Years")),
+    ],
+)
+def test_a_headline_attributes_though_all_its_words_have_capitals(title, statement):
+    text = f"{title}\n\nThe Senate met on Tuesday for the first time since the election, and the mood was grim."
+    story = story_of(text, PUBLISHED, title)
+    said = quotes.found(story, cast.found(story), times.found(story))
+    assert [(one.speaker.who.name if one.speaker else None, one.content[0].text) for one in said] == [statement]

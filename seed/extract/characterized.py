@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from seed.extract.clauses import heard
 from seed.extract.cues import Cue
 from seed.extract.findings import Cast
 from seed.extract.frames import is_passive
-from seed.extract.heard import Heard
+from seed.extract.heard import Heard, heard
 from seed.extract.phrases import Run, is_below, whole_phrase
 from seed.extract.speakers import can_speak, is_paper, subject_of
 
@@ -183,9 +182,12 @@ def _with_preposition(cue: Cue, speaker: Token) -> Heard | None:
 def _after_preposition(cue: Cue, speaker: Token) -> Heard | None:
     """Read "called for X", "took responsibility for X"."""
     leading = _preposition(cue, cue.prepositions(""))
-    if leading is None or leading.right_edge == leading:
+    moved = cue.last == leading and any(child.dep_ == "dobj" for child in cue.token.children)
+    if leading is None or leading.right_edge == leading or moved:
         return None
-    end = _before_medium(leading, leading.right_edge.i)
+    named_by = next((child for child in leading.children if child.dep_ == "pobj"), None)
+    last = whole_phrase(named_by)[1] if named_by is not None else leading.right_edge.i
+    end = _before_medium(leading, last)
     named = cue if cue.last != cue.token else Cue(f"{cue.lemma} {leading.lower_}", cue.token, leading, cue.takes)
     return heard(named, speaker, [(leading.i + 1, end)], "preposition", cue.token)
 
@@ -202,7 +204,8 @@ def _preposition(cue: Cue, words: frozenset[str]) -> Token | None:
 def _plainly(cue: Cue, speaker: Token) -> Heard | None:
     """Read "condemned the attack": the noun phrase alone, where nothing else was said of it."""
     only = cue.object_nouns
-    if "object" not in cue.takes and only is None:
+    written = "paper" in cue.takes and is_paper(speaker)
+    if "object" not in cue.takes and only is None and not written:
         return None
     about = object_of(cue.token)
     if about is not None and only is not None and about[0].lemma_.lower() not in only:
@@ -212,6 +215,14 @@ def _plainly(cue: Cue, speaker: Token) -> Heard | None:
     if about[0].pos_ not in {"NOUN", "PROPN"}:
         return None
     first, last = about[1]
+    if first == last and about[0].pos_ == "NOUN" and only is None:
+        # "He feared retaliation" says why he does something.
+        return None
+    if written:
+        # "Shows Clinton with a lead of six points".
+        last = max(
+            [last, *(child.right_edge.i for child in cue.token.children if child.dep_ == "prep" and child.i > last)]
+        )
     return heard(cue, speaker, [(first, _before_medium(about[0], last))], "object", cue.token)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from seed.extract.according import is_according, said_accordingly
 from seed.extract.cues import Cue, adjective_cue, noun_cue
-from seed.extract.heard import Heard, Piece
-from seed.extract.phrases import Run, described_phrase, is_below, noun_phrases, runs_of, stretch_of, trimmed
+from seed.extract.heard import Heard, heard
+from seed.extract.phrases import Run, is_below, runs_of
 from seed.extract.speakers import changes_tense, goes_on_saying, has_subject, possessor_of, subject_of
 
 _FINITE = {"VBD", "VBZ", "VBP", "MD"}
@@ -20,7 +21,6 @@ _LEFT_OUT = {
     "rule", "say", "specify",
 }  # fmt: skip
 _BEFORE_CONTENT = {"prep", "advmod", "advcl", "npadvmod", "mark", "cc"}
-_NO_SPEAKER = {"plan", "schedule", "law", "rule", "tradition", "need", "custom", "protocol", "taste", "size", "merit"}
 # "Asked not to be named" tells of the source, not of what it said.
 _OF_SOURCES = {"name", "identify", "quote"}
 _OBJECTS = {"attr", "acomp", "dobj", "xcomp", "prep", "ccomp"}
@@ -39,10 +39,18 @@ def said_as_clause(cue: Cue) -> Heard | None:
         (child for child in verb.children if child.i > verb.i and is_statement(child)), None
     ) or _hung_elsewhere(cue)
     if content is not None:
-        return heard(cue, subject_of(verb), [_after(cue, content)], "clause", content)
-    return (
-        _said_as_object(cue) or _said_after(cue) or _said_beside(cue) or _said_between_commas(cue) or _said_at_end(cue)
-    )
+        split = _said_between_commas(cue) if content.left_edge.nbor(-1).text == "," else None
+        return split or heard(cue, subject_of(verb), [_after(cue, content)], "clause", content)
+    governing = _said_as_object(cue) or _said_after(cue) or _said_beside(cue)
+    if governing is not None or _has_object(verb):
+        return governing
+    return _said_between_commas(cue) or _said_at_end(cue)
+
+
+def _has_object(verb: Token) -> bool:
+    """Whether a verb goes on at once with what it is about: "acknowledged the mistake"."""
+    cut_off = verb.i + 1 < len(verb.doc) and verb.nbor().text == ","
+    return not cut_off and any(child.dep_ in _OBJECTS - {"prep"} and child.i > verb.i for child in verb.children)
 
 
 def _said_as_object(cue: Cue) -> Heard | None:
@@ -119,21 +127,6 @@ def is_finite(verb: Token) -> bool:
     return any(child.dep_ in {"aux", "auxpass", "cop"} and child.tag_ in _FINITE for child in verb.children)
 
 
-def heard(
-    cue: Cue | None, speaker: Token | None, runs: Iterable[Run | None], rule: str, root: Token | None = None
-) -> Heard | None:
-    """Make a statement of runs in the document of its cue; None where nothing is left of them."""
-    at = root if root is not None else (cue.token if cue is not None else speaker)
-    if at is None:
-        return None
-    pieces: list[Piece] = []
-    for run in runs:
-        cut = trimmed(at, run) if run is not None else None
-        if cut is not None:
-            pieces.append(stretch_of(at, cut))
-    return Heard(cue, speaker, sorted(pieces), rule, root) if pieces else None
-
-
 def _after(cue: Cue, content: Token) -> Run:
     """Give the stretch of a clause that follows its cue; who passes it on ("according to …") is no part of it."""
     last = content.right_edge.i
@@ -194,13 +187,17 @@ def _rest(verb: Token, content: Token) -> Run | None:
     cut_off = content.pos_ == "AUX" and not any(
         child.i > content.i and child.dep_ in _OBJECTS for child in content.children
     )
-    own = [child for child in goes_on if child.dep_ == "conj" and has_subject(child)]
+    own = [child for child in goes_on if child.dep_ == "conj" and (has_subject(child) or _has_modal(child))]
     if cut_off and goes_on:
         return comma.i + 1, verb.sent.end - 1
     conjunction = own[0].left_edge.i - 1 if own else 0
     if own and verb.doc[conjunction].lower_ == "and" and verb.doc[conjunction - 1].text == ",":
         return conjunction + 1, verb.sent.end - 1
     return None
+
+
+def _has_modal(verb: Token) -> bool:
+    return any(child.tag_ == "MD" for child in verb.children)
 
 
 def _leads(child: Token, content: Token) -> bool:
@@ -227,7 +224,9 @@ def _said_beside(cue: Cue) -> Heard | None:
     if governs.pos_ not in {"VERB", "AUX", "ADJ", "NOUN"} or acts:
         return None
     added = [child for child in governs.children if child.i > verb.i and _is_of_the_reporter(child)]
-    inside = [token for token in governs.subtree if not any(is_below(token, part) for part in (verb, *added))]
+    # "…, critics contend, and would do": what would be done is theirs, though the parse joins it to their verb.
+    theirs = [token for child in verb.children if child.dep_ == "conj" and _has_modal(child) for token in child.subtree]
+    inside = [token for token in governs.subtree if not any(is_below(token, part) for part in (verb, *added))] + theirs
     return heard(cue, subject_of(verb), runs_of(inside), "beside", governs)
 
 
@@ -264,7 +263,9 @@ def _said_at_end(cue: Cue) -> Heard | None:
         return None
     if any(token.pos_ in {"VERB", "AUX", "CCONJ", "SCONJ"} for token in (*named, *rest)) or comma - sentence.start < 3:
         return None
-    speaker = next((chunk.root for chunk in noun_phrases(sentence) if comma < chunk.start < verb.i), None)
+    if any(child.dep_ in _OBJECTS - {"prep"} and child.i > verb.i for child in verb.children):
+        return None
+    speaker = next((chunk.root for chunk in sentence.noun_chunks if comma < chunk.start < verb.i), None)
     root = sentence.root if sentence.root != verb else sentence[0]
     return heard(cue, speaker, [(sentence.start, comma - 1)], "beside", root) if speaker is not None else None
 
@@ -300,12 +301,17 @@ def said_to_come(cue: Cue) -> Heard | None:
         infinitive = next((part for part in child.children if part.tag_ == "TO"), None)
         governed = child.dep_ != "advcl" or cue.last != cue.token
         if "to" in cue.takes and infinitive is not None and governed and child.lemma_ not in _OF_SOURCES:
-            return heard(
-                cue, subject_of(verb), [(_infinitive_start(infinitive), _after(cue, child)[1])], "infinitive", child
-            )
+            first = _infinitive_start(infinitive) if "whole" not in cue.takes else _start_with_subject(verb, child)
+            return heard(cue, subject_of(verb), [(first, _after(cue, child)[1])], "infinitive", child)
         if "ing" in cue.takes and child.tag_ == "VBG" and child.dep_ != "advcl":
             return heard(cue, subject_of(verb), [_after(cue, child)], "gerund", child)
     return None
+
+
+def _start_with_subject(verb: Token, infinitive: Token) -> int:
+    """Give where "prices to fall" begins, though the parse may take the prices for an object of the verb before."""
+    objects = [child.left_edge.i for child in verb.children if child.dep_ == "dobj" and verb.i < child.i < infinitive.i]
+    return min([infinitive.left_edge.i, *objects])
 
 
 def _infinitive_start(to: Token) -> int:
@@ -340,44 +346,6 @@ def said_by_adjective(adjective: Token) -> Heard | None:
         return None
     be = adjective if adjective.dep_ == "ROOT" else adjective.head
     return heard(cue, subject_of(be), [_after(cue, content)], "adjective", content)
-
-
-# --- according to -----------------------------------------------------------------------------------------------------
-
-
-def is_according(token: Token) -> bool:
-    """Whether a token begins "according to"."""
-    return token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "to"
-
-
-def said_accordingly(token: Token) -> Heard | None:
-    """Read "according to X": what it is said of is the clause or the whole sentence around it."""
-    if not is_according(token):
-        return None
-    speaker = _named_after(token.nbor())
-    if speaker is None or speaker.lemma_.lower() in _NO_SPEAKER:
-        return None
-    cue = Cue("accord to", token, token.nbor(), frozenset({"marks", "clause"}))
-    sentence = token.sent
-    phrase_end = min(described_phrase(speaker)[1], sentence.end - 1)
-    before, after = (sentence.start, token.i - 1), (phrase_end + 1, sentence.end - 1)
-    begins_clause = token.i > sentence.start and token.nbor(-1).dep_ == "mark"
-    runs = [run for run in ((after,) if begins_clause else (before, after)) if _has_words(token.doc, run)]
-    root = sentence.root
-    if is_below(root, token) or root == token:
-        root = next((one for one in token.doc[phrase_end + 1 : sentence.end] if one.pos_ in {"VERB", "AUX"}), token)
-    return heard(cue, speaker, runs, "according", root)
-
-
-def _named_after(to: Token) -> Token | None:
-    for below in (*to.children, *to.head.children):
-        if below.i > to.i and below.dep_ in {"pobj", "pcomp"} and below.pos_ not in {"VERB", "AUX", "ADP"}:
-            return below
-    return next((chunk.root for chunk in noun_phrases(to.sent) if chunk.start == to.i + 1), None)
-
-
-def _has_words(doc: Doc, run: Run) -> bool:
-    return any(not (token.is_punct or token.is_space or token.pos_ == "CCONJ") for token in doc[run[0] : run[1] + 1])
 
 
 def asides(doc: Doc) -> Iterator[Heard]:

@@ -52,7 +52,7 @@ def _entries(pos: str) -> dict[str, dict[str, frozenset[str]]]:
 
 def verb_cue(verb: Token) -> Cue | None:
     """Read a verb as a cue, with the phrase that it may be part of."""
-    if verb.pos_ not in _VERBS and not verb.tag_.startswith("VB"):
+    if verb.pos_ not in _VERBS and not verb.tag_.startswith("VB") and not is_taken_for_noun(verb):
         return None
     entries = _entries("V").get(_lemma(verb))
     if entries is None:
@@ -61,6 +61,25 @@ def verb_cue(verb: Token) -> Cue | None:
         if rest and (last := _rest_of_phrase(verb, rest)) is not None:
             return Cue(f"{_lemma(verb)} {rest}", verb, last, takes)
     return Cue(_lemma(verb), verb, verb, entries[""]) if "" in entries else None
+
+
+def is_taken_for_noun(verb: Token) -> bool:
+    """Whether the parser takes a verb for a noun, and still sees the clause after it: "a 2002 interview shows that …"."""
+    return (
+        verb.pos_ == "NOUN"
+        and verb.dep_ in {"ROOT", "pcomp", "conj"}
+        and any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children)
+    )
+
+
+def headline_cue(word: Token) -> Cue | None:
+    """Read a word of a headline as a verb of saying in the present, whatever the parser takes it for among capitals."""
+    singular = word.lower_.endswith("s")
+    after_many = word.i > 0 and word.nbor(-1).lower_.endswith("s")
+    lemma = word.lower_.removesuffix("s") if singular else word.lower_
+    lemma = lemma[:-2] + "y" if lemma.endswith("ie") else lemma
+    takes = _entries("V").get(lemma, {}).get("", frozenset()) if singular or after_many else frozenset()
+    return Cue(lemma, word, word, takes) if takes & {"clause", "to"} else None
 
 
 def noun_cue(noun: Token) -> Cue | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from seed.extract.cues import Cue
+from seed.extract.phrases import Run, stretch_of, trimmed
 
 # Where a piece of content begins and ends in the article.
 Piece = tuple[int, int]
@@ -36,6 +38,21 @@ class Heard:
     def end(self) -> int:
         """Where it ends."""
         return self.pieces[-1][1]
+
+
+def heard(
+    cue: Cue | None, speaker: Token | None, runs: Iterable[Run | None], rule: str, root: Token | None = None
+) -> Heard | None:
+    """Make a statement of runs in the document of its cue; None where nothing is left of them."""
+    at = root if root is not None else (cue.token if cue is not None else speaker)
+    if at is None:
+        return None
+    pieces: list[Piece] = []
+    for run in runs:
+        cut = trimmed(at, run) if run is not None else None
+        if cut is not None:
+            pieces.append(stretch_of(at, cut))
+    return Heard(cue, speaker, sorted(pieces), rule, root) if pieces else None
 
 
 def united(pieces: list[Piece], text: str) -> list[Piece]:

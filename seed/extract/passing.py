@@ -11,6 +11,8 @@ from seed.records import Span
 
 # Only telling of a statement makes the one who tells a mere messenger: to tell what somebody wants is a statement too.
 _STATEMENTS = {"clause", "clause-before", "beside", "marks-behind", "marks-before", "marks-according"}
+# Within somebody's words these are what he tells of another one, and no statement.
+_ATTITUDES = {"object"}
 _THOUGHTS = {
     "believe", "think", "hope", "feel", "fear", "expect", "worry", "trust", "doubt", "understand", "know", "agree", "see", "view",
     "consider", "welcome", "support", "oppose", "recognize", "recognise", "regard", "imagine", "want", "find", "concerned",
@@ -35,7 +37,7 @@ def passed_on(statements: Sequence[Statement]) -> list[Statement]:
     for inner in statements:
         around = [outer for outer in statements if outer is not inner and _is_within(inner, outer)]
         around.sort(key=lambda outer: -length(outer.heard.pieces))
-        if any(_says_himself(inner, outer) for outer in around):
+        if any(_says_himself(inner, outer) for outer in around) or (around and inner.heard.rule in _ATTITUDES):
             kept[inner] = False
             continue
         inner.through = [outer for outer in around if outer.speaker is not None]

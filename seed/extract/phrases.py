@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from spacy.lang.en.syntax_iterators import noun_chunks
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from seed.extract.findings import end_of, offset
 
@@ -16,12 +15,6 @@ _EDGE = {",", ";", ":", ".", "—", "–", "-", "--", "…", "?", "!"}
 _ONLY = {"only", "simply", "just", "merely"}
 _KEPT_AT_END = {"?", "!", "…"}
 _OF_A_CLAUSE = {"relcl", "acl", "appos", "parataxis", "advcl", "punct", "cc", "conj"}
-
-
-def noun_phrases(words: Span) -> Iterator[Span]:
-    """Give the noun phrases among some words. spaCy's own looks at the whole document for those of one sentence."""
-    for start, end, _ in noun_chunks(words):
-        yield words.doc[start:end]
 
 
 def run_of(tokens: Iterable[Token]) -> Run | None:
@@ -146,7 +139,7 @@ def described_phrase(head: Token) -> Run:
     first, last = noun_phrase(head)
     doc = head.doc
     for child in head.children:
-        if child.dep_ in {"appos", "relcl"} and child.left_edge.i <= last + 2:
+        if child.dep_ in {"appos", "relcl", "acl"} and child.left_edge.i <= last + 2:
             last = max(last, noun_phrase(child)[1] if child.dep_ == "appos" else child.right_edge.i)
     return first, last + 1 if last + 1 < len(doc) and doc[last + 1].text == "," and last > noun_phrase(head)[
         1

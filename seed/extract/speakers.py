@@ -12,7 +12,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from seed.extract.cues import verb_cue
+from seed.extract.cues import is_taken_for_noun, verb_cue
 from seed.extract.findings import Cast, Mentioned, Story, Who, stretch
 from seed.extract.frames import frame_of, goes_back, joined
 from seed.extract.heard import Piece
@@ -54,6 +54,10 @@ def subject_of(verb: Token) -> Token | None:
     """Find the word that stands for whoever does what a verb tells, through passives, participles and relative clauses."""
     if _is_joined_to_what_was_said(verb) or goes_on_saying(verb):
         return subject_of(verb.head.head)
+    if is_taken_for_noun(verb):
+        return next(
+            (child for child in verb.children if child.dep_ in {"nsubj", "compound"} and child.i < verb.i), None
+        )
     subjects = [_named_by(token) for token in frame_of(verb).at("subj") if token != verb]
     return next((token for token in subjects if token.pos_ not in {"VERB", "AUX", "ADP"}), None)
 
@@ -173,11 +177,13 @@ def is_paper(token: Token) -> bool:
 
 def can_speak(token: Token, cast: Cast) -> bool:
     """Whether a word stands for somebody who can say something, and not for a thing."""
+    mentioned = cast.at(token)
+    if token.lower_ == "it":
+        return mentioned is not None and mentioned.who.kind in {"organization", "country", "group"}
     if token.lower_ in _NOBODY:
         return False
     if token.lower_ in _PERSONAL:
         return True
-    mentioned = cast.at(token)
     if mentioned is not None:
         return mentioned.who.kind != "place"
     return token.pos_ == "PROPN" or token.lemma_.lower() in _roles() or token.ent_type_ in {"PERSON", "ORG", "NORP"}

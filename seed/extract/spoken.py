@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from seed.extract.clauses import is_finite, said_accordingly
+from seed.extract.according import said_accordingly
+from seed.extract.clauses import is_finite
 from seed.extract.cues import Cue, verb_cue
-from seed.extract.findings import Cast, offset
+from seed.extract.findings import Cast, end_of, offset
 from seed.extract.frames import is_passive
 from seed.extract.heard import Heard
 from seed.extract.marks import Quoted
-from seed.extract.phrases import is_below, noun_phrases
+from seed.extract.phrases import is_below
 from seed.extract.speakers import can_speak, subject_of
 
 _TERMINATORS = {".", "!", "?", "…"}
@@ -221,7 +222,7 @@ def _head_from(tokens: Sequence[Token]) -> Token | None:
     """Give the main word of the noun phrase that begins here."""
     if not tokens or tokens[0].pos_ in {"ADP", "PUNCT", "SCONJ", "ADV"}:
         return None
-    for chunk in noun_phrases(tokens[0].sent):
+    for chunk in tokens[0].doc.noun_chunks:
         if chunk.start <= tokens[0].i < chunk.end:
             return chunk.root
     return next((token for token in tokens[:6] if token.pos_ in _NOUNS), None)
@@ -229,7 +230,7 @@ def _head_from(tokens: Sequence[Token]) -> Token | None:
 
 def _head_before(tokens: Sequence[Token]) -> Token | None:
     """Give the main word of the noun phrase with which the attribution begins, before what describes it further."""
-    for chunk in noun_phrases(tokens[0].doc[tokens[0].i : tokens[-1].i + 1]):
+    for chunk in tokens[0].doc.noun_chunks:
         if tokens[0].i <= chunk.start and chunk.end <= tokens[-1].i + 1:
             return chunk.root
     return next((token for token in tokens if token.pos_ in _NOUNS), None)
@@ -263,11 +264,28 @@ def _before(one: Marked) -> Heard | None:
     for token in reversed(one.before[-_MOST_BEFORE:]):
         cue = _cue_of_speech(token)
         if cue is not None:
-            leads = _leads_to_mark(cue, one)
-            return Heard(cue, _speaker_before(cue, one), pieces, "marks-before") if leads else None
+            if not _leads_to_mark(cue, one):
+                return None
+            return Heard(cue, _speaker_before(cue, one), _with_subject(pieces, cue, one), "marks-before")
         if token.pos_ in {"VERB", "AUX"} and is_finite(token) and token.dep_ not in {"relcl", "aux", "auxpass"}:
             break
     return _after_colon(one)
+
+
+def _with_subject(pieces: list[tuple[int, int]], cue: Cue, one: Marked) -> list[tuple[int, int]]:
+    """Add what stands before an attribution between commas: "Turner, she said, “has no idea”"."""
+    speaker = next((child for child in cue.token.children if child.dep_ == "nsubj" and child in one.before), None)
+    if (
+        speaker is None
+        or cue.token.tag_ == "VBN"
+        or not one.quoted.inner[:1].islower()
+        or speaker.left_edge.nbor(-1).text != ","
+    ):
+        return pieces
+    words = [token for token in one.before if token.i < speaker.left_edge.i - 1 and not token.is_space]
+    if not any(token.dep_ in {"nsubj", "nsubjpass"} for token in words):
+        return pieces
+    return [(offset(words[0]), end_of(words[-1])), *pieces]
 
 
 def _leads_to_mark(cue: Cue, one: Marked) -> bool:
@@ -308,6 +326,6 @@ def _after_colon(one: Marked) -> Heard | None:
         speaker = next(
             (token for token in words if token.pos_ == "PROPN" and token.dep_ in {"ROOT", "nsubj", "poss"}), None
         )
-        if speaker is None and len(words) == 2 and words[0].text[:1].isupper():
+        if speaker is None and len(words) == 2 and words[0].text[:1].isupper() and words[0].pos_ != "CCONJ":
             speaker = words[0]
     return Heard(None, speaker, [(one.quoted.start, one.quoted.end)], "marks-colon") if speaker is not None else None

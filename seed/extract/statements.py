@@ -12,7 +12,7 @@ from seed.extract.clauses import asides, said_as_clause, said_to_come
 from seed.extract.cues import Cue, verb_cue
 from seed.extract.findings import START, Cast, offset
 from seed.extract.frames import noun_behind
-from seed.extract.headlines import said_in_headline
+from seed.extract.headlines import said_among_capitals, said_in_headline
 from seed.extract.heard import Heard, Piece, length, shared, united
 from seed.extract.marks import covering
 from seed.extract.speakers import can_speak, is_paper, speaker_of, subject_of
@@ -45,9 +45,9 @@ def statements_in(doc: Doc, marked: Sequence[Marked], cast: Cast, is_title: bool
     """Read every statement of a passage."""
     passage = _Passage(doc, doc.text, marked, cast)
     heard = [*_read(passage), *_aside(passage)]
-    headline = said_in_headline(doc, cast) if is_title else None
-    if headline is not None:
-        heard.append(headline)
+    if is_title:
+        by_verb = said_among_capitals(doc, cast) if not heard else None
+        heard += [one for one in (said_in_headline(doc, cast), by_verb) if one is not None]
     return heard + _words_alone(passage, heard)
 
 
