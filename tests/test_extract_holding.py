@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from seed.extract.chunks import noun_phrases
 from seed.extract.findings import Said
 from seed.extract.holding import Statements
-from seed.extract.phrases import noun_phrases
 from seed.records import Span
 from tests.extraction import story_of
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from seed.extract.chunks import noun_phrases
 from seed.extract.cues import Cue
 from seed.extract.heard import Heard, heard
 from seed.extract.phrases import Run, described_phrase, is_below
@@ -43,7 +44,7 @@ def _named_after(to: Token) -> Token | None:
     for below in (*to.children, *to.head.children):
         if below.i > to.i and below.dep_ in {"pobj", "pcomp"} and below.pos_ not in {"VERB", "AUX", "ADP"}:
             return below
-    return next((chunk.root for chunk in to.sent.noun_chunks if chunk.start == to.i + 1), None)
+    return next((chunk.root for chunk in noun_phrases(to.sent) if chunk.start == to.i + 1), None)
 
 
 def _has_words(doc: Doc, run: Run) -> bool:

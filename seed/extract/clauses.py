@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from seed.extract.according import is_according, said_accordingly
+from seed.extract.chunks import noun_phrases
 from seed.extract.cues import Cue, adjective_cue, noun_cue
 from seed.extract.heard import Heard, heard
 from seed.extract.phrases import Run, is_below, runs_of
@@ -265,7 +266,7 @@ def _said_at_end(cue: Cue) -> Heard | None:
         return None
     if any(child.dep_ in _OBJECTS - {"prep"} and child.i > verb.i for child in verb.children):
         return None
-    speaker = next((chunk.root for chunk in sentence.noun_chunks if comma < chunk.start < verb.i), None)
+    speaker = next((chunk.root for chunk in noun_phrases(sentence) if comma < chunk.start < verb.i), None)
     root = sentence.root if sentence.root != verb else sentence[0]
     return heard(cue, speaker, [(sentence.start, comma - 1)], "beside", root) if speaker is not None else None
 

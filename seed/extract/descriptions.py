@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
+from seed.extract.chunks import noun_phrases
 from seed.extract.findings import START
 from seed.extract.named import Name
-from seed.extract.phrases import noun_phrases
 from seed.extract.rolewords import Role, is_many, role_at, role_ending_at, role_of
 
 _MODIFIES = frozenset({"amod", "compound", "nmod", "poss", "case", "punct", "npadvmod", "advmod", "nummod", "appos"})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from seed.extract.according import said_accordingly
+from seed.extract.chunks import noun_phrases
 from seed.extract.clauses import is_finite
 from seed.extract.cues import Cue, verb_cue
 from seed.extract.findings import Cast, end_of, offset
@@ -222,7 +223,7 @@ def _head_from(tokens: Sequence[Token]) -> Token | None:
     """Give the main word of the noun phrase that begins here."""
     if not tokens or tokens[0].pos_ in {"ADP", "PUNCT", "SCONJ", "ADV"}:
         return None
-    for chunk in tokens[0].doc.noun_chunks:
+    for chunk in noun_phrases(tokens[0].sent):
         if chunk.start <= tokens[0].i < chunk.end:
             return chunk.root
     return next((token for token in tokens[:6] if token.pos_ in _NOUNS), None)
@@ -230,7 +231,7 @@ def _head_from(tokens: Sequence[Token]) -> Token | None:
 
 def _head_before(tokens: Sequence[Token]) -> Token | None:
     """Give the main word of the noun phrase with which the attribution begins, before what describes it further."""
-    for chunk in tokens[0].doc.noun_chunks:
+    for chunk in noun_phrases(tokens[0].doc[tokens[0].i : tokens[-1].i + 1]):
         if tokens[0].i <= chunk.start and chunk.end <= tokens[-1].i + 1:
             return chunk.root
     return next((token for token in tokens if token.pos_ in _NOUNS), None)
