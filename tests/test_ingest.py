@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import orjson
 import pytest
 
 from schemas.rendering import rendered
 from seed.extract.findings import Submitted
 from service.ingest import bodies
+from store.engine import open_store
 from store.identity import Kind
 from store.keys import revoke_key
 from store.refresh import refresh_stale
@@ -215,6 +218,18 @@ def test_an_article_that_takes_too_long_is_given_up(desk):
     assert problem(answer) == (422, "bad-body")
     assert "longer than 0.5 seconds" in answer.json["detail"]
     assert desk.send(TEXT).status_code == 201
+
+
+def test_what_an_article_says_is_read_with_a_time_of_its_own(store, monkeypatch):
+    # However little is read, its time is looked at.
+    monkeypatch.setattr("store.engine.SQLITE_STEPS", 20)
+    opened = open_store(store.url.render_as_string(hide_password=False), query_seconds=0.3)
+    with closing(opened), extraction() as reading:
+        desk = Desk(opened, reading, "ingest")
+        monkeypatch.setitem(desk.client.application.config, "QUERY_SECONDS", 0.3)
+        assert desk.send(f"slowly {TEXT}").status_code == 201
+        several = desk.send_list({"text": f"slowly and {TEXT}"}, {"text": f"slowly {TEXT}"})
+        assert [one["status"] for one in several.json["data"]] == [201, 200]
 
 
 def test_what_goes_wrong_with_one_article_is_told_of_that_alone(desk):

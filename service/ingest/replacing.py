@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from flask import current_app, g
+from flask import current_app
 from sqlalchemy import select
 
 from schemas.rendering import rendered
@@ -14,6 +14,7 @@ from service.ingest.bodies import Fields, bad_body
 from service.ingest.taking_in import TakenIn, read_and_stored, refuse_others, stored, submitted
 from service.lists import named_record
 from service.problems import fault
+from service.reading import look_again
 from service.routes.records import missing
 from store.columns import AnyRow
 from store.curation import CannotDelete, delete
@@ -48,7 +49,7 @@ def taken_away(named: str) -> None:
                 delete(writer, Kind.ENTITY, entity)
     for _ in refresh_stale(store, rendered):
         pass
-    g.pop("state", None)
+    look_again()
 
 
 def _own(named: str) -> tuple[int, AnyRow]:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from flask import current_app, g
+from flask import current_app
 from sqlalchemy import Select, select, union
 
 from seed.addresses import NoAddress, canonical
@@ -20,7 +20,7 @@ from service.ingest.bodies import Fields, bad_body
 from service.ingest.extraction import Broken, Busy, Extraction, NotExtracted, NotInstalled
 from service.problems import Problem, fault, unavailable
 from service.queries.screening import screened
-from service.reading import connection
+from service.reading import connection, look_again
 from store.columns import AnyRow
 from store.derived import Document
 from store.engine import Store
@@ -72,6 +72,7 @@ def submitted(told: Fields) -> Submitted:
 
 def taken_in(sent: Submitted) -> TakenIn:
     """Take an article in, unless it is there already as it is. Raises Problem where that cannot be."""
+    look_again()
     article = record_id(Kind.ARTICLE, article_key(sent))
     there = stored(article)
     if there is not None and there.text:
@@ -135,8 +136,7 @@ def read_and_stored(sent: Submitted, article: int, is_new: bool) -> TakenIn:
     except Broken as reason:
         raise unavailable(str(reason)) from None
     finally:
-        # What this request read of the store is of before.
-        g.pop("state", None)
+        look_again()
     return TakenIn(article, "unchanged" if not report.changed else "created" if is_new else "updated")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from flask import Response, current_app, g
+from flask import Response, current_app
 from marshmallow import Schema
 from sqlalchemy import select
 
@@ -21,7 +21,7 @@ from service.lists import Asked, named_record, refuse_closed
 from service.openapi import path_parameter
 from service.problems import Problem
 from service.queries.screening import screened
-from service.reading import connection
+from service.reading import connection, look_again
 from service.routes.records import missing
 from store.corrections import REJECTED, corrections_of
 from store.curation import CannotDelete
@@ -79,7 +79,7 @@ def _corrected(kind: Kind, schema: CorrectionSchema, record: int, by: str) -> Re
     _check_there(kind, record, may_be_rejected="withdraw" in told and not values)
     _check_named(schema, values)
     _put_right(Correction(kind, record, told["reason"], by), told, values)
-    g.pop("state", None)
+    look_again()
     return _answer(kind, record)
 
 
