@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from seed.extract import cast, events, merging, quotes, times
 from seed.extract.findings import Happening, Told, Who
-from seed.extract.lexicons import table
 from seed.extract.reading import Unreadable
 from tests.extraction import story_of
 
@@ -136,11 +135,6 @@ def test_the_context_follows_from_the_words_of_the_clause():
 def test_what_will_be_given_is_promised_in_plover():
     [event] = happenings("Finland will give Tanzania a grant.")
     assert (event.status, event.tellings[0].plover_type) == ("expected", "AGREE")
-
-
-def test_every_rule_has_a_confidence():
-    rules = {row["rule"] for row in table("confidence")}
-    assert rules == {"verb", "noun", "light", "composed", "alone", "refused", "nested"}
 
 
 SPOKEN = (

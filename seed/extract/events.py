@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from spacy.tokens import Token
 
@@ -23,10 +22,10 @@ from seed.extract.fatalities import deaths_of
 from seed.extract.findings import START, Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
 from seed.extract.frames import frame_of, heads_headline, is_main, is_passive
 from seed.extract.holding import Statements
-from seed.extract.lexicons import table
 from seed.extract.literal import Games, tells_of_force
 from seed.extract.nameless import Nameless
 from seed.extract.status import Circumstance, circumstance
+from seed.extract.sureness import of_event
 from seed.extract.triggers import composed, is_listed
 from seed.records import Span
 
@@ -161,7 +160,7 @@ def _telling(scene: _Scene, deed: Deed) -> Told | None:
     refused = _refused(telling, shown)
     if refused is not None:
         telling.cameo, telling.status, telling.rule = refused, "asserted", "refused"
-        telling.confidence = _confidence(telling)
+        telling.confidence = of_event(telling)
     return telling
 
 
@@ -254,7 +253,7 @@ def _made(
     )
     settle(telling, scene.cast)
     telling.plover_type = _announced(telling, shown, _announces(scene, deed, first))
-    telling.confidence = _confidence(telling)
+    telling.confidence = of_event(telling)
     return telling
 
 
@@ -350,14 +349,3 @@ def _where(cast: Cast, deed: Deed) -> Mentioned | None:
 def _at_places(word: Token) -> Iterator[Token]:
     frame = frame_of(word)
     return (token for slot in _PLACES for token in frame.at(slot))
-
-
-def _confidence(telling: Told) -> float:
-    sides = {(True, True): "both", (True, False): "first", (False, True): "second"}
-    named = sides.get((bool(telling.actor1), bool(telling.actor2)), "none")
-    return _confidences()[telling.rule, named]
-
-
-@cache
-def _confidences() -> dict[tuple[str, str], float]:
-    return {(row["rule"], row["sides"]): float(row["confidence"]) for row in table("confidence")}

@@ -23,15 +23,9 @@ from seed.extract.passing import Statement, passed_on
 from seed.extract.speakers import Speakers, addressees_of
 from seed.extract.spoken import marked_in
 from seed.extract.statements import once, statements_in
+from seed.extract.sureness import of_statement
 from seed.records import Dated, Span
 
-# How often a statement that a rule finds is one: see docs/extraction.md.
-_CONFIDENCE = {
-    "marks-behind": 0.95, "marks-before": 0.93, "marks-according": 0.93, "marks-colon": 0.75, "follows": 0.8,
-    "clause": 0.85, "clause-before": 0.88, "beside": 0.8, "according": 0.88, "infinitive": 0.65, "gerund": 0.6, "noun": 0.6,
-    "adjective": 0.6, "as": 0.65, "named": 0.65, "object-preposition": 0.65, "preposition": 0.6, "object": 0.45,
-    "headline": 0.7, "words": 0.4,
-}  # fmt: skip
 _OTHER_CLAUSES = {"relcl", "acl", "advcl", "ccomp", "csubj"}
 
 
@@ -107,7 +101,7 @@ class _Article:
             passed_on=[(one.speaker, self._cue_span(one.heard.cue)) for one in told.through if one.speaker is not None],
             addressees=self._addressees(cue),
             said=self._said_on(heard, pieces),
-            confidence=_CONFIDENCE[heard.rule],
+            confidence=of_statement(heard.rule),
             speaker_as_written=told.as_written,
         )
 
