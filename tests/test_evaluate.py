@@ -152,11 +152,21 @@ def test_pairs_fit_and_nobody_has_two(fits):
 
 def test_confidence_is_held_against_the_share_that_is_right():
     sure = [Sure(0.8, True), Sure(0.85, True), Sure(0.8, False), Sure(0.3, False), Sure(1.0, True)]
-    assert [(one.low, one.size, round(one.right, 2)) for one in bins(sure)] == [
-        (0.3, 1, 0.0),
-        (0.8, 3, 0.67),
-        (0.9, 1, 1.0),
+    assert [(one.low, one.size, one.hits, round(one.right, 2), one.halves) for one in bins(sure)] == [
+        (0.3, 1, 0, 0.0, (0.0, None)),
+        (0.8, 3, 2, 0.67, (0.5, 1.0)),
+        (0.9, 1, 1, 1.0, (1.0, None)),
     ]
+
+
+def test_events_and_quotes_are_calibrated_apart_and_over_all_sets():
+    sure = (Sure(0.8, True), Sure(0.8, False), Sure(0.9, True, "quotes"))
+    written = page.renewed(
+        f"{page.BEGINS}{page.ENDS}", [Measured("one", (), sure), Measured("two", (), sure)], "model 1"
+    )
+    assert "| one | events | .80 and more | .80 | 2 | 1 | .50 | 1.00 | .00 |" in written
+    assert "| two | quotes | .90 and more | .90 | 1 | 1 | 1.00 | 1.00 | – |" in written
+    assert "| all | events | .80 and more | .80 | 4 | 2 | .50 | 1.00 | .00 |" in written
 
 
 def test_the_tables_of_the_page_stand_between_its_marks():

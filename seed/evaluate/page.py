@@ -5,7 +5,7 @@ Only what stands between the two marks of the page is written again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from schemas.codebook_page import row
 from seed.evaluate.aims import AIMS, shown
@@ -40,10 +40,11 @@ def _lines(measured: Sequence[Measured], model: str) -> Iterator[str]:
     yield ""
     yield "### Confidence"
     yield ""
-    yield row(("set", "said with", "how much", "on average", "right"))
-    yield row(("---", "---", *("---:",) * 3))
+    yield row(("set", "of", "said with", "on average", "how many", "right", "share", "every second", "the others"))
+    yield row(("---", "---", "---", *("---:",) * 6))
     for one in measured:
         yield from _calibration(one.name, one.sure)
+    yield from _calibration("all", [one for some in measured for one in some.sure])
 
 
 def _aims(measured: Sequence[Measured]) -> Iterator[str]:
@@ -66,6 +67,8 @@ def _set(one: Measured) -> Iterator[str]:
         yield row((result.task, str(result.known), str(result.found), *map(shown, shares)))
 
 
-def _calibration(name: str, sure: Iterable[Sure]) -> Iterator[str]:
-    for one in bins(sure):
-        yield row((name, f"{shown(one.low)} and more", str(one.size), shown(one.said), shown(one.right)))
+def _calibration(name: str, sure: Sequence[Sure]) -> Iterator[str]:
+    for of in dict.fromkeys(one.of for one in sure):
+        for one in bins(some for some in sure if some.of == of):
+            shares = map(shown, (one.right, *one.halves))
+            yield row((name, of, f"{shown(one.low)} and more", shown(one.said), str(one.size), str(one.hits), *shares))

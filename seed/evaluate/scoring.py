@@ -46,10 +46,11 @@ class Result:
 
 
 class Sure(NamedTuple):
-    """How sure the extraction said it was of something, and whether that is right."""
+    """How sure the extraction said it was of something, whether that is right, and what it is: an event or a quote."""
 
     confidence: float
     right: bool
+    of: str = "events"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def results(pair: Pair) -> Iterator[Result]:
 def sure(pair: Pair) -> list[Sure]:
     """Say of every quote that was found how sure it was and whether content and speaker are right."""
     pairs = paired(pair.known.quotes, pair.found.quotes, _same_whole(pair))
-    return [Sure(quote.confidence, at in pairs) for at, quote in enumerate(pair.found.quotes)]
+    return [Sure(quote.confidence, at in pairs, "quotes") for at, quote in enumerate(pair.found.quotes)]
 
 
 def _of_kind(task: str, kind: str, pair: Pair, met: set[int]) -> Result:
