@@ -280,6 +280,7 @@ def _with_subject(pieces: list[tuple[int, int]], cue: Cue, one: Marked) -> list[
         speaker is None
         or cue.token.tag_ == "VBN"
         or not one.quoted.inner[:1].islower()
+        or speaker.left_edge.i == 0
         or speaker.left_edge.nbor(-1).text != ","
     ):
         return pieces
