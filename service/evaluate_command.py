@@ -13,7 +13,7 @@ from seed.evaluate.articles import OtherText
 from seed.evaluate.comparing import compared
 from seed.evaluate.page import NoMarks, renewed
 from seed.evaluate.scoring import Measured
-from service.extract_command import require_extra
+from service.extract_command import providers_told, require_extra
 from service.outcomes import Failure, one_line
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -56,7 +56,7 @@ def _measured(known: Path | None, found: Path | None, data: Path | None) -> list
 
     try:
         if known is not None:
-            return [extracted.measured(known.name, annotation(known))]
+            return [extracted.measured(known.name, annotation(known), providers_told())]
         return list(sets.measured(data))
     except (NoExtraction, Unreadable) as error:
         raise Failure(str(error)) from None

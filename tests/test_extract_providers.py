@@ -237,6 +237,20 @@ def test_a_provider_may_say_what_words_one_has_and_which_codes(extracted):
     }
 
 
+def test_a_name_may_stand_for_every_place_of_its_words(extracted):
+    names = [{"text": name, "everywhere": True} for name in ("Biden", "Joe Biden")]
+    found = extracted(entities={"entities": [entity("person", *names)]})
+    spans = [one.span for one in found.articles[0].mentions if one.kind == "name" and "Biden" in one.span.text]
+    assert [span.text for span in spans] == ["Joe Biden", "Biden"]
+
+
+@pytest.mark.parametrize("words", ["nobody", " ", "Jane Doe", "ide"])
+def test_words_that_stand_nowhere_stand_for_no_place(extracted, caplog, words):
+    good, bad = entity("person", at("Joe Biden")), entity("person", {"text": words, "everywhere": True})
+    assert words not in mentioned(extracted(entities={"entities": [good, bad]}))
+    assert "1 whose words do not stand in the story" in caplog.text
+
+
 def test_two_that_the_tables_know_are_never_one(extracted):
     named = mentioned(extracted(entities={"entities": [entity("country", at("Iran"), at("Israel"))]}))
     assert (named["Iran"], named["Israel"]) == ("country/IRN", "country/ISR")
@@ -528,6 +542,7 @@ SPANS = st.fixed_dictionaries(
         "start": st.integers(-3, len(TEXT) + 3) | JSON,
         "end": st.integers(-3, len(TEXT) + 3) | JSON,
         "within": WORDS,
+        "everywhere": st.booleans() | JSON,
         "kind": st.sampled_from(["name", "nominal", "pronoun"]) | JSON,
         "entity": st.sampled_from(["country/IRN", "person/joe-biden", "e1"]) | JSON,
         "from": st.sampled_from(["2024-08-04", "never"]) | JSON,

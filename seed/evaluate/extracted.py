@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from time import process_time
 
 from seed.evaluate import moments
@@ -10,18 +10,21 @@ from seed.evaluate.comparing import compared
 from seed.evaluate.scoring import Measured, added
 from seed.extract.extracting import extract
 from seed.extract.findings import Submitted
+from seed.extract.providers.named import Provider
 from seed.extract.records import batch
 from seed.records import ArticleRecord, Batch
 
 _FIRST = Submitted("“We met on Sunday,” a minister of Iran said.")
 
 
-def measured(name: str, known: Batch) -> Measured:
+def measured(name: str, known: Batch, providers: Sequence[Provider] = ()) -> Measured:
     """Read the texts of an annotation again and score what is found. Raises as `extract` does."""
     # The first text takes the model and the tables into memory, which is no part of reading it.
     extract(_FIRST)
     began = process_time()
-    read = {article.key: extract(_submitted(article)) for article in known.articles if article.text}
+    read = {
+        article.key: extract(_submitted(article), providers=providers) for article in known.articles if article.text
+    }
     seconds = process_time() - began
     scores = compared(name, known, joined(batch(found) for found in read.values()))
     when = [

@@ -31,7 +31,8 @@ _TASKS: Mapping[str, str] = MappingProxyType(
     {
         "entities": """\
 Find everybody whom the text names: {"entities": [{"id": "e1", "kind": "person", "country": "USA", "mentions":
-[{"text": "Antony Blinken", "kind": "name"}, {"text": "the secretary of state", "kind": "nominal"}]}]}
+[{"text": "Antony Blinken", "kind": "name", "everywhere": true}, {"text": "the secretary of state", "kind": "nominal"}]}]}
+A name has "everywhere": it is meant wherever it stands.
 All names and descriptions of one are one entity. "country" is ISO 3166 alpha-3; leave it out where it is not known.
 "kind" is one of: person, organization, country, place, group, unnamed.
 """,

@@ -80,9 +80,10 @@ class SpanSchema(AnswerSchema):
 
 
 class MentionSchema(SpanSchema):
-    """A stretch that speaks of somebody."""
+    """A stretch that speaks of somebody; `everywhere`: wherever its words stand."""
 
     kind = coded("mention_kind")
+    everywhere = fields.Boolean(truthy={True}, falsy={False}, load_default=False)
 
 
 class ReferenceSchema(AnswerSchema):

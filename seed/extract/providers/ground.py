@@ -44,6 +44,15 @@ class Ground:
             found = None
         return None if found is None else Span(*found, self.text[slice(*found)])
 
+    def everywhere(self, words: str) -> list[Span]:
+        """Find all places of the story where words stand."""
+        found = list(self._found(words.strip(), 0, len(self.text), most=len(self.text))) if words.strip() else []
+        spans = [Span(start, end, self.text[start:end]) for start, end in found]
+        spans = [span for span in spans if self._passage(span.start) and self._passage(span.end - 1)]
+        if not spans:
+            self.tally.drop("whose words do not stand in the story")
+        return spans
+
     def head(self, span: Span) -> Token | None:
         """Give the main word of a stretch; None where it has no letter, or goes beyond a paragraph."""
         found = self.words(span)
@@ -99,13 +108,12 @@ class Ground:
             yield _start(head.doc), _start(head.doc) + len(head.doc.text)
         yield 0, len(self.text)
 
-    def _found(self, words: str, start: int, end: int) -> Iterator[_Stretch]:
-        """Give the first two places where whole words stand."""
-        left = 2
+    def _found(self, words: str, start: int, end: int, most: int = 2) -> Iterator[_Stretch]:
+        """Give the first places where whole words stand."""
         at = self.text.find(words, start, end)
-        while at >= 0 and left:
+        while at >= 0 and most:
             if not self._cuts(at) and not self._cuts(at + len(words)):
-                left -= 1
+                most -= 1
                 yield at, at + len(words)
             at = self.text.find(words, at + 1, end)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Token
 
@@ -13,41 +11,25 @@ from seed.extract import cast
 from seed.extract.findings import START, Bond, Cast, Mentioned, Story, Who
 from seed.extract.gazetteer import slug
 from seed.extract.keys import article_key, slug_of
-from seed.extract.providers.forms import EntitySchema, MentionSchema, Tally
+from seed.extract.providers.forms import Tally
 from seed.extract.providers.ground import Ground
+from seed.extract.providers.mentions import Entity, Mention, entities_in, kind_of
 from seed.extract.providers.names import Named, names_in
-from seed.records import Span
 
-_ENTITY, _MENTION = EntitySchema(), MentionSchema()
 _LONGEST_NAME = 400
 # By these somebody is known whom the tables have: what they say of him counts.
 _BY_THE_TABLES = frozenset({"name", "country-name", "government"})
-_PRONOUNS = frozenset({"PRP", "PRP$", "WP", "WP$"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    span: Span
-    head: Token
-    # None where the provider does not say it.
-    kind: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Entity:
-    fields: dict[str, Any]
-    mentions: list[_Mention]
 
 
 def cast_of(story: Story, items: Sequence[object], tally: Tally) -> Cast:
     """Make a cast of who a provider says is named. Descriptions and pronouns of which it says nothing are read by rule."""
     ground = Ground(story, tally)
-    entities = list(_read(items, ground))
+    entities = entities_in(items, ground)
     named = [
         Named(one.span, words, entity.fields.get("kind"))
         for entity in entities
         for one in entity.mentions
-        if _kind(one, entity) == "name" and (words := ground.words(one.span)) is not None
+        if kind_of(one, entity) == "name" and (words := ground.words(one.span)) is not None
     ]
     return _Casting(story, cast.found(story, names_in(story, named)), {}, tally).with_all(entities)
 
@@ -55,45 +37,7 @@ def cast_of(story: Story, items: Sequence[object], tally: Tally) -> Cast:
 def referring(story: Story, everybody: Cast, items: Sequence[object], tally: Tally) -> Cast:
     """Say by a provider whom the words of an article mean, in place of what the rules make of its pronouns."""
     ids = {who.key: who for who in everybody.everybody}
-    return _Casting(story, everybody, ids, tally).with_all(list(_read(items, Ground(story, tally))))
-
-
-def _read(items: Iterable[object], ground: Ground) -> Iterator[_Entity]:
-    """Read the entities of which a mention stands in the text; of two that claim one stretch, the first has it."""
-    taken: set[tuple[int, int]] = set()
-    for item in items:
-        fields = _ENTITY.fitting(item, ground.tally)
-        mentions = []
-        for given in fields["mentions"] if fields else ():
-            mention = _mention(given, ground)
-            if mention is not None and (place := (mention.span.start, mention.span.end)) not in taken:
-                taken.add(place)
-                mentions.append(mention)
-        if fields is not None and mentions:
-            ground.tally.kept += 1
-            yield _Entity(fields, mentions)
-
-
-def _mention(given: object, ground: Ground) -> _Mention | None:
-    told = _MENTION.fitting(given, ground.tally)
-    span = ground.stretch_of(told) if told is not None else None
-    if told is None or span is None:
-        return None
-    head = ground.head(span)
-    if head is None:
-        ground.tally.drop("without a word")
-        return None
-    return _Mention(span, head, told.get("kind"))
-
-
-def _kind(mention: _Mention, entity: _Entity) -> str:
-    """Tell a name from a description and a pronoun where the provider does not."""
-    if mention.kind is not None:
-        return mention.kind
-    if mention.head.tag_ in _PRONOUNS and len(mention.span.text.split()) == 1:
-        return "pronoun"
-    kind = entity.fields.get("kind", "unnamed" if mention.head.pos_ != "PROPN" else "unknown")
-    return "nominal" if kind == "unnamed" else "name"
+    return _Casting(story, everybody, ids, tally).with_all(entities_in(items, Ground(story, tally)))
 
 
 class _Casting:
@@ -107,7 +51,7 @@ class _Casting:
         self._at = {_place(one.head): one for who in everybody.everybody for one in who.mentions}
         self._placed: set[Mentioned] = set()
 
-    def with_all(self, entities: Sequence[_Entity]) -> Cast:
+    def with_all(self, entities: Sequence[Entity]) -> Cast:
         """Take in what a provider says of everybody. Where it resolves pronouns, those that it leaves out mean nobody."""
         for entity in entities:
             self._take_in(entity)
@@ -117,24 +61,24 @@ class _Casting:
                 who.mentions = [one for one in who.mentions if one.kind != "pronoun" or one in self._placed]
         return Cast([who for who in everybody if who.mentions])
 
-    def _take_in(self, entity: _Entity) -> None:
+    def _take_in(self, entity: Entity) -> None:
         who = self._ids.get(entity.fields.get("id", "")) or self._meant_by(entity.mentions) or self._new(entity)
         for mention in entity.mentions:
-            self._give(mention, who, _kind(mention, entity))
+            self._give(mention, who, kind_of(mention, entity))
         if who.rule not in _BY_THE_TABLES:
             for name in ("code", "country", "sector"):
                 setattr(who, name, entity.fields.get(name) or getattr(who, name))
 
-    def _meant_by(self, mentions: Sequence[_Mention]) -> Who | None:
+    def _meant_by(self, mentions: Sequence[Mention]) -> Who | None:
         """Find who the cast has at these places: whom the tables know, then who is named, then who is meant most often."""
         found = [one for mention in mentions if (one := self._at.get(_place(mention.head))) is not None]
         votes = Counter(one.who for one in found)
         named = {one.who for one in found if one.kind == "name"}
         return max(votes, key=lambda who: (who in named, who.rule in _BY_THE_TABLES, votes[who]), default=None)
 
-    def _new(self, entity: _Entity) -> Who:
+    def _new(self, entity: Entity) -> Who:
         """Make somebody of whom the cast does not have a word: with a name, where one of the mentions is one."""
-        names = [one for one in entity.mentions if _kind(one, entity) == "name"]
+        names = [one for one in entity.mentions if kind_of(one, entity) == "name"]
         text = max((one.span.text for one in names or entity.mentions), key=len)
         name = " ".join(text.split())[:_LONGEST_NAME]
         told = entity.fields.get("kind")
@@ -152,7 +96,7 @@ class _Casting:
             new = Who(f"unnamed/{self._article}/{slug(name)}", kind, name, rule="unnamed")
         return self._everybody.setdefault(new.key, new)
 
-    def _give(self, mention: _Mention, who: Who, kind: str) -> None:
+    def _give(self, mention: Mention, who: Who, kind: str) -> None:
         there = self._at.get(_place(mention.head))
         if there is not None and there.kind == "name" and _are_known_apart(there.who, who):
             self._tally.drop("by which the tables know somebody else")

@@ -21,6 +21,12 @@ class References:
     def __init__(self, story: Story, cast: Cast, times: Iterable[Timed], ground: Ground) -> None:
         self._article = slug_of(article_key(story.submitted))
         self._cast = cast
+        self._by_key = {who.key: who for who in cast.everybody}
+        self._mentions: dict[tuple[int, int], Mentioned] = {}
+        # By where they begin: a stretch has few that begin in it.
+        self._names: dict[int, Mentioned] = {}
+        for mentioned in (one for who in cast.everybody for one in who.mentions):
+            self._note(mentioned)
         self._times = list(times)
         self._ground = ground
 
@@ -59,19 +65,24 @@ class References:
         known = (one for one in self._times if one.span.start < span.end and span.start < one.span.end)
         return next(known, None) or Timed(span, None, head)
 
+    def _note(self, mentioned: Mentioned) -> None:
+        span = mentioned.span
+        self._mentions.setdefault((span.start, span.end), mentioned)
+        if mentioned.kind == "name":
+            self._names.setdefault(span.start, mentioned)
+
     def _who(self, key: str) -> Who | None:
-        who = next((who for who in self._cast.everybody if who.key == key), None)
+        who = self._by_key.get(key)
         if who is None:
             self._ground.tally.drop("of an entity that was not sent")
         return who
 
     def _there(self, span: Span) -> Mentioned | None:
         """Find the mention of a stretch: the same one, else the longest name within it."""
-        mentions = [one for who in self._cast.everybody for one in who.mentions]
-        same = [one for one in mentions if (one.span.start, one.span.end) == (span.start, span.end)]
-        within = [one for one in mentions if span.start <= one.span.start and one.span.end <= span.end]
-        names = sorted((one for one in within if one.kind == "name"), key=lambda one: -len(one.span.text))
-        return next(iter([*same, *names]), None)
+        same = self._mentions.get((span.start, span.end))
+        names = [self._names[at] for at in range(span.start, span.end) if at in self._names]
+        within = [one for one in names if one.span.end <= span.end]
+        return same or max(within, key=lambda one: len(one.span.text), default=None)
 
     def _new(self, span: Span) -> Mentioned | None:
         head = self._ground.head(span)
@@ -80,9 +91,10 @@ class References:
             return None
         name = " ".join(span.text.split())[:_LONGEST_NAME]
         key = f"unnamed/{self._article}/{slug(name)}"
-        who = next((who for who in self._cast.everybody if who.key == key), None)
-        mentioned = Mentioned(who or Who(key, "unnamed", name, rule="unnamed"), span, "nominal", head)
+        who = self._by_key.setdefault(key, Who(key, "unnamed", name, rule="unnamed"))
+        mentioned = Mentioned(who, span, "nominal", head)
         self._cast.add(mentioned)
+        self._note(mentioned)
         return mentioned
 
 
