@@ -93,13 +93,31 @@ RULES = (
     Rule(AGGREGATES, "group_by", "takes one size of cell", "No two of some words is beyond an array's schema."),
     Rule(AGGREGATES, "smooth", "goes with", "No schema says that two parameters go together."),
     Rule(AGGREGATES, "group_by", "would give|spans too many", "How many rows there would be is up to the data."),
-    Rule(SENT, OF_ARTICLE + "(title|url|publisher|authors.*)", "has .* bytes where", "No schema counts the bytes of a text."),
+    Rule(
+        SENT,
+        OF_ARTICLE + "(title|url|publisher|authors.*)",
+        "has .* bytes where",
+        "No schema counts the bytes of a text.",
+    ),
     Rule(SENT, "url", "'.*' is no http or https address", "What an address is is beyond a pattern."),
     Rule(SENT, OF_ARTICLE + "published", "is '", "Leap years are beyond a pattern."),
     Rule(SENT, "text", "Nobody can read this", "What can be read is up to the parser."),
     Rule(CORRECTED, "rejected", "goes alone", "No schema says that two fields exclude each other."),
     Rule(CORRECTED, "withdraw", "names ", "No schema says that two fields exclude each other."),
-    Rule(CORRECTED, "(actor1|actor2|attributed_to|speaker|addressee)", "There is no entity", "Who there is is up to the data."),
+    Rule(CORRECTED, "place.latitude", "stands with longitude", "No schema says that two fields go together."),
+    Rule(CORRECTED, "date.end", "should not be before start", "No schema compares two days."),
+    Rule(
+        CORRECTED,
+        r"event_code|(place\.)?country|sector",
+        "'.*' is no code of",
+        "A long list of codes stands in its codebook.",
+    ),
+    Rule(
+        CORRECTED,
+        "(actor1|actor2|attributed_to|speaker|addressee)",
+        "There is no entity",
+        "Who there is is up to the data.",
+    ),
     Rule("replace_article", "url", "is not the address of this article", "An address is kept as it is."),
 )
 
@@ -186,16 +204,19 @@ def with_few_words(document: dict[str, Any]) -> dict[str, Any]:
     return copied
 
 
+def of_status(status: int, *, has_id: bool) -> str | None:
+    """Give the reason of a refusal that its status alone tells."""
+    if status == 414:
+        return "An address is too long only as a whole."
+    return GONE if status == 410 and has_id else None
+
+
 def _rule_of(failure: Any, case: Any, response: Any) -> str | None:
     """Give the reason of the rules that explain a refusal, None where it is not wholly explained."""
     if not isinstance(failure, RejectedPositiveData):
         return None
-    if response.status_code == 414:
-        return "An address is too long only as a whole."
-    if response.status_code == 410:
-        return GONE if case.path_parameters else None
     if response.status_code not in (400, 422):
-        return None
+        return of_status(response.status_code, has_id=bool(case.path_parameters))
     operation = case.operation.definition.raw["operationId"]
     problem = orjson.loads(response.content)
     if problem["type"].endswith(":key-reused"):
