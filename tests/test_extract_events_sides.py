@@ -12,6 +12,7 @@ from tests.test_extract_events_general import told
     [
         # A passive that a headline shortens has no doer.
         ("Two men arrested in Peru", ("17", "", "PER", "asserted")),
+        ("Police arrested and questioned the student.", ("17", "police", "student", "asserted")),
         ("Dozens were arrested in Peru.", ("17", "", "PER", "asserted")),
         ("France pledged support and several were detained.", ("17", "", "several", "asserted")),
         ("Protesters set fire to two police vehicles.", ("17", "protesters", "police", "asserted")),
@@ -108,3 +109,27 @@ def test_a_headline_is_told_again_by_its_article():
 def test_a_complaint_to_an_ambassador_is_no_accusation_of_others():
     text = "Peru blamed Chilean hackers. It summoned the Chilean ambassador."
     assert [one[0] for one in told(text)] == ["11", "11"]
+
+
+def test_who_warns_of_what_he_will_do_threatens():
+    assert ("13", "IRN", "ISR", "asserted") in told("Iran warned it would retaliate against Israel.")
+    assert told("Iran warned that the storm would hit Israel.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        ("The rebels have taken control of Goma.", "19"),
+        ("Mali ordered French troops to leave the country.", "10"),
+        ("North Korea fired two missiles into the sea.", "15"),
+        ("Guatemala's prosecutors filed charges against two journalists.", "17"),
+        ("The African Union sent observers to Zimbabwe.", "09"),
+        ("Russia ordered a general mobilisation.", "15"),
+    ],
+)
+def test_what_an_object_or_a_clause_adds_to_a_verb_decides_on_its_code(text, root):
+    assert {one[0] for one in told(text)} == {root}
+
+
+def test_a_sea_is_nobody():
+    assert ("19", "YEM", "", "asserted") in told("Houthi rebels attacked a tanker in the Red Sea.")

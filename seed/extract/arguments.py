@@ -35,6 +35,7 @@ _NUMBERS = frozenset(
     {"dozen", "dozens", "hundred", "hundreds", "thousand", "thousands", "several", "score", "scores", "many"}
 )
 _MAX_DEPTH = 3
+_WHERE = frozenset({"in", "at", "near", "across", "along", "off", "around", "outside", "inside", "over", "into"})
 _NO_ACTORS = frozenset({"place"})
 
 
@@ -69,7 +70,7 @@ class Sides:
         for group in groups:
             found = self._people(group, acting=acting)
             left = [mentioned for mentioned in found if mentioned.who.key not in (taken or set())]
-            left = [mentioned for mentioned in left if places or mentioned.who.kind != "place"]
+            left = [one for one in left if one.who.kind != "place" or (places and not _is_nowhere(one))]
             if left:
                 return left
         return []
@@ -140,6 +141,12 @@ class Sides:
             if found:
                 return found
         return []
+
+
+def _is_nowhere(place: Mentioned) -> bool:
+    """Say whether a place is of no country and only where something happens: "in the Red Sea", "across the line"."""
+    preposition = place.head.head
+    return place.who.country is None and place.head.dep_ == "pobj" and preposition.lower_ in _WHERE
 
 
 def _is_body(one: Mentioned) -> bool:

@@ -14,6 +14,7 @@ from seed.extract.triggers import Attitude, at_path, clause_under, entry_for
 _ASKING = {"IN", "WRB", "WP", "WDT"}
 _QUESTIONS = {"whether", "if", "why", "how", "what", "when", "where", "who"}
 _TALKING = {"during", "in", "on", "at", "for", "after", "following", "before", "ahead"}
+_SELF = {"it", "they", "he", "she", "we", "i"}
 _GENERAL = ("on", "against", "with", "to", "at", "into", "in", "from", "between", "for", "of")
 
 
@@ -34,7 +35,15 @@ def only_states(word: Token, frame: Frame) -> bool:
         return bool(asking & _QUESTIONS)
     if word.lemma_ not in {"insist", "suggest", "propose", "warn"}:
         return False
+    if word.lemma_ == "warn":
+        return not any(_is_own_will(clause) for clause in clauses)
     return any(_is_indicative(clause) for clause in clauses)
+
+
+def _is_own_will(clause: Token) -> bool:
+    """Say whether who warns of something will do it himself: "warned that it would strike back"."""
+    wills = any(child.dep_ == "aux" and child.lower_ in {"will", "would", "'ll"} for child in clause.children)
+    return wills and any(child.dep_ == "nsubj" and child.lower_ in _SELF for child in clause.children)
 
 
 def _is_indicative(clause: Token) -> bool:

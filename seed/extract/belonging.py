@@ -22,7 +22,7 @@ _AT_HOME = ("081", "083", "0351", "034", "1041", "104", "14", "1721", "1722", "1
 _KEEP_ORDER = frozenset({"COP", "JUD", "LEG"})
 _FRONT = frozenset({"amod", "compound", "nmod"})
 # A description goes on behind these: "refugees fleeing the war in Liberia", "workers affiliated with a union of Peru".
-_WITHIN = frozenset({"in", "from", "of", "throughout", "across", "to", "with", "by", "for"})
+_WITHIN = frozenset({"in", "from", "of", "throughout", "across", "to", "with", "by"})
 _LEADS_ON = frozenset({"prep", "pobj", "acl", "amod", "compound", "nmod", "poss", "dobj", "conj", "appos"})
 # Whoever is this to somebody is none of his.
 _OTHERS = listed("not of his own")

@@ -142,6 +142,10 @@ class Deeds:
                 deed.second += within.second
                 if deed.cameo in _PLAIN_FORCE and within.cameo not in _PLAIN_FORCE:
                     deed.cameo = within.cameo
+        self._absorb_outcome(deed, frame)
+
+    def _absorb_outcome(self, deed: Deed, frame: Frame) -> None:
+        """What follows from an attack is told with it: "launched drones at the port, killing two"."""
         for token in frame.at("aim"):
             for outcome in map(self.of, [token, *token.conjuncts] if token.tag_ == "VBG" else []):
                 if outcome and outcome.cameo.startswith((*VIOLENT, "171", "174")):
@@ -209,7 +213,11 @@ class Deeds:
         via = "plan" if attitude.name == "agree" and code == content.cameo else attitude.name
         # Who tries to prevent it may fail.
         denied |= content.denied and attitude.name != "try"
-        return Deed(word, code, first, second, rule, via, [content], noun, eventive, denied)
+        deed = Deed(word, code, first, second, rule, via, [content], noun, eventive, denied)
+        if attitude.name == "do" and word.pos_ == "VERB" and code.startswith(VIOLENT):
+            self._absorb_outcome(deed, frame)
+            deed.via = via
+        return deed
 
     def _insisting(self, word: Token, frame: Frame) -> Deed | None:
         """Whoever says that others must or should do something asks for it."""

@@ -75,7 +75,9 @@ def _is_undergone(verb: Token) -> bool:
     """Say whether a headline leaves out the auxiliary of a passive: "Three men arrested after protest"."""
     if verb.tag_ not in {"VBD", "VBN"} or verb.lemma_ not in spelt_out("@undergone"):
         return False
-    parts = {child.dep_ for child in verb.children}
+    # "Police arrested and questioned them": the object of both stands by the second.
+    joined_verbs = [verb, *(child for child in verb.children if child.dep_ == "conj")]
+    parts = {child.dep_ for each in joined_verbs for child in each.children}
     return bool(parts & _SUBJECTS) and not parts & {"aux", "dobj", "dative", "ccomp", "xcomp", "oprd", "prt", "neg"}
 
 
@@ -162,8 +164,11 @@ def _verb_frame(verb: Token) -> Frame:
 
 
 def _share_object(verb: Token, slots: dict[str, list[Token]]) -> None:
-    """In "established ties with and opened an embassy in Tehran" the last preposition serves both verbs."""
+    """What stands by the second verb serves both: "arrested and questioned them", "established ties with and moved to Iran"."""
     for other in verb.children:
+        at_once = other.dep_ == "conj" and other.pos_ == "VERB" and other.i == verb.i + 2
+        if at_once and not slots["obj"] and not slots["prt"]:
+            slots["obj"] += [child for child in other.children if child.dep_ == "dobj"]
         bare = [child.lower_ for child in verb.children if child.dep_ == "prep" and not list(child.children)]
         if other.dep_ == "conj" and bare and other.pos_ == "VERB":
             shared = _verb_frame(other).slots

@@ -52,7 +52,7 @@ def _can_use_force(deeds: Deeds, doer: Token) -> bool:
 def _can_be_hit(deeds: Deeds, cast: Cast, thing: Token) -> bool:
     if thing.pos_ in {"PRON", "PROPN", "NUM", "DET"} or cast.at(thing) is not None or can_act(thing):
         return True
-    return is_named(thing, "@force|@targets") or deeds.of(thing) is not None
+    return is_named(thing, "@force|@targets|@territory") or deeds.of(thing) is not None
 
 
 def _is_armed(one: Mentioned) -> bool:
