@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from seed.extract.dictionaries import dictionaries_in
 from seed.extract.extracting import extract
 from seed.extract.findings import Submitted
-from seed.extract.keys import article_key, key_in, slug_of
+from seed.extract.keys import article_key, slug_of
 from seed.extract.records import UNDATED, batch
 from seed.pointing import named_by
 from seed.records import Batch, Record, Span
@@ -28,6 +28,8 @@ TEXT = (
     "“We will answer,” Israeli Prime Minister Benjamin Netanyahu told reporters on Monday. He is expected to meet President Joe "
     "Biden in Washington next week.\n\nCopyright 2024, Example News. All rights reserved."
 )
+STAYS = "Iran attacked Israel on Sunday. “We will answer,” Israeli Prime Minister Benjamin Netanyahu said on Monday."
+URL = "https://example.org/story"
 # What texts of the world are made of, and what they stumble over.
 PIECES = st.sampled_from(
     ["Iran attacked Israel.", "“No,” he said.", "\n", "👩‍👩‍👧", "قال المتحدث", "e\u0301", "\u202e", "–", "“", "\u00a0"]
@@ -101,11 +103,19 @@ def test_an_article_without_an_address_is_named_by_its_text():
     assert one != article_key(Submitted("Another."))
 
 
-def test_what_is_found_is_named_by_article_code_and_place():
-    found = records()
-    [attack] = [event for event in found.events if event.cameo.startswith("19")]
-    start = TEXT.index("attacked")
-    assert attack.key == key_in(found.articles[0].key, f"{attack.cameo}-{start}-{start + len('attacked')}")
+@pytest.mark.parametrize("kind", ["events", "quotes"])
+def test_what_is_found_keeps_its_name_where_the_text_is_edited_elsewhere(kind):
+    first, edited = (
+        {one.key for one in getattr(records(text, url=URL), kind)}
+        for text in (STAYS, f"It rained on Sunday in Paris.\n\n{STAYS}")
+    )
+    assert first
+    assert first <= edited
+
+
+def test_what_is_said_twice_has_two_names():
+    keys = [one.key for one in records(f"{STAYS}\n\n{STAYS}").quotes]
+    assert len(keys) == len(set(keys)) == 2 * len(records(STAYS).quotes)
 
 
 def test_an_event_has_its_words_for_every_field():

@@ -29,6 +29,15 @@ def slug_of(article: str) -> str:
     return public_id(Kind.ARTICLE, record_id(Kind.ARTICLE, article))
 
 
+def key_of_words(what: str, *words: str) -> str:
+    """Name what stands in a text by its words, not by their place or by what they were read as.
+
+    Where the text is edited elsewhere, or the rules read the words otherwise, it stays the same record, and what somebody
+    corrected in it stays so.
+    """
+    return f"{what}-{sha256(chr(0).join(words).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+
+
 def key_in(article: str, own: str) -> str:
     """Name what stands in an article."""
     return f"{slug_of(article)}/{own}"

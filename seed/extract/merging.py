@@ -14,6 +14,7 @@ from heapq import merge
 
 from schemas.codebook import cameo, label
 from seed.extract.findings import START, Happening, Mentioned, Told, Who
+from seed.extract.keys import key_of_words
 from seed.records import Dated
 
 _ATTACKS = frozenset({"18", "19", "20"})
@@ -201,7 +202,7 @@ def _happening(group: Sequence[Told], published: date | None) -> Happening:
     actor1, actor2 = _fullest(ordered, first=True), _fullest(ordered, first=False)
     return Happening(
         tellings=ordered,
-        key=f"{clearest.cameo}-{clearest.trigger.start}-{clearest.trigger.end}",
+        key=key_of_words("told", clearest.root.sent.text.strip(), clearest.trigger.text),
         summary=_summary(clearest, actor1, actor2),
         cameo=_most_specific(ordered),
         status=min((told.status for told in ordered), key=_STATUSES.index),

@@ -6,15 +6,16 @@ has none belongs to the article alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from seed.addresses import domain
-from seed.extract.findings import Cast, Extracted, Who
+from seed.extract.findings import Cast, Extracted, Said, Who
 from seed.extract.keys import article_key
 from seed.extract.records_of_events import event
-from seed.extract.records_of_quotes import quote, told_in
+from seed.extract.records_of_quotes import content_key, quote, told_in
 from seed.records import (
     Affiliation,
     ArticleRecord,
@@ -175,11 +176,14 @@ def _events(extracted: Extracted, article: ArticleRecord) -> Iterator[EventRecor
 
 def _quotes(extracted: Extracted, article: ArticleRecord) -> Iterator[QuoteRecord]:
     """Give every statement; of two that have one stretch, the surer."""
-    made: dict[str, QuoteRecord] = {}
     about = told_in(extracted)
+    surest: dict[tuple[int, int], Said] = {}
     for said in extracted.said:
         if said.content:
-            record = quote(said, article, about[said])
-            if record.key not in made or made[record.key].confidence < record.confidence:
-                made[record.key] = record
-    yield from sorted(made.values(), key=lambda record: record.content[0].start)
+            stretch = said.content[0].start, said.content[-1].end
+            if stretch not in surest or surest[stretch].confidence < said.confidence:
+                surest[stretch] = said
+    times: Counter[str] = Counter()
+    for said in sorted(surest.values(), key=lambda said: said.content[0].start):
+        times[content_key(said)] += 1
+        yield quote(said, article, about[said], times[content_key(said)])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from seed.extract.findings import Extracted, Said
 from seed.extract.holding import Statements
-from seed.extract.keys import key_in
+from seed.extract.keys import key_in, key_of_words
 from seed.records import ArticleRecord, Evidence, QuoteRecord, Span, Via
 
 
@@ -17,6 +17,11 @@ class About(NamedTuple):
 
     entities: dict[str, None]
     events: dict[str, None]
+
+
+def content_key(said: Said) -> str:
+    """Name a statement by its words."""
+    return key_of_words("said", *(part.text for part in said.content))
 
 
 def told_in(extracted: Extracted) -> dict[Said, About]:
@@ -35,11 +40,11 @@ def told_in(extracted: Extracted) -> dict[Said, About]:
     return about
 
 
-def quote(said: Said, article: ArticleRecord, about: About) -> QuoteRecord:
-    """Make a record of a statement that has content."""
-    start, end = said.content[0].start, said.content[-1].end
+def quote(said: Said, article: ArticleRecord, about: About, time: int) -> QuoteRecord:
+    """Make a record of a statement that has content, said for the first or another `time` in the article."""
+    own = content_key(said)
     return QuoteRecord(
-        key=key_in(article.key, f"said-{start}-{end}"),
+        key=key_in(article.key, own if time == 1 else f"{own}-{time}"),
         dataset=article.dataset,
         article=article.key,
         kind=said.kind,
