@@ -35,6 +35,13 @@ KEYS = [
     ("The delegation flew to Moscow on Monday for a week of talks.", "Moscow", "place/moscow"),
     ("Moscow-backed fighters took the town after a week of battles.", "Moscow", "country/RUS"),
     ("The Moscow-based company said on Monday that it would close.", "Moscow", "place/moscow"),
+    ("The migrants crossed the Rio Grande on Monday.", "Rio Grande", "place/rio-grande"),
+    (
+        "The Russian Defence Ministry had no comment on Monday.",
+        "Russian Defence Ministry",
+        "organization/rus-defence-ministry",
+    ),
+    ("Members of the Social Democrats met in Oslo on Monday.", "Social Democrats", "group/social-democrats"),
     ("Beijing was in no hurry to answer on Monday, officials said.", "Beijing", "country/CHN"),
     ("A Moscow plan for the border was rejected on Monday.", "Moscow", "country/RUS"),
     ("Beijing's claims in the sea are disputed by its neighbors.", "Beijing", "country/CHN"),
@@ -168,6 +175,8 @@ SAME = [
     ("Iran was hit on Monday. The country said it would answer.", "Iran", "The country"),
     ("She leads her group, the Youth Movement for Change, from Oslo.", "Youth Movement for Change", "her group"),
     ("Jane Roe, a former justice minister, met John Doe. Roe left later.", "Jane Roe", "a former justice minister"),
+    ("The Iranian Foreign Ministry condemned it. The ministry was clear.", "Iranian Foreign Ministry", "The ministry"),
+    ("Vladimir Putin left Oslo on Monday. Putin, who was late, said so.", "Vladimir Putin", "Putin"),
     ("Mary Poe met John Doe in Oslo on Monday. It was late when Poe left.", "Mary Poe", "Poe"),
     ("John Roe, the AfD's co-leader, is to meet a minister.", "John Roe", "AfD's co-leader"),
     ("Iran's chief of staff, John Roe, left. The chief of staff said so.", "John Roe", "The chief of staff"),
@@ -235,3 +244,13 @@ def test_the_dateline_s_place_is_a_place() -> None:
 def test_a_name_that_begins_a_longer_one_is_mentioned_there_too() -> None:
     text = "He left Milton on Monday. The Milton Police Department said so on Tuesday in Milton."
     assert words_for(text, "place/milton") == ["Milton", "Milton", "Milton"]
+
+
+def test_a_body_of_a_country_has_the_country_s_code() -> None:
+    text = "Russian Defence Ministry spokesman John Roe left on Monday."
+    assert [who(text, words).code for words in ("Russian Defence Ministry", "John Roe")] == ["RUSGOV", "RUSGOV"]
+
+
+def test_an_office_with_capitals_is_no_part_of_a_name() -> None:
+    text = "Marco Rubio spoke with Philippine Foreign Secretary Jane Roe, the State Department said."
+    assert words_for(text, "person/jane-roe") == ["Philippine Foreign Secretary", "Jane Roe"]

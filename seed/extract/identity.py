@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from seed.extract.findings import Who, offset
-from seed.extract.gazetteer import Form, Known, known, known_place, slug
+from seed.extract.gazetteer import Form, Known, known, known_place, slug, within
 from seed.extract.metonyms import acts
 from seed.extract.named import Name, first_names, name_words
 from seed.extract.rolewords import is_many, role_ending_at, role_of
@@ -83,6 +83,9 @@ class Identities:
         text = _without_article(name.text)
         if text in _HALVES and f"country/{_HALVES[text]}" in self._by_key:
             return self._by_key[f"country/{_HALVES[text]}"]
+        body = _body_of_land(name) if kind == "organization" else None
+        if body is not None:
+            return self._kept(body)
         key = f"{kind}/{slug(text)}"
         same = self._by_key.get(key) or (self._abbreviated(name.text) if kind == "organization" else None)
         return same or self._kept(Who(key, kind, text, rule="new"))
@@ -148,6 +151,21 @@ def _is_same(parts: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _is_surname(parts: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return len(parts) < len(other) and other[-len(parts) :] == parts
+
+
+def _body_of_land(name: Name) -> Who | None:
+    """Give the record of a body that is called by its country and what it is: the "Russian Defence Ministry"."""
+    found = role_ending_at(name.doc, name.last)
+    if found is None or found[1].kind != "body" or found[0] <= name.first:
+        return None
+    first, role = found
+    lands = (match.form.known for match in within(name.doc, name.first, name.last) if match.last == first - 1)
+    land = next((known for known in lands if known.kind == "country" and known.country and known.code), None)
+    if land is None or land.country is None:
+        return None
+    key = f"organization/{land.country.lower()}-{slug(role.words)}"
+    code, sector = f"{land.code}{role.role or ''}", role.sector or role.role
+    return Who(key, "organization", _without_article(name.text), code, land.country, sector, rule="new")
 
 
 def _is_given(parts: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -230,18 +248,18 @@ def _votes(name: Name) -> Counter[str]:
     return votes
 
 
-def _is_described_as_person(name: Name) -> bool:
-    """Say whether a comma and who somebody is follow: ", a former justice minister"."""
+def _described_as(name: Name) -> str | None:
+    """Give the kind of what follows behind a comma: ", a former justice minister", ", the largest party"."""
     doc, at = name.doc, name.last + 1
     if at >= len(doc) or doc[at].text != ",":
-        return False
+        return None
     for token in doc[at + 1 : at + 9]:
         if token.is_punct and token.text != "-":
-            return False
+            return None
         found = role_ending_at(doc, token.i) if token.dep_ == "appos" else None
         if found is not None:
-            return found[1].kind == "person" and not is_many(token)
-    return False
+            return {"person": "person", "body": "organization"}.get(found[1].kind) if not is_many(token) else None
+    return None
 
 
 def _told_before_of(parts: list[str]) -> str | None:
@@ -267,8 +285,9 @@ def _beside(name: Name) -> Counter[str]:
         votes["person"] += 4
     if name.first and doc[name.first - 1].lower_ in _AT:
         votes["place"] += 1
-    if _is_described_as_person(name):
-        votes["person"] += 5
+    told = _described_as(name)
+    if told is not None:
+        votes[told] += 5
     following = role_of(after[0]) if after and name.doc[name.last].dep_ == "compound" else None
     if following is not None and following[1].kind == "body" and after[0].text.islower():
         votes["organization"] += 3

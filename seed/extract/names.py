@@ -21,6 +21,7 @@ _WHOLE = frozenset({"PERSON", "ORG", "FAC"})
 _PARTICLES = listed("small word in a name")
 _TIES = frozenset({"of", "for", "and", "in", "on", "at"})
 _NO_NAMES = listed("no name")
+_OTHER_PARTY = listed("other party")
 _ENDS_NAME = frozenset({"(", "\n", ";"})
 _ENDS_PERSON = _ENDS_NAME | {",", "the", "for", "of"}
 _OFFICIAL = frozenset({"GOV", "LEG", "MIL", "COP", "JUD", "REL", "SPY"})
@@ -76,7 +77,8 @@ def _entity(doc: Doc, entity: Span, known: Sequence[Match], offices: set[int]) -
     crosses = any(match.first < first or last < match.last for match in inner)
     covered = sum(min(match.last, last) - max(match.first, first) + 1 for match in inner)
     meant = any(match.form.known.kind == "person" and not match.form.weak for match in inner)
-    if whole or crosses or meant or entity.label_ not in _WHOLE or _lists(doc, first, last):
+    longer = all(match.form.known.kind == "place" and match.first == first for match in inner)
+    if whole or crosses or meant or not (entity.label_ in _WHOLE or longer) or _lists(doc, first, last):
         return []
     if covered < last - first + 1:
         return [Name(doc, first, last, label)]
@@ -93,13 +95,16 @@ def _meant(doc: Doc, offices: set[int]) -> list[Match]:
 def _is_meant(doc: Doc, match: Match, offices: set[int], ends: Mapping[int, Form]) -> bool:
     """Say whether a known name is no part of an office or of a person's name, and no body of another country.
 
-    The labour minister is none of Labour, Karen Bass none of the Karen, and Cambodia's Senate not that of the United States.
+    The labour minister is none of Labour, Karen Bass none of the Karen, Cambodia's Senate not that of the United States, and the
+    Social Democrats are not the Democrats.
     """
     first, last, known = match.first, match.last, match.form.known
     if set(range(first, last + 1)) <= offices or (known.kind == "organization" and _is_portfolio(doc, first, last)):
         return False
     if match.form.people and doc[first].text in first_names() and last + 1 < len(doc):
         return doc[last + 1].ent_type_ != "PERSON"
+    if known.kind == "organization" and first == last and first and doc[first - 1].lower_ in _OTHER_PARTY:
+        return not doc[first - 1].text[:1].isupper()
     possessive = first > 1 and doc[first - 1].tag_ == "POS"
     owner = ends.get(first - 2 if possessive else first - 1)
     owns = owner is not None and owner.known.kind == "country" and (possessive or owner.people)
@@ -145,7 +150,7 @@ def _trimmed(doc: Doc, entity: Span, people: Mapping[int, int], offices: set[int
         first += 1
     if label == "PERSON":
         first = _after_titles(doc, first, last, people)
-    while last >= first and (doc[last].text in _MARKS or _is_ending(doc[last], first)):
+    while last >= first and (doc[last].text in _MARKS or last in offices or _is_ending(doc[last], first)):
         last -= 1
     cuts = _ENDS_PERSON if label == "PERSON" else _ENDS_NAME
     last = next((token.i - 1 for token in doc[first : last + 1] if token.text in cuts or _breaks(token, first)), last)
@@ -250,7 +255,8 @@ def _runs(doc: Doc, taken: set[int]) -> list[Name]:
         last = at
         while (step := _step(doc, last, taken)) is not None:
             last = step
-        alone = last == at and (doc[at].is_sent_start or len(doc[at].text) < 2)
+        begins = doc[at].is_sent_start and doc[at].dep_ not in ("nsubj", "nsubjpass")
+        alone = last == at and (begins or len(doc[at].text) < 2)
         if not alone and not _is_description(doc, at, last):
             found.append(Name(doc, at, last))
         at = last + 1
@@ -277,7 +283,9 @@ def _inside(name: Name) -> Iterator[Name]:
         return
     for match in within(name.doc, name.first, name.last):
         kind = match.form.known.kind
-        if name.form is not None and not _owns(name, match):
+        # "Rio" is no part of the Rio Grande.
+        other = name.label == "place" and match.first == name.first and name.span[-1].lower_ not in name_words()
+        if other or (name.form is not None and not _owns(name, match)):
             continue
         body = kind == "organization" and match.first == name.first
         if not match.form.people and (body or kind in ("country", "place")):
@@ -316,8 +324,12 @@ def _tokens(names: Iterable[Name]) -> set[int]:
 def _by_first_word(found: Sequence[Sequence[Name]]) -> Mapping[str, list[tuple[tuple[str, ...], str | None]]]:
     """Collect the names of the article, and the surnames of its people, by their first word, the longest first."""
     spelt: dict[tuple[str, ...], Counter[str | None]] = defaultdict(Counter)
-    for name in (name for names in found for name in names if not name.form and not name.nested):
+    for name in (name for names in found for name in names if not name.nested):
         parts = tuple(token.text for token in name.span)
+        if name.form is not None:
+            if name.form.known.kind == "person" and len(parts) > 1:
+                spelt[parts[-1:]]["person"] += 1
+            continue
         spelt[parts][name.label] += 1
         if name.label == "person" and len(parts) > 1 and len(parts[-1]) > 2 and _is_large(name.span[-1]):
             spelt[parts[-1:]]["person"] += 1

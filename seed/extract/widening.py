@@ -94,14 +94,15 @@ def _widen_purpose(name: Name, taken: set[int]) -> None:
 
 
 def _widen_to_body(name: Name, taken: set[int]) -> None:
-    """Take the whole of "Los Angeles County Fire Department": the words with capitals up to one that tells of a body."""
+    """Take the whole of "Los Angeles County Fire Department" and "Rio Grande": a word that tells of a body, or is the core."""
     doc, last = name.doc, name.last
     if name.form is None or name.form.known.kind != "place" or name.form.people:
         return
     while last + 1 < len(doc) and _is_proper(doc[last + 1]) and last + 1 not in taken and joins(doc[last + 1], taken):
         last += 1
-        if name_words().get(doc[last].lower_) is not None:
-            name.last, name.label, name.form = last, name_words()[doc[last].lower_], None
+        told = name_words().get(doc[last].lower_)
+        if told is not None or doc[name.last].head.i == last:
+            name.last, name.label, name.form = last, told or "place", None
 
 
 def joins(token: Token, taken: set[int]) -> bool:
