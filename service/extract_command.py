@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from io import BufferedReader
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +17,7 @@ import click
 from marshmallow import ValidationError
 from rich.console import Console
 
-from seed.importers.files import STANDARD_INPUT, BadFile, Content, files_named
+from seed.importers.files import STANDARD_INPUT, BadFile, Content, files_named, paths_of
 from seed.importers.format import BadRow
 from seed.records import Batch
 from service.outcomes import Failure, one_line
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 EXTRA = ("spacy", "trafilatura", "feedparser")
 # How each form ends the name of its file.
 _SUFFIXES = {"json": "json", "table": "txt", "brat": "ann", "html": "html"}
+# What holds one article each.
+_ALONE = ("brat", "html")
+_ONE_A_FILE = "Several articles in one {} file would not be one; say --into FOLDER."
 NOT_READ = 2
 _STEM = re.compile(r"[^\w.-]+")
 _WIDTH_OF_A_FILE = 160
@@ -97,8 +101,8 @@ def extract(
     """
     require_extra()
     form = form or ("table" if sys.stdout.isatty() and into is None else "json")
-    if form in {"brat", "html"} and into is None and len(files) > 1:
-        raise click.UsageError(f"Several articles in one {form} file would not be one; say --into FOLDER.")
+    if form in _ALONE and into is None and len(files) > 1:
+        raise click.UsageError(_ONE_A_FILE.format(form))
     if folder is not None and told:
         raise click.UsageError(
             "--dictionaries say who acts and what is done, so no --provider is asked; give one of them."
@@ -113,10 +117,19 @@ def extract(
 
 
 def _extract(name: str, read: Reading, write: Write) -> bool:
-    """Write what the articles of a file say; tells whether all could be read."""
+    """Write what the articles of a file, or of all that a pattern matches, say; tells whether all could be read."""
+    try:
+        outcomes = [_extract_file(path, read, write) for path in paths_of(name)]
+    except BadFile as fault:
+        click.echo(f"dateline: {fault}", err=True)
+        return False
+    return all(outcomes)
+
+
+def _extract_file(path: str, read: Reading, write: Write) -> bool:
     all_read = True
     try:
-        for called, piece in _pieces(name):
+        for called, piece in _pieces(path):
             try:
                 write(called, read(piece))
             except BadRow as fault:
@@ -185,21 +198,21 @@ def _reading(known: Known, folder: Path | None, providers: Sequence[Provider]) -
 # --- what is read -----------------------------------------------------------------------------------------------------
 
 
-def _pieces(name: str) -> Iterator[tuple[str, Piece]]:
+def _pieces(path: str) -> Iterator[tuple[str, Piece]]:
     """Give the articles of a file, each with what it is called. Raises BadFile."""
     from seed.articles.pieces import Form, pieces
 
-    for content in _contents(name):
+    for content in _contents(path):
         for piece in pieces(content):
             is_line = piece.form is Form.LINE
             yield f"{content.name}, line {piece.line.number}" if is_line else content.name, piece
 
 
-def _contents(name: str) -> Iterator[Content]:
-    if name == STANDARD_INPUT:
+def _contents(path: str) -> Iterator[Content]:
+    if path == STANDARD_INPUT:
         yield Content("stdin", _AsItComes())
         return
-    for file in files_named([name]):
+    for file in files_named([path]):
         with file.opened() as content:
             yield content
 
@@ -216,10 +229,13 @@ class _AsItComes:
 
 
 def _printing(form: str) -> Write:
-    """Write to standard output, each article as soon as it is read."""
+    """Write to standard output, each article as soon as it is read. Of what is a file of one article the first is written."""
     out = sys.stdout
+    written = count()
 
     def write(name: str, batch: Batch) -> None:
+        if next(written) and form in _ALONE:
+            raise BadRow(_ONE_A_FILE.format(form))
         out.write(_written(form, batch, out.isatty()))
         out.flush()
 

@@ -167,6 +167,22 @@ def test_a_folder_for_brat_holds_each_text_with_its_annotation(story, tmp_path):
     assert (tmp_path / "out" / "story.txt").read_text(encoding="utf-8") == STORY
 
 
+def test_a_file_of_a_pattern_that_is_no_article_does_not_keep_the_others_from_being_read(story, tmp_path):
+    (tmp_path / "empty.txt").write_bytes(b"")
+    result = ran(str(tmp_path / "*.txt"))
+    assert (result.exit_code, len(result.stdout.splitlines())) == (2, 1)
+    assert "empty.txt is empty" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["brat", "html"])
+def test_of_several_lines_the_first_is_one_page_and_the_others_are_refused(form):
+    result = ran("-", "--format", form, given=f"{json.dumps({'text': STORY})}\n" * 2)
+    assert result.exit_code == 2
+    assert result.stdout == ran("-", "--format", form, given=f"{json.dumps({'text': STORY})}\n").stdout
+    assert "line 2" in result.stderr
+    assert "--into" in result.stderr
+
+
 def test_several_articles_are_not_one_page(story):
     result = ran(story, story, "--format", "html")
     assert result.exit_code == 2

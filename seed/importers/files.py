@@ -108,13 +108,14 @@ def files_named(names: Iterable[str], looked: Looked = lambda size: None) -> lis
     Each file of a zip archive is one of its own. `looked` is told how many bytes were read to check them. Raises BadFile
     for the first that is missing, empty or damaged.
     """
-    paths = list(dict.fromkeys(path for name in names for path in _paths(name)))
+    paths = list(dict.fromkeys(path for name in names for path in paths_of(name)))
     for path in paths:
         _refuse_unreadable(path)
     return [file for path in paths for file in _files(path, looked)]
 
 
-def _paths(name: str) -> list[str]:
+def paths_of(name: str) -> list[str]:
+    """Give what a pattern matches, by name; what is none, as it is. Raises BadFile."""
     if name == STANDARD_INPUT or os.path.lexists(name) or not glob.has_magic(name):
         return [name]
     paths = sorted(path for path in glob.glob(name, recursive=True) if not Path(path).is_dir())
