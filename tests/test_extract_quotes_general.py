@@ -93,6 +93,15 @@ def test_people_who_demonstrate_show_nothing():
             "Rain has begun, said Edward Lang, who teaches at Kent State University, and Norway has closed six roads.",
             [("Edward Lang", "Rain has begun | Norway has closed six roads")],
         ),
+        # A speaker who is named again by a pronoun goes on with a statement of his own.
+        (
+            "They noted that the editor had retired, and they questioned why the story appeared so late.",
+            [(None, "the editor had retired"), (None, "why the story appeared so late")],
+        ),
+        (
+            "Norway denied that it had sold the ship, with spokeswoman Jenny Marsden saying the story was false.",
+            [("Norway", "it had sold the ship"), ("Jenny Marsden", "the story was false")],
+        ),
         # What the parse takes for something else.
         (
             "The minister said through a lawyer that he did not recall seeing the memo.",
@@ -195,6 +204,28 @@ def test_the_last_words_are_of_who_is_meant(text, speaker):
         ),
         ("The senator apologized for the tweets, which date from 2014.", "the tweets"),
         ("In an interview Wednesday, Holt acknowledged the mistake.", "the mistake"),
+        # What follows at once behind an attribution between commas.
+        (
+            "The candidates raised $212 million, records show, more than twice as much as their opponents.",
+            "The candidates raised $212 million | more than twice as much as their opponents",
+        ),
+        (
+            "Voters who dislike him, Burke said, are unlikely to be fooled, while those who like him may stay home.",
+            "Voters who dislike him | are unlikely to be fooled, while those who like him may stay home",
+        ),
+        (
+            "According to Kessler, the bigger risk for Turner is that he overreacts.",
+            "the bigger risk for Turner is that he overreacts",
+        ),
+        (
+            "According to interviews with lawmakers, donors and strategists, the party may lose.",
+            "the party may lose",
+        ),
+        ("He met a supporter who called the senator “a crook.”", "the senator “a crook.”"),
+        (
+            "The survey showed Democrats ahead in four of the seven most competitive races.",
+            "Democrats ahead in four of the seven most competitive races",
+        ),
         # A verb that the parser takes for a noun.
         ("While he waited, a 2002 interview shows that he supported the war.", "he supported the war"),
     ],
@@ -209,6 +240,7 @@ def test_the_last_statement_has_all_that_was_said(text, content):
         "He spoke on condition of anonymity because he feared retaliation.",
         "He referred the question to the Pentagon.",
         "The minister had apologized in public.",
+        "Somebody asked for anonymity to describe a private conversation.",
     ],
 )
 def test_what_looks_like_a_statement_is_none(text):

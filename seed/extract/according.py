@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from seed.extract.chunks import noun_phrases
 from seed.extract.cues import Cue
 from seed.extract.heard import Heard, heard
-from seed.extract.phrases import Run, described_phrase, is_below
+from seed.extract.phrases import Run, described_phrase, is_below, is_finite, noun_phrase
 
 _NO_SPEAKER = {"plan", "schedule", "law", "rule", "tradition", "need", "custom", "protocol", "taste", "size", "merit"}
 _CONTRASTS = {"but", "while", "though", "although", "whereas"}
@@ -27,7 +27,7 @@ def said_accordingly(token: Token) -> Heard | None:
         return None
     cue = Cue("accord to", token, token.nbor(), frozenset({"marks", "clause"}))
     sentence = token.sent
-    phrase_end = min(described_phrase(speaker)[1], sentence.end - 1)
+    phrase_end = min(_end_of_named(speaker, token.i == sentence.start), sentence.end - 1)
     before, after = (sentence.start, token.i - 1), (phrase_end + 1, sentence.end - 1)
     begins_clause = token.i > sentence.start and token.nbor(-1).dep_ == "mark"
     if token.i > sentence.start and any(one.lower_ in _CONTRASTS for one in token.doc[phrase_end + 1 : phrase_end + 3]):
@@ -38,6 +38,19 @@ def said_accordingly(token: Token) -> Heard | None:
     if is_below(root, token) or root == token:
         root = next((one for one in token.doc[phrase_end + 1 : sentence.end] if one.pos_ in {"VERB", "AUX"}), token)
     return heard(cue, speaker, runs, "according", root)
+
+
+def _end_of_named(speaker: Token, begins: bool) -> int:
+    """Find where the words for the speaker end, with the last of a list and the description behind a comma."""
+    doc, last = speaker.doc, described_phrase(speaker)[1]
+    if begins and last + 1 < len(doc) and is_finite(doc[last + 1]):
+        # "According to Kessler, the risk is …": the parse takes the subject of the sentence for a description.
+        return noun_phrase(speaker)[1]
+    for token in speaker.subtree:
+        listed = token.dep_ == "conj" and token.i > last and token.pos_ in {"NOUN", "PROPN"}
+        if listed and not any(between.pos_ in {"VERB", "AUX"} for between in doc[last + 1 : token.i]):
+            last = noun_phrase(token)[1]
+    return last
 
 
 def _named_after(to: Token) -> Token | None:

@@ -17,6 +17,7 @@ _MEDIA = {
     "statement", "interview", "video", "tweet", "letter", "post", "message", "speech", "address", "conference", "broadcast",
     "release", "briefing", "twitter", "facebook", "telegram", "television", "recording", "email", "communique", "call",
 }  # fmt: skip
+_BESIDE_OBJECT = {"prep", "advmod", "oprd", "acomp", "npadvmod", "xcomp"}
 _MARKS = {"“", '"', "‘", "'", "«", "``"}
 
 
@@ -93,7 +94,9 @@ def _described_by(verb: Token) -> tuple[Token, Run] | None:
     )
     if pronoun is None and verb.dep_ == "relcl":
         return verb.head, (verb.head.left_edge.i, verb.left_edge.i - 1)
-    if pronoun is None or pronoun.head != verb or pronoun.i == 0 or pronoun.left_edge.i < verb.left_edge.i:
+    if pronoun is None or pronoun.dep_ == "nsubj" or pronoun.head != verb:
+        return None
+    if pronoun.i == 0 or pronoun.left_edge.i < verb.left_edge.i:
         return None
     if pronoun.dep_ == "mark" and pronoun.nbor(-1).pos_ not in {"NOUN", "PROPN"}:
         return None
@@ -151,16 +154,10 @@ def _named_in_marks(cue: Cue, speaker: Token, about: tuple[Token, Run] | None) -
     """Read "called the plan “dead”", which the parse may take for one noun phrase."""
     doc, start = cue.token.doc, cue.last.i + 1
     opening = next((token for token in doc[start : start + 15] if token.text in _MARKS or token.is_sent_start), None)
-    if (
-        about is None
-        or opening is None
-        or opening.text not in _MARKS
-        or opening.i == start
-        or opening.i + 1 >= len(doc)
-    ):
+    if opening is None or opening.text not in _MARKS or opening.i == start or opening.i + 1 >= len(doc):
         return None
-    first = about[1][0] if about[1][0] < cue.token.i else start
-    runs = [(first, opening.i + 1)] if first == start else [about[1], (opening.i, opening.i + 1)]
+    before = about is not None and about[1][0] < cue.token.i
+    runs = [about[1], (opening.i, opening.i + 1)] if about is not None and before else [(start, opening.i + 1)]
     return heard(cue, speaker, runs, "named", cue.token)
 
 
@@ -221,7 +218,14 @@ def _plainly(cue: Cue, speaker: Token) -> Heard | None:
     if written:
         # "Shows Clinton with a lead of six points".
         last = max(
-            [last, *(child.right_edge.i for child in cue.token.children if child.dep_ == "prep" and child.i > last)]
+            [
+                last,
+                *(
+                    child.right_edge.i
+                    for child in cue.token.children
+                    if child.dep_ in _BESIDE_OBJECT and child.i > last
+                ),
+            ]
         )
     return heard(cue, speaker, [(first, _before_medium(about[0], last))], "object", cue.token)
 

@@ -8,12 +8,11 @@ from spacy.tokens import Doc, Token
 
 from seed.extract.according import is_according, said_accordingly
 from seed.extract.chunks import noun_phrases
-from seed.extract.cues import Cue, adjective_cue, noun_cue
+from seed.extract.cues import Cue, adjective_cue, noun_cue, verb_cue
 from seed.extract.heard import Heard, heard
-from seed.extract.phrases import Run, is_below, runs_of
+from seed.extract.phrases import Run, is_below, is_finite, runs_of
 from seed.extract.speakers import changes_tense, goes_on_saying, has_subject, possessor_of, subject_of
 
-_FINITE = {"VBD", "VBZ", "VBP", "MD"}
 _QUESTION = {"if", "whether", "that", "why", "how", "what", "who", "when", "where", "which", "because"}
 _ASKING = {"ask", "wonder", "question", "inquire", "enquire", "doubt"}
 # What a reporter says that a speaker did not do.
@@ -121,13 +120,6 @@ def _is_taken_for_noun(clause: Token) -> bool:
     return any(token.dep_ == "nsubj" and token.i < clause.i for token in clause.subtree)
 
 
-def is_finite(verb: Token) -> bool:
-    """Whether a verb, or what carries its tense, has a tense."""
-    if verb.tag_ in _FINITE:
-        return True
-    return any(child.dep_ in {"aux", "auxpass", "cop"} and child.tag_ in _FINITE for child in verb.children)
-
-
 def _after(cue: Cue, content: Token) -> Run:
     """Give the stretch of a clause that follows its cue; who passes it on ("according to …") is no part of it."""
     last = content.right_edge.i
@@ -140,7 +132,16 @@ def _after(cue: Cue, content: Token) -> Run:
         meanwhile = child.i > content.i and child.left_edge.lower_ == "as" and _is_of_the_reporter(child)
         if is_another or meanwhile or goes_on_saying(child) or _tells_no_more(child, content):
             last = min(last, child.left_edge.i - 1)
+    last = min([last, *(token.i - 2 for token in content.doc[content.i : last] if _others_speak(token))])
     return _past_time(cue, content, max(cue.last.i + 1, content.left_edge.i)), last
+
+
+def _others_speak(word: Token) -> bool:
+    """Whether ", with a spokesman saying …" begins: that is told of somebody else."""
+    if word.lower_ != "with" or word.nbor(-1).text != ",":
+        return False
+    after = word.doc[word.i + 1 : word.i + _LONGEST_ASIDE]
+    return any(token.tag_ == "VBG" and verb_cue(token) is not None for token in after)
 
 
 def _tells_no_more(verb: Token, content: Token) -> bool:
@@ -191,10 +192,20 @@ def _rest(verb: Token, content: Token) -> Run | None:
     own = [child for child in goes_on if child.dep_ == "conj" and (has_subject(child) or _has_modal(child))]
     if cut_off and goes_on:
         return comma.i + 1, verb.sent.end - 1
+    if comma.i == verb.i + 1 and _goes_on(verb.doc[comma.i + 1]):
+        return comma.i + 1, verb.sent.end - 1
     conjunction = own[0].left_edge.i - 1 if own else 0
     if own and verb.doc[conjunction].lower_ == "and" and verb.doc[conjunction - 1].text == ",":
         return conjunction + 1, verb.sent.end - 1
     return None
+
+
+def _goes_on(word: Token) -> bool:
+    """Whether a word behind "…, he said," goes on with what was said, and begins nothing of the reporter's."""
+    apart = (
+        word.dep_ in {"mark", "cc", "advmod"} or word.tag_ in {"VBG", "VBD", "VBN", "WDT", "WP", "WRB"} or word.is_quote
+    )
+    return not apart and word.pos_ not in {"SCONJ", "CCONJ", "ADV", "PUNCT"}
 
 
 def _has_modal(verb: Token) -> bool:
@@ -224,7 +235,8 @@ def _said_beside(cue: Cue) -> Heard | None:
     acts = any(child.dep_ == "xcomp" and child.i > verb.i for child in verb.children)
     if governs.pos_ not in {"VERB", "AUX", "ADJ", "NOUN"} or acts:
         return None
-    added = [child for child in governs.children if child.i > verb.i and _is_of_the_reporter(child)]
+    ends = verb.right_edge.i + 2
+    added = [child for child in governs.children if verb.i < child.left_edge.i <= ends and _is_of_the_reporter(child)]
     # "…, critics contend, and would do": what would be done is theirs, though the parse joins it to their verb.
     theirs = [token for child in verb.children if child.dep_ == "conj" and _has_modal(child) for token in child.subtree]
     inside = [token for token in governs.subtree if not any(is_below(token, part) for part in (verb, *added))] + theirs
@@ -300,6 +312,9 @@ def said_to_come(cue: Cue) -> Heard | None:
         if child.i < verb.i or child.dep_ not in {"xcomp", "ccomp", "advcl"}:
             continue
         infinitive = next((part for part in child.children if part.tag_ == "TO"), None)
+        if any(part.dep_ == "prep" and part.lower_ == "for" and part.i < child.i for part in verb.children):
+            # "Asked for anonymity to describe …": that is what it was asked for.
+            continue
         governed = child.dep_ != "advcl" or cue.last != cue.token
         if "to" in cue.takes and infinitive is not None and governed and child.lemma_ not in _OF_SOURCES:
             first = _infinitive_start(infinitive) if "whole" not in cue.takes else _start_with_subject(verb, child)

@@ -68,7 +68,7 @@ def is_taken_for_noun(verb: Token) -> bool:
     return (
         verb.pos_ == "NOUN"
         and verb.dep_ in {"ROOT", "pcomp", "conj"}
-        and any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children)
+        and any(child.dep_ == "ccomp" for child in verb.children)
     )
 
 

@@ -11,6 +11,7 @@ from seed.extract.findings import end_of, offset
 # Positions of a token's first and last, both included, in its own document.
 Run = tuple[int, int]
 
+_FINITE = {"VBD", "VBZ", "VBP", "MD"}
 _EDGE = {",", ";", ":", ".", "—", "–", "-", "--", "…", "?", "!"}
 _ONLY = {"only", "simply", "just", "merely"}
 _KEPT_AT_END = {"?", "!", "…"}
@@ -144,6 +145,13 @@ def described_phrase(head: Token) -> Run:
     return first, last + 1 if last + 1 < len(doc) and doc[last + 1].text == "," and last > noun_phrase(head)[
         1
     ] else last
+
+
+def is_finite(verb: Token) -> bool:
+    """Whether a verb, or what carries its tense, has a tense."""
+    if verb.tag_ in _FINITE:
+        return True
+    return any(child.dep_ in {"aux", "auxpass", "cop"} and child.tag_ in _FINITE for child in verb.children)
 
 
 def is_below(token: Token, above: Token) -> bool:

@@ -54,12 +54,18 @@ def subject_of(verb: Token) -> Token | None:
     """Find the word that stands for whoever does what a verb tells, through passives, participles and relative clauses."""
     if _is_joined_to_what_was_said(verb) or goes_on_saying(verb):
         return subject_of(verb.head.head)
-    if is_taken_for_noun(verb):
+    if is_taken_for_noun(verb) or _has_bare_subject(verb):
         return next(
             (child for child in verb.children if child.dep_ in {"nsubj", "compound"} and child.i < verb.i), None
         )
     subjects = [_named_by(token) for token in frame_of(verb).at("subj") if token != verb]
     return next((token for token in subjects if token.pos_ not in {"VERB", "AUX", "ADP"}), None)
+
+
+def _has_bare_subject(verb: Token) -> bool:
+    """Whether "records show" is read as one noun."""
+    before = verb.nbor(-1) if verb.i else verb
+    return verb.tag_ == "VBP" and before.dep_ == "compound" and before.tag_ == "NNS" and before.head == verb
 
 
 def _named_by(subject: Token) -> Token:
@@ -91,7 +97,7 @@ def goes_on_saying(verb: Token) -> bool:
 def changes_tense(verb: Token, clause: Token) -> bool:
     """Whether a verb joined to what was said tells again what its speaker did: "said he would come and promised to help"."""
     if has_subject(verb):
-        return False
+        return _speaks_again(verb, clause, same_form=False) and _has_subject_of(verb, clause.head)
     told_before = verb.tag_ in {"VBD", "VBN"} and clause.head.tag_ == "VBD"
     return _speaks_again(verb, clause) or (told_before and _tells_of_before(verb, clause))
 
@@ -113,13 +119,26 @@ def _tells_of_before(verb: Token, clause: Token) -> bool:
     return clause.tag_ in {"VBZ", "VBP"} or bool(helping & {"MD", "VBZ", "VBP"})
 
 
-def _speaks_again(verb: Token, clause: Token) -> bool:
+def _has_subject_of(verb: Token, other: Token) -> bool:
+    """Whether a pronoun is said again behind a comma: "he noted that it failed, and he asked why"."""
+    mine, theirs = (next((child for child in one.children if child.dep_ == "nsubj"), None) for one in (verb, other))
+    if mine is None or theirs is None or mine.tag_ != "PRP" or theirs.lower_ != mine.lower_:
+        return False
+    return mine.i > 1 and mine.nbor(-1).dep_ == "cc" and mine.nbor(-2).text == ","
+
+
+def _speaks_again(verb: Token, clause: Token, same_form: bool = True) -> bool:
     """Whether a verb of saying has the form of the one before what was said, and what was said has another form.
 
     So "warns that they may die and recommends", "denied that it fell and claimed", "arguing that it would fail and accusing".
     """
     forms = {verb.tag_, clause.head.tag_}
-    return len(forms) == 1 and verb.tag_ in _FORMS and clause.tag_ != verb.tag_ and verb_cue(verb) is not None
+    return (
+        len(forms) == 1
+        and verb.tag_ in _FORMS
+        and (clause.tag_ != verb.tag_ or not same_form)
+        and verb_cue(verb) is not None
+    )
 
 
 def speaker_of(verb: Token, cast: Cast) -> Token | None:

@@ -14,13 +14,12 @@ from spacy.tokens import Doc, Token
 
 from seed.extract.according import said_accordingly
 from seed.extract.chunks import noun_phrases
-from seed.extract.clauses import is_finite
 from seed.extract.cues import Cue, verb_cue
 from seed.extract.findings import Cast, end_of, offset
 from seed.extract.frames import is_passive
 from seed.extract.heard import Heard
 from seed.extract.marks import Quoted
-from seed.extract.phrases import is_below
+from seed.extract.phrases import is_below, is_finite
 from seed.extract.speakers import can_speak, subject_of
 
 _TERMINATORS = {".", "!", "?", "…"}

@@ -98,7 +98,9 @@ def _may_say(heard: Heard, cue: Cue, speaker: Token, passage: _Passage) -> bool:
         return False
     if "thing" in cue.takes and "marks" not in cue.takes and speaks:
         return False
-    return not _is_within(cue, passage) or (speaker.lower_ not in _NO_OTHERS and "marks" in cue.takes)
+    return not _is_within(cue, passage) or (
+        speaker.tag_ != "PRP" and speaker.lower_ not in _NO_OTHERS and "marks" in cue.takes
+    )
 
 
 def _is_within(cue: Cue, passage: _Passage) -> bool:
