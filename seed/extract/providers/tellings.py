@@ -8,7 +8,7 @@ from typing import Any
 from spacy.tokens import Token
 
 from seed.extract.contexts import contexts_of
-from seed.extract.findings import Cast, Mentioned, Said, Story, Timed, Told, Who, offset
+from seed.extract.findings import Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset
 from seed.extract.holding import Statements
 from seed.extract.providers.forms import EventSchema, SpanSchema, Tally
 from seed.extract.providers.ground import Ground
@@ -47,6 +47,9 @@ class _Tellings:
         if told is None or trigger is None or root is None:
             return None
         self._ground.tally.kept += 1
+        if clause is not None and not (clause.start <= trigger.start and trigger.end <= clause.end):
+            self._ground.tally.drop("with a clause elsewhere")
+            clause = None
         return self._made(told, trigger, root, clause)
 
     def _made(self, told: dict[str, Any], trigger: Span, root: Token, clause: Span | None) -> Told:
@@ -116,4 +119,5 @@ class _Tellings:
     def _contexts(self, told: dict[str, Any], root: Token, clause: Span) -> tuple[str, ...]:
         if "contexts" in told:
             return tuple(dict.fromkeys(told["contexts"]))
-        return contexts_of(told["code"], [token for token in root.doc if clause.start <= offset(token) < clause.end])
+        near = [token for token in root.doc if offset(token) < clause.end and clause.start < end_of(token)]
+        return contexts_of(told["code"], near)
