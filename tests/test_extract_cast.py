@@ -254,3 +254,14 @@ def test_a_body_of_a_country_has_the_country_s_code() -> None:
 def test_an_office_with_capitals_is_no_part_of_a_name() -> None:
     text = "Marco Rubio spoke with Philippine Foreign Secretary Jane Roe, the State Department said."
     assert words_for(text, "person/jane-roe") == ["Philippine Foreign Secretary", "Jane Roe"]
+
+
+def test_the_land_of_a_dateline_is_mentioned_and_its_day_is_no_place() -> None:
+    text = "BEIRUT, Lebanon (AP) — The talks ended on Monday, an official said."
+    assert words_for(text, "country/LBN") == ["Lebanon"]
+    text = "MANILA, Sept 16 (AFP) - The talks ended on Monday, an official said."
+    assert {one.key for one in found(text).everybody if one.kind != "unnamed"} == {"place/manila"}
+
+
+def test_the_beginning_of_a_name_is_no_mention_of_who_has_the_whole() -> None:
+    assert words_for("They read Freedom Magazine on Monday.", "organization/freedom-magazine") == ["Freedom Magazine"]

@@ -14,6 +14,7 @@ from seed.extract.castwords import listed
 from seed.extract.coreference import PRONOUNS, Memory
 from seed.extract.descriptions import Description, Index, after, before, kind_before, standing
 from seed.extract.findings import START, Cast, Mentioned, Story, Who, stretch
+from seed.extract.gazetteer import known_place
 from seed.extract.identity import Identities
 from seed.extract.named import Name
 from seed.extract.names import names_of
@@ -29,6 +30,8 @@ _MANY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _OF_EVERY_COUNTRY = listed("of every country")
 _BARE = frozenset({"police", "authorities", "troops", "forces"})
 _PLACE = re.compile(r"[(\s]*(?P<place>[^\s(),/—–:-][^(),/—–:]*[^\s(),/—–:]|[^\W\d_])")
+
+_LAND = re.compile(r",\s+(?P<place>[A-Z][^\s(),/—–:]+(?:\s[A-Z][^\s(),/—–:]+)*)")
 
 
 def found(story: Story, names: Sequence[Name] | None = None) -> Cast:
@@ -71,22 +74,22 @@ class _Reading:
         return Cast(list(self._everybody.values()))
 
     def _dateline(self) -> None:
-        """Take the place of the dateline, which is a place there and no government."""
+        """Take the place of the dateline, which is a place there and no government, and the land behind its comma."""
         line = self._story.layout.dateline
         if line is None or not self._story.passages:
             return
         written = _PLACE.match(line.text)
         if written is None:
             return
-        start = line.start + written.start("place")
-        doc = Doc(self._story.passages[0].vocab, words=[written["place"]], spaces=[False])
+        self._place(written["place"], line.start + written.start("place"))
+        land = _LAND.match(line.text, written.end("place"))
+        if land is not None and known_place(land["place"]) is not None:
+            self._place(land["place"], line.start + land.start("place"))
+
+    def _place(self, written: str, start: int) -> None:
+        doc = Doc(self._story.passages[0].vocab, words=[written], spaces=[False])
         doc.user_data[START] = start
-        self._mention(
-            self._identities.place(written["place"]),
-            Span(start, start + len(written["place"]), written["place"]),
-            "name",
-            doc[0],
-        )
+        self._mention(self._identities.place(written), Span(start, start + len(written), written), "name", doc[0])
 
     def _entitle(self, name: Name) -> None:
         """Note the roles that stand before and after the name of a person; they are mentions of him."""
@@ -139,7 +142,9 @@ class _Reading:
 
     def _name(self, name: Name) -> None:
         who = self._identities.who.get(name)
-        if who is None:
+        longer = self._index.at(name.head) if name.nested else None
+        # A body is not named again by the beginning of its name.
+        if who is None or (longer is not None and self._identities.who.get(longer) is who):
             return
         if who.kind == "person" and who.country is None and who.sector in _OFFICIALS:
             self._settle(who)

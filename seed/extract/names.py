@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from spacy.tokens import Doc, Span, Token
 
@@ -35,7 +35,8 @@ def names_of(story: Story) -> list[Name]:
     for at, doc in enumerate(story.passages):
         if _is_headline(doc) and found[at + 1 :]:
             found[at] = [name for name in found[at] if name.form or used[name.text] > 1]
-    found = [[*names, *_begun_with(names, used)] for names in found]
+    alone = {name.text for names in found for name in names if name.form is None}
+    found = [[*names, *_begun_with(names, alone)] for names in found]
     again = _by_first_word(found)
     for at, doc in enumerate(story.passages):
         found[at] += _seen_again(doc, again, _tokens(found[at]))
@@ -293,14 +294,14 @@ def _inside(name: Name) -> Iterator[Name]:
             yield Name(name.doc, match.first, match.last, label, match.form, nested=True)
 
 
-def _begun_with(names: Sequence[Name], used: Mapping[str, int]) -> Iterator[Name]:
+def _begun_with(names: Sequence[Name], alone: Set[str]) -> Iterator[Name]:
     """Find the names with which longer ones of bodies and places begin, where they stand elsewhere in the article."""
     for name in names:
         if name.nested or name.form is not None or name.label == "person":
             continue
         for last in range(name.last - 1, name.first - 1, -1):
             begun = Name(name.doc, name.first, last, nested=True)
-            if used.get(begun.text) and not any((one.first, one.last) == (name.first, last) for one in names):
+            if begun.text in alone and not any((one.first, one.last) == (name.first, last) for one in names):
                 yield begun
                 break
 
