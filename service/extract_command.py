@@ -38,6 +38,7 @@ _ALONE = ("brat", "html")
 _ONE_A_FILE = "Several articles in one {} file would not be one; say --into FOLDER."
 NOT_READ = 2
 _STEM = re.compile(r"[^\w.-]+")
+_BLANKS_AT_END = re.compile(r" +$", re.M)
 _WIDTH_OF_A_FILE = 160
 
 
@@ -270,5 +271,6 @@ def _written(form: str, batch: Batch, on_terminal: bool = False) -> str:
         console = Console(width=None if on_terminal else _WIDTH_OF_A_FILE, force_terminal=on_terminal, highlight=False)
         with console.capture() as captured:
             table.show(batch, console)
-        return captured.get()
+        # A file's lines end where their words do; a terminal has none to end.
+        return captured.get() if on_terminal else _BLANKS_AT_END.sub("", captured.get())
     return {"json": as_json, "brat": brat.as_brat, "html": page.as_page}[form](batch)

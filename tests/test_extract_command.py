@@ -152,6 +152,7 @@ def test_the_table_names_who_and_what(story):
     assert result.exit_code == 0
     assert re.search(r"John Doe +person", result.stdout)
     assert "Quotes" in result.stdout
+    assert not re.search(r" $", result.stdout, re.MULTILINE)
 
 
 def test_nothing_in_a_text_moves_the_terminals_cursor(tmp_path):

@@ -102,6 +102,18 @@ def test_a_page_marks_who_what_and_what_was_said(batch):
     assert any("q0" in one.split() for one in of)
 
 
+def test_a_page_says_what_its_marks_and_figures_are(batch):
+    page = as_page(batch)
+    assert '<span class="who">who or where</span>' in page
+    assert re.search(r'<span class="tag">sure 0\.\d\d</span>', page)
+
+
+def test_every_entry_of_a_page_can_be_reached_by_keyboard(batch):
+    entries = [attributes for tag, attributes in shown(batch).elements if tag == "li"]
+    assert entries
+    assert {one.get("tabindex") for one in entries} == {"0"}
+
+
 def test_a_page_runs_its_own_style_and_script_only(batch):
     page = as_page(batch)
     policy = unescape(within(r'Content-Security-Policy" content="([^"]*)"', page))

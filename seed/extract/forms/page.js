@@ -29,13 +29,20 @@ function arrow(from, to) {
   svg.append(path);
 }
 
+// Several sentences may tell of one event: the mark of a name that is next to another mark, line by line.
+function nearest(name, mark) {
+  if (!mark) return undefined;
+  const away = (one) => Math.abs(place(one).y - place(mark).y) * 100 + Math.abs(place(one).x - place(mark).x);
+  return parts(name).sort((one, other) => away(one) - away(other))[0];
+}
+
 function show(names) {
   clear();
   for (const name of names) {
     for (const mark of parts(name)) mark.classList.add("on");
     const trigger = parts(`${name}-trigger`)[0] || parts(`${name}-cue`)[0];
-    for (const side of ["actor1", "speaker"]) arrow(parts(`${name}-${side}`)[0], trigger);
-    arrow(trigger, parts(`${name}-actor2`)[0]);
+    for (const side of ["actor1", "speaker"]) arrow(nearest(`${name}-${side}`, trigger), trigger);
+    arrow(trigger, nearest(`${name}-actor2`, trigger));
   }
 }
 
@@ -47,5 +54,15 @@ function pointed(event) {
   else clear();
 }
 
+// What was chosen in a list is brought into sight.
+function chosen(event) {
+  if (event.key === "Escape") return clear();
+  if (event.type === "keydown" && event.key !== "Enter") return;
+  const item = event.target.closest("[data-is]");
+  if (item) parts(item.dataset.is)[0]?.scrollIntoView({ block: "center" });
+}
+
+document.addEventListener("click", chosen);
+document.addEventListener("keydown", chosen);
 document.addEventListener("pointerover", pointed);
 document.addEventListener("focusin", pointed);

@@ -42,7 +42,7 @@ def as_page(batch: Batch) -> str:
             '<meta name="referrer" content="no-referrer">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{title}</title><style>{_part('css')}</style></head><body>",
-            f"<header><h1>{title}</h1><p>{escape(_about(batch))}</p></header>",
+            f"<header><h1>{title}</h1><p>{escape(_about(batch))}</p>{_LEGEND}</header>",
             f'<main><article id="text" dir="auto">{_ARROWS}{_marked(article.text, list(_marks(batch)))}</article>',
             f"<aside>{''.join(_lists(batch))}</aside></main>",
             f"<script>{_part('js')}</script></body></html>\n",
@@ -50,6 +50,11 @@ def as_page(batch: Batch) -> str:
     )
 
 
+_LEGEND = (
+    '<p class="note"><span class="who">who or where</span> · <span class="trigger">what happens</span> · '
+    '<span class="said">what is said</span> · Point at a mark or an entry to see what belongs to it; '
+    "choose an entry to go to its place.</p>"
+)
 _ARROWS = (
     '<svg aria-hidden="true"><defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
     ' orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs></svg>'
@@ -149,7 +154,7 @@ def _event(event: EventRecord, named: Entities) -> str:
     sides = [names_of(side, named) for side in (event.actor1, event.actor2)]
     told = ", ".join(name_of(key, named) for key in event.attributed_to)
     note = " → ".join(side or "?" for side in sides) + (f" · says {told}" if told else "")
-    tags = _tags(event.status, f"{code} {label('cameo', code)}", days(event.date), sure(event.confidence))
+    tags = _tags(event.status, f"{code} {label('cameo', code)}", days(event.date), _sure(event.confidence))
     return f'{tags}<br>{escape(event.summary)}<p class="note">{escape(note)}</p>'
 
 
@@ -157,11 +162,15 @@ def _quote(quote: QuoteRecord, named: Entities) -> str:
     speaker = name_of(quote.speaker, named) if quote.speaker else "nobody named"
     said = " … ".join(span.text for span in quote.content)
     passed_on = "".join(f", as told by {name_of(link.entity, named)}" for link in quote.via)
-    return f"{_tags(quote.kind, sure(quote.confidence))}<b>{escape(speaker)}</b>{escape(passed_on)}: {escape(said)}"
+    return f"{_tags(quote.kind, _sure(quote.confidence))}<b>{escape(speaker)}</b>{escape(passed_on)}: {escape(said)}"
 
 
 def _entity(entity: EntityRecord) -> str:
     return f"{escape(entity.name)} {_tags(entity.kind, entity.code or entity.country)}"
+
+
+def _sure(confidence: float | None) -> str | None:
+    return None if confidence is None else f"sure {sure(confidence)}"
 
 
 def _tags(*words: str | None) -> str:
