@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "entities": "entities_command",
         "datasets": "datasets_command",
         "keys": "keys_command",
+        "corrections": "corrections_command",
         "export": "export_command",
         "extract": "extract_command",
         "evaluate": "evaluate_command",

@@ -54,12 +54,26 @@ def corrections(connection: Connection) -> Corrections:
 
 def corrections_of(connection: Connection, record: int) -> list[Held]:
     """Give the corrections of a record that hold, the oldest first."""
-    rows = _holding(connection.execute(_ALL.where(Correction.record_id == record)))
-    return [Held(row.field, orjson.loads(row.value), row.reason, row.by_key, row.at) for row in rows]
+    return [_held(row) for row in _holding(connection.execute(_ALL.where(Correction.record_id == record)))]
+
+
+def every_correction(connection: Connection) -> list[tuple[Kind, int, Held]]:
+    """Give the corrections of all records that hold, the oldest first, each with the kind and the id of its record."""
+    return [(Kind(row.record_kind), row.record_id, _held(row)) for row in _holding(connection.execute(_ALL))]
+
+
+def _held(row: AnyRow) -> Held:
+    return Held(row.field, orjson.loads(row.value), row.reason, row.by_key, row.at)
 
 
 _ALL = select(
-    Correction.record_id, Correction.field, Correction.value, Correction.reason, Correction.by_key, Correction.at
+    Correction.record_kind,
+    Correction.record_id,
+    Correction.field,
+    Correction.value,
+    Correction.reason,
+    Correction.by_key,
+    Correction.at,
 ).order_by(Correction.id)
 
 

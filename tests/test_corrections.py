@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import orjson
 import pytest
+from click.testing import CliRunner
 
 from seed.records import Actor
+from service.command import main
 from store.identity import Kind
 from tests.builders import article, dataset, entity, event, loaded, quote
 from tests.clients import PROBLEM, found, id_of, merged
 from tests.ingesting import Desk, extraction
 from tests.kept import changes_of, document, rows, stale
 from tests.loads import assert_sound, rows_loaded
+from tests.servers import environment
 
 TEXT = "Iran warned Israel. France warned Iran."
 WHY = "The text says otherwise."
@@ -231,6 +235,19 @@ def test_the_reason_stands_in_the_history_and_with_the_record(desk, told):
     history = found(desk.client, f"{EVENT}/history")["data"]
     assert [(one["operation"], one["reason"]) for one in history] == [("updated", WHY), ("created", None)]
     assert [(one["path"], one["after"]) for one in history[0]["changed"]] == [("status", "denied")]
+
+
+def test_all_corrections_that_hold_are_listed(desk, store, told):
+    corrected(desk, EVENT, status="denied", summary="Nothing.")
+    desk.patch(QUOTE, reason="Nobody said so.\n", rejected=True)
+    corrected(desk, EVENT, withdraw=["summary"])
+    runner = CliRunner(env=environment(database_url=store.url.render_as_string(hide_password=False)))
+    result = runner.invoke(main, ["corrections"])
+    listed = [orjson.loads(line) for line in result.output.splitlines()]
+    assert [(one["record"], one["field"], one["value"], one["reason"], one["by"]) for one in listed] == [
+        (id_of(Kind.EVENT, "told"), "status", "denied", WHY, "desk ingest curate"),
+        (id_of(Kind.QUOTE, "said"), "rejected", True, "Nobody said so.\n", "desk ingest curate"),
+    ]
 
 
 def test_whose_key_it_was_is_kept(desk, store, told):

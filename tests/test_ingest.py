@@ -170,6 +170,7 @@ def test_what_is_no_json_object_is_refused(desk, sent):
         (b'{"text": "caf\xe9"}', "The body is not UTF-8: its byte 14 is 0xe9."),
         (b"[]", "with these fields: text, published, title, url, authors, publisher, language."),
         (b"{}", "text: is missing."),
+        (b'{"text": "It.", "authors": "Jane Doe"}', "authors: should be a list."),
         (b'{"text": "It.", "url": "example.org"}', "url: is 'example.org', it should be an http or https address"),
     ],
 )
@@ -228,8 +229,8 @@ def test_what_an_article_says_is_read_with_a_time_of_its_own(store, monkeypatch)
         desk = Desk(opened, reading, "ingest")
         monkeypatch.setitem(desk.client.application.config, "QUERY_SECONDS", 0.3)
         assert desk.send(f"slowly {TEXT}").status_code == 201
-        several = desk.send_list({"text": f"slowly and {TEXT}"}, {"text": f"slowly {TEXT}"})
-        assert [one["status"] for one in several.json["data"]] == [201, 200]
+        results = desk.send_list({"text": f"slowly and {TEXT}"}, {"text": f"slowly {TEXT}"}).get_json()["data"]
+    assert [one["status"] for one in results] == [201, 200]
 
 
 def test_what_goes_wrong_with_one_article_is_told_of_that_alone(desk):

@@ -18,7 +18,12 @@ from service.problems import Problem, fault
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 _UNKNOWN = "Unknown field."
-_MISSING = "Missing data for required field."
+# marshmallow's own sentences, in ours.
+_SENTENCES = {
+    "Missing data for required field.": "is missing",
+    "Not a valid list.": "should be a list",
+    "Invalid input type.": "should be an object",
+}
 
 Fields = dict[str, Any]
 
@@ -91,7 +96,7 @@ def refused(schema: Schema, messages: Any) -> Problem:
 def _said(name: str, said: list[str], schema: Schema) -> list[str]:
     if said == [_UNKNOWN] and "." not in name:
         return [advice("is no field here.", name, schema.fields)]
-    told = ["is missing" if sentence == _MISSING else sentence for sentence in said]
+    told = [_SENTENCES.get(sentence, sentence) for sentence in said]
     return [sentence if sentence.endswith(".") else f"{sentence}." for sentence in told]
 
 
