@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from click.testing import CliRunner, Result
@@ -62,3 +66,31 @@ def operations(store: Store) -> list[Any]:
     """List what was done to which kinds of records."""
     with store.reader.connect() as connection:
         return [tuple(row) for row in connection.execute(select(Change.record_kind, Change.operation))]
+
+
+@contextmanager
+def site(answers: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """A server that answers each path as told: status, headers and body, or what writes to the connection."""
+    asked: list[str] = []
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            status, headers, body = answers[self.path]
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            try:
+                for block in [body] if isinstance(body, bytes) else body():
+                    self.wfile.write(block)
+            except OSError:
+                pass
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        server.shutdown()

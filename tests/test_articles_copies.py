@@ -127,9 +127,9 @@ def shares(day: str, way: str, points: str, percent: str, level: str, best: str,
     return (
         f"Shares on the Velden exchange {way} on {day}. The benchmark index {way} {points} points, or {percent} percent, to "
         f"close at {level}. {best} led the gainers, while {worst} was the biggest loser of the day. The euro traded at {euro} "
-        "dollars. Trading volume was in line with the average of the last thirty days. The exchange is open from nine in the morning to "
-        "half past five in the afternoon on working days. This report was made from exchange data and is for information only; it is "
-        "no advice to buy or to sell, and no offer is made to anybody in any country by those who publish it or pass it on."
+        "dollars. Trading volume was in line with the average of the last thirty days. The exchange is open from nine to "
+        "half past five on working days. This report was made from exchange data and is for information only; it is no "
+        "advice to buy or to sell, and no offer is made to anybody in any country by those who publish it or pass it on."
     )
 
 

@@ -12,7 +12,6 @@ import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from threading import Event, Thread
 
@@ -22,36 +21,9 @@ pytest.importorskip("trafilatura")
 
 from seed.articles.addresses import is_public, resolved
 from seed.articles.fetching import Limits, NotFetched, fetch
+from tests.articles import site
 
 PAGE = b"<html><body><p>The ministers met on Monday.</p></body></html>"
-
-
-@contextmanager
-def site(answers) -> Iterator[tuple[str, list[str]]]:
-    """A server that answers each path as told: status, headers and body, or what writes to the connection."""
-    asked: list[str] = []
-
-    class Answering(BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append(self.path)
-            status, headers, body = answers[self.path]
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            try:
-                for block in [body] if isinstance(body, bytes) else body():
-                    self.wfile.write(block)
-            except OSError:
-                pass
-
-        def log_message(self, *_):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
-        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
 
 
 @contextmanager

@@ -26,14 +26,24 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 _BLOCK_BYTES = 1 << 16
 _HEADERS = {
     "User-Agent": "Dateline (a news-event archive; fetches what its operator names)",
-    "Accept": "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/xml, text/plain",
+    "Accept": "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, "
+    "application/xml, text/plain",
     "Accept-Encoding": "gzip, deflate",
 }
 # Below it are mail, shells and whatever else could take a request for an order; no page is there but at the two.
 _FIRST_FREE_PORT = 1024
 # What stands for itself in an address; all else is written as %XX, unless it is already.
 _SAFE = "%/:?#[]@!$&'()*+,;=~"
-_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml", "+xml")
+_TYPES = (
+    "text/html",
+    "application/xhtml+xml",
+    "text/plain",
+    "text/xml",
+    "application/xml",
+    "+xml",
+    "application/feed+json",
+    "application/json",
+)
 
 
 class NotFetched(ValueError):
