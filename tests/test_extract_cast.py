@@ -177,6 +177,8 @@ SAME = [
     ("Jane Roe, a former justice minister, met John Doe. Roe left later.", "Jane Roe", "a former justice minister"),
     ("The Iranian Foreign Ministry condemned it. The ministry was clear.", "Iranian Foreign Ministry", "The ministry"),
     ("Vladimir Putin left Oslo on Monday. Putin, who was late, said so.", "Vladimir Putin", "Putin"),
+    ("The head of the Arab League, John Roe, arrived in Oslo for talks.", "John Roe", "The head of the Arab League"),
+    ("Prime Minister Jane Poe's spokesman, John Roe, left on Monday.", "John Roe", "Prime Minister Jane Poe's spokesman"),
     ("Mary Poe met John Doe in Oslo on Monday. It was late when Poe left.", "Mary Poe", "Poe"),
     ("John Roe, the AfD's co-leader, is to meet a minister.", "John Roe", "AfD's co-leader"),
     ("Iran's chief of staff, John Roe, left. The chief of staff said so.", "John Roe", "The chief of staff"),

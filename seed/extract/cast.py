@@ -260,8 +260,8 @@ class _Reading:
         return [] if land is None else [land]
 
     def _is_taken(self, described: Description) -> bool:
-        start = described.doc.user_data[START]
-        return any((start, at) in self._taken for at in range(described.first, described.last + 1))
+        """Say whether a description is one that a name has; another's may lie in it: "Prime Minister Abiy Ahmed's aide"."""
+        return (described.doc.user_data[START], described.head.i) in self._taken
 
     def _take(self, described: Description) -> None:
         start = described.doc.user_data[START]

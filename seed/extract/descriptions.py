@@ -165,9 +165,13 @@ def after(name: Name, first: int, index: Index) -> Description | None:
         described = standing(chunk, index)
         if described is None or described.many or described.role is None or described.role.kind != "person":
             continue
+        if described.first < name.first:
+            if _leads_to(described, name, first):
+                return described
+            continue
         closes = described.last + 1 >= len(doc) or doc[described.last + 1].text in _ENDS
         subject = described.head.dep_ in ("nsubj", "nsubjpass")
-        if described.first < name.first or (closes and not subject and _is_next(described, name.last + 2)):
+        if closes and not subject and _is_next(described, name.last + 2):
             return described
     return None
 
@@ -308,13 +312,16 @@ def _chunks_around(name: Name, first: int) -> Iterator[Span]:
     doc = name.doc
     for chunk in noun_phrases(name.head.sent):
         behind = doc[name.last + 2 : chunk.start] if chunk.start > name.last else None
-        if behind is not None and doc[name.last + 1].text == "," and not any(token.text in _ENDS for token in behind):
+        if (behind is not None and doc[name.last + 1].text == "," and not any(token.text in _ENDS for token in behind)) or (first >= 2 and doc[first - 1].text == "," and chunk.end <= first - 1):
             yield chunk
-        elif first >= 2 and doc[first - 1].text == "," and chunk.end <= first - 1:
-            apposed = name.head.dep_ == "appos" and name.head.head == chunk.root
-            between = chunk.end == first - 1 and name.last + 1 < len(doc) and doc[name.last + 1].text == ","
-            if apposed or between:
-                yield chunk
+
+
+def _leads_to(described: Description, name: Name, first: int) -> bool:
+    """Say whether a description stands right before a name and its title, with a comma on either side or by the grammar."""
+    doc = name.doc
+    apposed = name.head.dep_ == "appos" and name.head.head == described.head
+    between = described.last == first - 2 and name.last + 1 < len(doc) and doc[name.last + 1].text == ","
+    return apposed or between
 
 
 def _is_next(described: Description, at: int) -> bool:

@@ -309,7 +309,8 @@ def _begun_with(names: Sequence[Name], alone: Set[str]) -> Iterator[Name]:
 def _owns(name: Name, match: Match) -> bool:
     """Say whether a known body is told by its name to be of a place: the "Bank of England", and not "Reform UK"."""
     leads = match.first == name.first or name.doc[match.first - 1].lower_ == "of"
-    return leads and name.form is not None and match.form.known.key != name.form.known.key
+    place = match.form.known.kind in ("country", "place")
+    return leads and place and name.form is not None and name.form.known.sector != "REB"
 
 
 def _is_headline(doc: Doc) -> bool:
