@@ -133,3 +133,31 @@ def test_what_an_object_or_a_clause_adds_to_a_verb_decides_on_its_code(text, roo
 
 def test_a_sea_is_nobody():
     assert ("19", "YEM", "", "asserted") in told("Houthi rebels attacked a tanker in the Red Sea.")
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        (
+            "Thailand accused its neighbour of laying mines; Laos rejects the accusation.",
+            ("11", "THA", "neighbour", "asserted"),
+        ),
+        ("Georgian police used water cannon to drive back protesters.", ("17", "GEO", "GEO", "asserted")),
+        (
+            "Brazil, which borders Guyana, offered to mediate and sent armoured vehicles to Peru.",
+            ("15", "BRA", "PER", "asserted"),
+        ),
+        (
+            "Ghana suffered a second attack, which the police blamed on the Red Front.",
+            ("11", "GHA", "Red Front", "asserted"),
+        ),
+        ("President Ana Paz of Chile refused to pay.", ("12", "CHL", "", "asserted")),
+    ],
+)
+def test_a_wrong_parse_takes_no_event_away(text, event):
+    assert event in told(text)
+
+
+def test_an_event_has_the_name_that_its_headline_leaves_out():
+    text = "Court removes premier\n\nPeru's Supreme Court dismissed Prime Minister Ana Paz on Friday."
+    assert [one[:3] for one in told(text)] == [("17", "PER", "PER")]

@@ -137,3 +137,11 @@ def test_what_is_said_over_taking_part_is_said_of_what_one_takes_part_in(text, s
 
 def test_what_would_follow_if_something_is_not_done_is_no_denial():
     assert statuses("The United States threatened Hamas if it did not free the hostages.", "08") <= {"expected"}
+
+
+def test_what_a_semicolon_parts_from_a_denial_is_not_denied():
+    assert statuses("Iran has attacked its neighbour along the frontier; Iraq rejects the accusation.") == {"asserted"}
+
+
+def test_what_somebody_is_asked_to_do_is_expected():
+    assert statuses("Peru has asked Chile to attack Bolivia.") == {"expected"}

@@ -59,7 +59,7 @@ def content_at(word: Token, frame: Frame, slot: str) -> list[Token]:
         return frame_of(word.head.head).at("obj") if word.pos_ == "NOUN" else []
     if slot == "comp" and word.dep_ == "dobj" and word.pos_ == "NOUN" and not frame.at("comp"):
         # "Reiterated its demand on Monday that they leave": the clause hangs on the verb.
-        return frame_of(word.head).at("comp")
+        return [clause for clause in frame_of(word.head).at("comp") if clause.i > word.i]
     if slot == "of" and word.pos_ == "VERB" and not frame.at(slot):
         # "Accused donors of paying them": the parse hangs on the donors what they are accused of.
         return [token for token in at_path(frame, "obj.of") if token.pos_ == "VERB"]

@@ -94,7 +94,8 @@ class Deeds:
 
     def _with_purpose(self, deed: Deed, frame: Frame) -> Deed:
         """What somebody does something for is told with it: "opened fire to disperse them"; whom one travels to meet is not."""
-        aims = [token for token in (*frame.at("aim"), *at_path(frame, "obj.comp")) if token.tag_ == "VB"]
+        aims = [*frame.at("aim"), *at_path(frame, "obj.comp"), *(frame.at("comp") if deed.cameo == "175" else [])]
+        aims = [token for token in aims if token.tag_ == "VB"]
         parts = [part for token in aims if (part := self.of(token)) is not None and part not in deed.parts]
         parts = [part for part in parts if not (deed.cameo == "042" and part.cameo.startswith("04"))]
         if parts and deed.root.pos_ == "VERB" and deed.via in {None, "with", "do", "try"}:
@@ -190,7 +191,7 @@ class Deeds:
         content = self.of(word)
         for child in word.children:
             told = self.of(child) if content and child.dep_ == "relcl" else None
-            if told and content in told.parts:
+            if told and content in told.parts and told.cameo.startswith(VIOLENT):
                 return told
         return content
 

@@ -38,8 +38,8 @@ _FUTURE = frozenset(
     | {"plan", "intended", "prepared", "ready", "preparing", "scheduled"}
 )
 _PLACES = ("in", "at", "near", "outside", "around", "inside", "across", "off")
-# Whoever asks for something or agrees to it does so by his word alone.
-_OWN_WORDS = ("02", "03", "10")
+# Whoever asks for something, agrees to it or refuses it does so by his word alone.
+_OWN_WORDS = ("02", "03", "10", "12")
 # Deeds done to one person at a time.
 _ON_ONE = ("180", "1823", "185", "186")
 # The word above these adds no event of its own.

@@ -300,7 +300,7 @@ def joined_to(word: Token) -> Token:
             and over.head != over
         ):
             over = over.head
-        return over if over.tag_ in {"VBD", "VBZ", "VBP"} else word.head
+        return over if over.tag_ in {"VBD", "VBZ", "VBP"} or is_main(over) else word.head
     if (
         word.tag_ != "VBG"
         or word.head.tag_ == "VBG"

@@ -215,7 +215,8 @@ def _happening(group: Sequence[Told], published: date | None) -> Happening:
 
 
 def _fullest(ordered: Sequence[Told], *, first: bool) -> list[Who]:
-    sides = [told.actor1 if first else told.actor2 for told in ordered]
+    """Give the side that names most, and of those that name as many a sentence's before a headline's."""
+    sides = [told.actor1 if first else told.actor2 for told in sorted(ordered, key=_is_headline)]
     longest = max(sides, key=len)
     return list({one.who.key: one.who for one in longest}.values())
 

@@ -157,10 +157,16 @@ def _above(head: Token) -> Iterator[Circumstance]:
 
 def _governor(word: Token) -> _Step:
     """Give the word that governs another, and what it says of it."""
-    if word.head == word or (word.dep_ == "relcl" and not _is_infinitive(word)):
+    if word.head == word or (word.dep_ == "relcl" and not _is_infinitive(word)) or _is_apart(word):
         return None, []
     step = _STEPS.get(word.dep_)
     return step(word) if step else (None, [])
+
+
+def _is_apart(clause: Token) -> bool:
+    """Say whether a semicolon parts a clause from the verb that the parse puts over it."""
+    between = clause.doc[clause.i : clause.head.i] if clause.dep_ == "ccomp" else []
+    return any(token.text == ";" for token in between)
 
 
 def _joined(word: Token) -> _Step:
