@@ -226,6 +226,23 @@ def test_the_last_words_are_of_who_is_meant(text, speaker):
             "The survey showed Democrats ahead in four of the seven most competitive races.",
             "Democrats ahead in four of the seven most competitive races",
         ),
+        # What the reporter thinks of it.
+        (
+            "The maker said that regulators had asked for another trial, a demand that could delay approval.",
+            "regulators had asked for another trial",
+        ),
+        ("The minister said other countries would follow, without naming them.", "other countries would follow"),
+        ("The firm confirmed the talks had resumed but declined to discuss them.", "the talks had resumed"),
+        # The sentence before a semicolon is another one.
+        (
+            "The embassy would stay; the status of the city, the chancellor said, “must be settled by talks.”",
+            "the status of the city | “must be settled by talks.”",
+        ),
+        (
+            "The union resumed its talks; the strike could end this week, officials say.",
+            "the strike could end this week",
+        ),
+        ("The speaker rejected the idea that her party had failed.", "the idea that her party had failed"),
         # A verb that the parser takes for a noun.
         ("While he waited, a 2002 interview shows that he supported the war.", "he supported the war"),
     ],
@@ -264,3 +281,10 @@ def test_a_headline_attributes_though_all_its_words_have_capitals(title, stateme
     story = story_of(text, PUBLISHED, title)
     said = quotes.found(story, cast.found(story), times.found(story))
     assert [(one.speaker.who.name if one.speaker else None, one.content[0].text) for one in said] == [statement]
+
+
+def test_a_verb_right_before_the_mark_governs_it_and_not_the_next_sentence():
+    assert told("Delaney tweeted “total support for our great team!” Coyle said she was sad.") == [
+        ("Delaney", "“total support for our great team!”"),
+        ("Coyle", "she was sad"),
+    ]

@@ -15,6 +15,11 @@ from seed.extract.speakers import changes_tense, goes_on_saying, has_subject, po
 
 _QUESTION = {"if", "whether", "that", "why", "how", "what", "who", "when", "where", "which", "because"}
 _ASKING = {"ask", "wonder", "question", "inquire", "enquire", "doubt"}
+_STEPS = {
+    "accusation", "allegation", "argument", "assertion", "charge", "claim", "comment", "contention", "decision", "demand",
+    "development", "figure", "idea", "language", "move", "phrase", "pledge", "position", "promise", "proposal", "prospect",
+    "remark", "reversal", "shift", "sign", "stance", "step", "suggestion", "threat", "view", "warning",
+}  # fmt: skip
 # What a reporter says that a speaker did not do.
 _LEFT_OUT = {
     "comment", "disclose", "elaborate", "explain", "give", "identify", "mention", "name", "offer", "provide", "release",
@@ -71,7 +76,8 @@ def _hung_elsewhere(cue: Cue) -> Token | None:
     """Find the clause that the parse hangs on a noun after the verb: "told aides he was leaving", "wrote in a letter that …"."""
     nouns = [noun for child in cue.token.children if child.i > cue.token.i for noun in (child, *child.children)]
     for noun in nouns:
-        if noun.dep_ == "dobj" and noun_cue(noun) is not None:
+        of_its_own = noun_cue(noun) is not None or noun.lemma_.lower() in (cue.object_nouns or ())
+        if noun.dep_ == "dobj" and of_its_own:
             continue
         for clause in noun.children:
             if clause.dep_ not in {"relcl", "acl"} or not has_subject(clause) or not is_finite(clause):
@@ -130,10 +136,33 @@ def _after(cue: Cue, content: Token) -> Run:
     for child in content.children:
         is_another = child.dep_ == "conj" and child.i > content.i and changes_tense(child, content)
         meanwhile = child.i > content.i and child.left_edge.lower_ == "as" and _is_of_the_reporter(child)
-        if is_another or meanwhile or goes_on_saying(child) or _tells_no_more(child, content):
+        if (
+            is_another
+            or meanwhile
+            or goes_on_saying(child)
+            or _tells_no_more(child, content)
+            or _is_added(child, content)
+        ):
             last = min(last, child.left_edge.i - 1)
-    last = min([last, *(token.i - 2 for token in content.doc[content.i : last] if _others_speak(token))])
+    adds = (token.i - 2 for token in content.doc[content.i : last] if _others_speak(token) or _judges(token))
+    last = min([last, *adds])
     return _past_time(cue, content, max(cue.last.i + 1, content.left_edge.i)), last
+
+
+def _is_added(part: Token, content: Token) -> bool:
+    """Whether ", without naming them" is added."""
+    before = part.nbor(-1).text if part.i else ""
+    return part.i > content.i and part.lower_ == "without" and before == "," and part.dep_ == "prep"
+
+
+def _judges(word: Token) -> bool:
+    """Whether ", a demand that could delay it" begins: so a reporter says what kind of statement or step it is."""
+    doc = word.doc
+    if word.nbor(-1).text != "," or word.i + 2 >= len(doc) or word.lower_ not in {"a", "an", *_STEPS}:
+        return False
+    near = doc[word.i : word.i + 5]
+    noun = next((token for token in near if token.pos_ == "NOUN" and token.dep_ != "compound"), word)
+    return noun.lemma_.lower() in _STEPS and noun.i + 1 < len(doc) and noun.nbor().lower_ in {"that", "which"}
 
 
 def _others_speak(word: Token) -> bool:
@@ -146,7 +175,11 @@ def _others_speak(word: Token) -> bool:
 
 def _tells_no_more(verb: Token, content: Token) -> bool:
     """Whether a verb tells that the speaker left it at that: "but did not elaborate", "though she has not given evidence"."""
-    if verb.i < content.i or verb.dep_ not in {"conj", "advcl"} or verb.lemma_ not in _LEFT_OUT:
+    if verb.i < content.i or verb.dep_ not in {"conj", "advcl"}:
+        return False
+    if verb.lemma_ == "decline" and verb.dep_ == "conj" and not has_subject(verb):
+        return True
+    if verb.lemma_ not in _LEFT_OUT:
         return False
     negated = any(child.dep_ == "neg" for child in verb.children)
     subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
@@ -175,7 +208,13 @@ def _said_after(cue: Cue) -> Heard | None:
     begins = min([content.left_edge.i, *(child.left_edge.i for child in verb.children if _leads(child, content))])
     # All that stands before the attribution is said, where the parser cuts an apposition or a second clause off it too.
     ends = _left_of_attribution(verb, subject) - 1
+    begins = _behind_semicolon(verb, begins, ends)
     return heard(cue, subject, [(begins, ends), _rest(verb, content)], "clause-before", content)
+
+
+def _behind_semicolon(verb: Token, begins: int, ends: int) -> int:
+    """Begin what was said behind the last semicolon: what stands before it is another statement, or the reporter's."""
+    return next((at + 1 for at in range(ends, begins, -1) if verb.doc[at].text == ";"), begins)
 
 
 def _rest(verb: Token, content: Token) -> Run | None:
@@ -240,6 +279,8 @@ def _said_beside(cue: Cue) -> Heard | None:
     # "…, critics contend, and would do": what would be done is theirs, though the parse joins it to their verb.
     theirs = [token for child in verb.children if child.dep_ == "conj" and _has_modal(child) for token in child.subtree]
     inside = [token for token in governs.subtree if not any(is_below(token, part) for part in (verb, *added))] + theirs
+    begins = _behind_semicolon(verb, min(token.i for token in inside), verb.i) if inside else 0
+    inside = [token for token in inside if token.i >= begins]
     return heard(cue, subject_of(verb), runs_of(inside), "beside", governs)
 
 
@@ -261,7 +302,7 @@ def _said_between_commas(cue: Cue) -> Heard | None:
     after = next((token for token in near if token.text in _ENDS_ASIDE), None)
     if first - 1 <= sentence.start or verb.doc[first - 1].text != "," or after is None:
         return None
-    runs = [(sentence.start, first - 2), (after.i + 1, sentence.end - 1)]
+    runs = [(_behind_semicolon(verb, sentence.start, first - 2), first - 2), (after.i + 1, sentence.end - 1)]
     root = next((token for token in verb.doc[after.i + 1 : sentence.end] if token.pos_ in {"VERB", "AUX"}), sentence[0])
     return heard(cue, subject, [run for run in runs if run[0] <= run[1]], "beside", root)
 

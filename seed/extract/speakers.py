@@ -44,7 +44,7 @@ _PAPERS = {
     "ad", "advertisement", "affidavit", "analysis", "article", "assessment", "audit", "book", "complaint", "document",
     "editorial", "email", "essay", "filing", "guideline", "headline", "indictment", "lawsuit", "letter", "memo", "op-ed",
     "opinion", "petition", "poll", "post", "report", "resolution", "review", "ruling", "story", "study", "suit", "survey",
-    "transcript", "tweet", "website",
+    "transcript", "tweet", "website", "video", "footage", "tape", "recording", "data", "record", "statistic",
 }  # fmt: skip
 _FORMS = {"VBD", "VBZ", "VBP", "VBG"}
 _SLUG_WORDS = re.compile(r"[^\W_]+")

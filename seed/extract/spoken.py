@@ -108,7 +108,7 @@ def spoken_in(marked: Sequence[Marked]) -> list[Heard]:
     """Read each stretch between marks with the verb beside it; stretches of one verb are one statement."""
     heard: dict[int, Heard] = {}
     for at, one in enumerate(marked):
-        found = _behind(one, marked, at) if _may_be_behind(one) else None
+        found = _behind(one, marked, at) if _may_be_behind(one) and not _is_led_to(one) else None
         found = found or _before(one)
         if found is None:
             continue
@@ -136,6 +136,12 @@ def _may_be_behind(one: Marked) -> bool:
     # "“We go” said Smith": without a comma only a verb that follows at once.
     follows = _cue_of_speech(words[0])
     return one.at_start and follows is not None and follows.lemma not in _ALSO_DEEDS
+
+
+def _is_led_to(one: Marked) -> bool:
+    """Whether a verb of saying stands right before a mark, and the sentence ends within: "tweeted “No!” Coyle said she …"."""
+    leads = bool(one.before) and not one.before[-1].is_space and _cue_of_speech(one.before[-1]) is not None
+    return leads and one.quoted.ends_sentence
 
 
 def _behind(one: Marked, marked: Sequence[Marked], at: int) -> Heard | None:
@@ -284,6 +290,8 @@ def _with_subject(pieces: list[tuple[int, int]], cue: Cue, one: Marked) -> list[
     ):
         return pieces
     words = [token for token in one.before if token.i < speaker.left_edge.i - 1 and not token.is_space]
+    stops = [at for at, token in enumerate(words) if token.text == ";"]
+    words = words[stops[-1] + 1 :] if stops else words
     if not any(token.dep_ in {"nsubj", "nsubjpass"} for token in words):
         return pieces
     return [(offset(words[0]), end_of(words[-1])), *pieces]
