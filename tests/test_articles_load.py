@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -23,12 +24,13 @@ from seed import loading
 from seed.articles import working
 from seed.articles.bringing import Web
 from seed.articles.fetching import Fetched, NotFetched
-from seed.articles.pieces import Known, day_in, pieces
+from seed.articles.pieces import Form, Known, day_in, piece_of, pieces
 from seed.extract.records import batch
 from seed.importers.files import files_named
 from service import load_articles
 from service.command import main
 from store.identity import Kind
+from tests import dying
 from tests.articles import STORY, file, line, operations, page, ran, stored
 from tests.servers import COMMAND, environment
 
@@ -413,10 +415,55 @@ def test_a_load_that_was_stopped_goes_on_where_it_was(sqlite_store, folder):
     texts = [STORY.replace("Geneva", f"Town {number}") for number in range(7)]
     path = file(folder, "many.ndjson", "".join(line(text, url=f"{ADDRESS}/{at}") for at, text in enumerate(texts)))
     settings = environment(database_url=sqlite_store.url.render_as_string(hide_password=False))
-    dying = [sys.executable, file(folder, "dying.py", KILLED)]
-    killed = subprocess.run([*dying, path, "--workers", "1"], env=settings, check=False)
+    killing = [sys.executable, file(folder, "dying.py", KILLED)]
+    killed = subprocess.run([*killing, path, "--workers", "1"], env=settings, check=False)
     assert (killed.returncode, len(articles(sqlite_store))) == (-signal.SIGKILL, 4)
     command = [*COMMAND, "load", "articles", path, "--workers", "1"]
     again = subprocess.run(command, env=settings, capture_output=True, text=True, check=True)
     assert "4 rows passed over" in again.stdout
     assert len(articles(sqlite_store)) == 7
+
+
+def test_a_load_that_is_interrupted_says_how_far_it_came_and_what_was_stored_stays(sqlite_store, folder):
+    texts = (STORY.replace("Geneva", f"Town {number}") for number in range(7))
+    path = file(folder, "many.ndjson", "".join(line(text, url=f"{ADDRESS}/{at}") for at, text in enumerate(texts)))
+    settings = environment(database_url=sqlite_store.url.render_as_string(hide_password=False))
+    # As a terminal does, which asks every process.
+    script = KILLED.replace("os.kill(os.getpid(), signal.SIGKILL)", "os.killpg(0, signal.SIGINT)")
+    stopped = subprocess.run(
+        [sys.executable, file(folder, "dying.py", script), path, "--workers", "2"],
+        env=settings, capture_output=True, text=True, check=False, start_new_session=True, timeout=300,
+    )  # fmt: skip
+    assert (stopped.returncode, len(articles(sqlite_store))) == (1, 4)
+    (said,) = [one for one in stopped.stderr.splitlines() if one.startswith("dateline:")]
+    assert said == f"dateline: {path}: stopped. Its first 4 rows are in the store. To load it again goes on from there."
+    assert "Traceback" not in stopped.stderr
+
+
+def test_where_a_process_is_killed_the_others_are_read_and_what_killed_it_twice_is_rejected(folder, monkeypatch):
+    # Without the model, which this work does not need.
+    monkeypatch.setattr(working, "_begin", int)
+    words = ["one", "unlucky", "two", "deadly", *("three",) * 12, "four"]
+    cores = working._Cores(1, partial(dying.read, marker=folder / "marker"))
+    try:
+        faults = [read.fault for read in cores.read(piece_of(word.encode(), Form.TEXT) for word in words)]
+    finally:
+        cores.end()
+    assert faults == ["one", "unlucky", "two", working._ENDED, *("three",) * 12, "four"]
+
+
+def test_a_fault_of_the_program_costs_one_article(store, folder, monkeypatch):
+    extract = working.extract
+
+    def faulty(article, **known):
+        if article.url == f"{ADDRESS}/1":
+            raise KeyError("a rule")
+        return extract(article, **known)
+
+    monkeypatch.setattr(working, "extract", faulty)
+    texts = (STORY.replace("Geneva", f"Town {number}") for number in range(3))
+    lines = "".join(line(text, url=f"{ADDRESS}/{at}") for at, text in enumerate(texts))
+    assert ran(file(folder, "a.ndjson", lines)).exit_code == 3
+    (reject,) = map(json.loads, Path("articles.rejects.ndjson").read_text(encoding="utf-8").splitlines())
+    assert (reject["line"], "fault of this program: KeyError: 'a rule'" in reject["reason"]) == (2, True)
+    assert len(articles(store)) == 2

@@ -80,6 +80,8 @@ class _Cores:
         self._count = count
         self._work = work
         self._pool = _begun(count)
+        # Begins no process until it is needed.
+        self._alone = _begun(1)
 
     def read(self, pieces: Iterable[Piece]) -> Iterator[Read]:
         """Read pieces, in their order."""
@@ -93,7 +95,8 @@ class _Cores:
 
     def end(self) -> None:
         """End the processes, without what they have not begun."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._pool, self._alone):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _given(self, piece: Piece) -> Future[Read]:
         try:
@@ -106,13 +109,11 @@ class _Cores:
         with suppress(BrokenProcessPool):
             return future.result()
         # It may be this one or any beside it that takes too much.
-        alone = _begun(1)
         try:
-            return alone.submit(self._work, piece).result()
+            return self._alone.submit(self._work, piece).result()
         except BrokenProcessPool:
+            self._alone = _begun(1)
             return Read(piece.line, (), _ENDED)
-        finally:
-            alone.shutdown(wait=False, cancel_futures=True)
 
 
 def _begun(count: int) -> ProcessPoolExecutor:
