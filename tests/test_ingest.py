@@ -236,7 +236,7 @@ def test_what_an_article_says_is_read_with_a_time_of_its_own(store, monkeypatch)
 def test_what_goes_wrong_with_one_article_is_told_of_that_alone(desk):
     answer = desk.send("broken news")
     assert problem(answer) == (503, "unavailable")
-    assert answer.headers["Retry-After"]
+    assert (answer.json["title"], answer.headers["Retry-After"]) == ("The article could not be read", "10")
     assert desk.send(TEXT).status_code == 201
 
 

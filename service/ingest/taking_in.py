@@ -18,7 +18,7 @@ from seed.load import Origin, load
 from service.access import access
 from service.ingest.bodies import Fields, bad_body
 from service.ingest.extraction import Broken, Busy, Extraction, NotExtracted, NotInstalled
-from service.problems import Problem, fault, unavailable
+from service.problems import Problem, fault
 from service.queries.screening import screened
 from service.reading import connection, look_again
 from store.columns import AnyRow
@@ -134,7 +134,7 @@ def read_and_stored(sent: Submitted, article: int, is_new: bool) -> TakenIn:
     except Busy:
         raise _busy() from None
     except Broken as reason:
-        raise unavailable(str(reason)) from None
+        raise _broken(str(reason)) from None
     finally:
         look_again()
     return TakenIn(article, "unchanged" if not report.changed else "created" if is_new else "updated")
@@ -146,6 +146,15 @@ def _busy() -> Problem:
         f"So many articles are being read that this one cannot wait too. Try again in {RETRY_SECONDS} seconds.",
         name="busy",
         title="Too many articles at once",
+        headers={"Retry-After": str(RETRY_SECONDS)},
+    )
+
+
+def _broken(reason: str) -> Problem:
+    return Problem(
+        503,
+        f"{reason} Nothing of the article is stored. Send it again in {RETRY_SECONDS} seconds.",
+        title="The article could not be read",
         headers={"Retry-After": str(RETRY_SECONDS)},
     )
 
