@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ import pytest
 pytest.importorskip("spacy", reason="needs the extra extract")
 
 from click.testing import CliRunner
+from structlog.testing import capture_logs
 
 from schemas.codebook import label
 from seed.extract.extracting import extract
@@ -27,6 +29,7 @@ from seed.extract.providers.named import providers_named
 from seed.extract.records import batch
 from seed.records import Batch, EventRecord
 from service.command import main
+from service.ingest import work
 from service.ingest.extraction import Extraction, _is_installed
 from service.settings import BadSetting, Settings
 from tests.clients import client_of
@@ -280,6 +283,15 @@ def test_a_server_has_the_provider_of_its_settings_serve():
             reading.close()
     assert made_by(found.events) == {"mine 1"}
     assert asked.headers[0]["Authorization"] == "Bearer secret"
+
+
+def test_a_server_writes_into_its_log_what_is_told_of_providers(monkeypatch):
+    told = logging.getLogger("dateline.providers")
+    monkeypatch.setattr(told, "handlers", [])
+    work.ready()
+    with capture_logs() as logged:
+        told.warning("dateline: quotes by %s: left out: 1 in no form.", "mine")
+    assert logged == [{"event": "dateline: quotes by mine: left out: 1 in no form.", "log_level": "warning"}]
 
 
 def test_a_server_gives_an_article_the_time_of_its_providers_besides():
