@@ -50,7 +50,7 @@ KEYS = [
     ("Fighters of the al-Shabab group attacked a hotel on Monday.", "al-Shabab", "organization/al-shabaab"),
     ("The WHO said on Monday that the outbreak was under control.", "WHO", "organization/world-health-organization"),
     ("He fled to East Los Angeles on Monday, the police said later.", "East Los Angeles", "place/east-los-angeles"),
-    ("The ruling of Cambodia's Senate was read on Monday.", "Cambodia's Senate", "organization/khm-senate"),
+    ("The ruling of Cambodia's Senate was read on Monday.", "Senate", "organization/khm-senate"),
     ("The boy left the University of Texas for Oslo on Monday.", "Texas", "place/texas"),
     ("He works for the Bank of England, he said on Monday.", "England", "place/england"),
     ("A Los Angeles County court freed him on Monday.", "Los Angeles County", "place/los-angeles-county"),
@@ -121,6 +121,10 @@ def test_a_country_s_name_within_a_person_s_is_none() -> None:
     assert "country/JOR" not in {one.key for one in found("Michael Jordan left the arena on Monday.").everybody}
 
 
+def test_a_given_name_goes_on_behind_its_hyphen() -> None:
+    assert who("His lawyer, Yoo Jung-hwa, said on Monday that he would appeal.", "Yoo Jung-hwa").kind == "person"
+
+
 def test_a_nickname_between_marks_is_part_of_a_name() -> None:
     assert who('Ismael "El Mayo" Zambada was arrested in Texas on Monday.', 'Ismael "El Mayo" Zambada').kind == "person"
 
@@ -177,6 +181,7 @@ SAME = [
     ("Jane Roe, a former justice minister, met John Doe. Roe left later.", "Jane Roe", "a former justice minister"),
     ("The Iranian Foreign Ministry condemned it. The ministry was clear.", "Iranian Foreign Ministry", "The ministry"),
     ("Vladimir Putin left Oslo on Monday. Putin, who was late, said so.", "Vladimir Putin", "Putin"),
+    ("President Jane Roe met former President John Doe. The former president left.", "John Doe", "The former president"),
     ("The head of the Arab League, John Roe, arrived in Oslo for talks.", "John Roe", "The head of the Arab League"),
     ("Prime Minister Jane Poe's spokesman, John Roe, left on Monday.", "John Roe", "Prime Minister Jane Poe's spokesman"),
     ("Mary Poe met John Doe in Oslo on Monday. It was late when Poe left.", "Mary Poe", "Poe"),

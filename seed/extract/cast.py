@@ -189,7 +189,7 @@ class _Reading:
         kind = "nominal"
         if _is_name(described):
             kind = "name"
-            first += described.span[0].tag_ == "DT"
+            first = _begin_of_name(described)
         span = stretch(self._story.text, described.doc[first], described.span[-1])
         self._memory.note(self._mention(who, span, kind, described.head), described.many)
 
@@ -283,6 +283,13 @@ def _is_name(described: Description) -> bool:
     """Say whether a body is called by its common noun as by a name: "the Foreign Ministry"."""
     role, head = described.role, described.head
     return role is not None and role.kind == "body" and head.text[:1].isupper() and not head.is_sent_start
+
+
+def _begin_of_name(described: Description) -> int:
+    """Give the first token of a body's name, without its article and without the owner: that of "Kenya's National Assembly"."""
+    doc, head = described.doc, described.head.i
+    owned = [at + 1 for at in range(described.first, head) if doc[at].tag_ == "POS"]
+    return max([described.first + (described.span[0].tag_ == "DT"), *owned])
 
 
 def _most_named(names: Iterable[Name], identities: Identities) -> Who | None:

@@ -308,13 +308,13 @@ def _agrees(who: Who, of: list[Who]) -> bool:
 def _has_role(who: Who, described: Description) -> bool:
     """Say whether somebody has the role that a description repeats: "the president" after "President Joe Biden".
 
-    A former minister is not "the minister".
+    A former minister is not "the minister", nor the minister "the former minister".
     """
     if who.kind != "person":
         return False
     wanted = described.head.lemma_.lower()
     roles = [bond.role.lower() for bond in who.bonds if bond.role]
-    return any(_core(role) == wanted and (described.former or not is_former(role)) for role in roles)
+    return any(_core(role) == wanted and described.former == is_former(role) for role in roles)
 
 
 def suffers(head: Token) -> bool:

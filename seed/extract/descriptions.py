@@ -310,9 +310,12 @@ def _of_after(name: Name, index: Index) -> list[Name]:
 def _chunks_around(name: Name, first: int) -> Iterator[Span]:
     """Give the noun phrase behind the comma after a name, and the one before the comma in front of it."""
     doc = name.doc
+    followed = name.last + 1 < len(doc) and doc[name.last + 1].text == ","
+    led = first >= 2 and doc[first - 1].text == ","
     for chunk in noun_phrases(name.head.sent):
-        behind = doc[name.last + 2 : chunk.start] if chunk.start > name.last else None
-        if (behind is not None and doc[name.last + 1].text == "," and not any(token.text in _ENDS for token in behind)) or (first >= 2 and doc[first - 1].text == "," and chunk.end <= first - 1):
+        between = doc[name.last + 2 : chunk.start] if followed and chunk.start > name.last else None
+        behind = between is not None and not any(token.text in _ENDS for token in between)
+        if behind or (led and chunk.end <= first - 1):
             yield chunk
 
 

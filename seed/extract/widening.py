@@ -55,7 +55,7 @@ def _is_proper(token: Token) -> bool:
 
 
 def _widen_hyphens(name: Name) -> None:
-    """Take the rest of "Waker-uz-Zaman" into a name, and never that of "Gaza-based"."""
+    """Take the rest of "Waker-uz-Zaman" and "Yoo Jung-hwa" into a name, and never that of "Gaza-based"."""
     doc, last = name.doc, name.last
     while (
         last + 2 < len(doc)
@@ -64,7 +64,8 @@ def _widen_hyphens(name: Name) -> None:
         and not doc[last + 1].whitespace_
     ):
         last += 2
-    if last > name.last and doc[last].text[:1].isupper():
+    given = name.label == "person" and doc[last].pos_ == "PROPN" and last == name.last + 2
+    if last > name.last and (doc[last].text[:1].isupper() or given):
         name.last = last
 
 
