@@ -161,3 +161,16 @@ def test_a_wrong_parse_takes_no_event_away(text, event):
 def test_an_event_has_the_name_that_its_headline_leaves_out():
     text = "Court removes premier\n\nPeru's Supreme Court dismissed Prime Minister Ana Paz on Friday."
     assert [one[:3] for one in told(text)] == [("17", "PER", "PER")]
+
+
+@pytest.mark.parametrize(
+    ("text", "roots"),
+    [
+        ("Activists protested against the visit of Kenya's president.", {"14"}),
+        ("Kenya's minister protested against the visit.", {"11"}),
+        ("Students burned a portrait of Kenya's president.", {"14"}),
+        ("Soldiers of Mali backed by helicopters attacked Chad.", {"19"}),
+    ],
+)
+def test_who_does_it_decides_on_what_it_is(text, roots):
+    assert {one[0] for one in told(text)} == roots

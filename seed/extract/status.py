@@ -165,8 +165,7 @@ def _governor(word: Token) -> _Step:
 
 def _is_apart(clause: Token) -> bool:
     """Say whether a semicolon parts a clause from the verb that the parse puts over it."""
-    between = clause.doc[clause.i : clause.head.i] if clause.dep_ == "ccomp" else []
-    return any(token.text == ";" for token in between)
+    return clause.dep_ == "ccomp" and any(token.text == ";" for token in clause.doc[clause.i : clause.head.i])
 
 
 def _joined(word: Token) -> _Step:
