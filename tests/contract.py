@@ -102,6 +102,7 @@ RULES = (
     Rule(SENT, "url", "'.*' is no http or https address", "What an address is is beyond a pattern."),
     Rule(SENT, OF_ARTICLE + "published", "is '", "Leap years are beyond a pattern."),
     Rule(SENT, "text", "Nobody can read this", "What can be read is up to the parser."),
+    Rule(SENT, "text", "The text (is not|has no|does not)", "What English is is beyond a pattern."),
     Rule(CORRECTED, "rejected", "goes alone", "No schema says that two fields exclude each other."),
     Rule(CORRECTED, "withdraw", "names ", "No schema says that two fields exclude each other."),
     Rule(CORRECTED, "place.latitude", "stands with longitude", "No schema says that two fields go together."),

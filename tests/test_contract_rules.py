@@ -68,6 +68,7 @@ REFUSED_BODIES = (
     ("take_in_article", {"text": "It.", "url": "https://a b/"}, "What an address is is beyond a pattern."),
     ("take_in_article", {"text": "It.", "published": "2023-02-29"}, "Leap years are beyond a pattern."),
     ("take_in_article", {"text": "unreadable"}, "What can be read is up to the parser."),
+    ("take_in_article", {"text": "0"}, "What English is is beyond a pattern."),
     ("replace_article", {"text": "It.", "url": "https://example.org/other"}, "An address is kept as it is."),
     ("take_in_articles", {"articles": [{"text": "It.", "title": LONG}]}, "No schema counts the bytes of a text."),
     (

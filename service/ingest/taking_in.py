@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import Select, select, union
 
 from seed.addresses import NoAddress, canonical
+from seed.extract import language
 from seed.extract.findings import Submitted
 from seed.extract.keys import article_key
 from seed.load import Origin, load
@@ -51,7 +52,9 @@ class TakenIn:
 
 
 def submitted(told: Fields) -> Submitted:
-    """Turn a body into what is read. Raises Problem 422 for an address that is none."""
+    """Turn a body into what is read. Raises Problem 422 for an address that is none, and for a text that is not English."""
+    if said := language.fault(told["text"]):
+        raise bad_body(said, fault("text", said))
     if "url" in told:
         try:
             canonical(told["url"])
