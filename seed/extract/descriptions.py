@@ -8,18 +8,13 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from seed.extract.chunks import noun_phrases
+from seed.extract.description_ends import ENDS, complemented, end_of_office, with_purpose
 from seed.extract.findings import START
 from seed.extract.named import Name
-from seed.extract.rolewords import Role, is_many, role_at, role_ending_at, role_of
+from seed.extract.rolewords import Role, is_many, role_ending_at, role_of
 
 _MODIFIES = frozenset({"amod", "compound", "nmod", "poss", "case", "punct", "npadvmod", "advmod", "nummod", "appos"})
-_MOST_OF_PURPOSE = 8
 _JOINED = frozenset({"of", "for", "to", "at", "in"})
-_BESIDE = frozenset({"of", "from", "at", "in", "for", "with", "on", "to", "within", "inside", "near"})
-_SAID_OF = frozenset({"familiar", "close", "based", "involved", "briefed", "loyal", "responsible", "allied"})
-_ENDS = frozenset(
-    {",", ".", ";", ":", "—", "–", "--", "(", ")", '"', "“", "”", "that", "who", "which", "whom", "whose"}
-)
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 # Before the name of whose somebody is, behind his own noun; and before that of where he is.
 _OF = frozenset({"of", "from", "for", "at", "and", ","})
@@ -68,7 +63,7 @@ class Description:
 
     def takes_in(self, other: Description) -> bool:
         """Say whether another is the second noun of this one ("allies and partners"), or the end of its office."""
-        office = self.role is not None and self.head.i < other.head.i <= _end_of_office(self.head, self.role)
+        office = self.role is not None and self.head.i < other.head.i <= end_of_office(self.head, self.role)
         return office or (other.head.dep_ == "conj" and other.head.head == self.head and other.last <= self.last)
 
     @property
@@ -169,7 +164,7 @@ def after(name: Name, first: int, index: Index) -> Description | None:
             if _leads_to(described, name, first):
                 return described
             continue
-        closes = described.last + 1 >= len(doc) or doc[described.last + 1].text in _ENDS
+        closes = described.last + 1 >= len(doc) or doc[described.last + 1].text in ENDS
         subject = described.head.dep_ in ("nsubj", "nsubjpass")
         if closes and not subject and _is_next(described, name.last + 2):
             return described
@@ -182,19 +177,19 @@ def standing(chunk: Span, index: Index) -> Description | None:
     found = role_of(head)
     if found is None or index.at(head) is not None or head.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return None
-    first, last = min(chunk.start, found[0]), max(chunk.end - 1, _end_of_office(head, found[1]))
+    first, last = min(chunk.start, found[0]), max(chunk.end - 1, end_of_office(head, found[1]))
     while first < found[0] and (chunk.doc[first].is_punct or chunk.doc[first].is_space):
         first += 1
     first = _possessor(chunk.doc, first, index)
-    last = _complements(head, _several(head, last, found[1], index))
+    last = complemented(head, _several(head, last, found[1], index))
     if found[1].kind == "body" and not is_many(head):
-        last = _purpose(head, last)
+        last = with_purpose(head, last)
     cut = index.at(chunk.doc[last])
     last = cut.last if cut is not None and cut.first > head.i else last
     names = index.within(chunk.doc, first, last)
     of = [name for name in names if not _is_where(name, head)]
     at = [name for name in names if _is_where(name, head)]
-    office = _office_words(chunk.doc, first, _end_of_office(head, found[1]), index)
+    office = _office_words(chunk.doc, first, end_of_office(head, found[1]), index)
     return Description(chunk.doc, first, last, head, found[1], office, of, at)
 
 
@@ -276,7 +271,7 @@ def _modifiers(doc: Doc, first: int, last: int, index: Index) -> int:
         )
         if not hangs and token.tag_ not in ("POS",):
             break
-        if token.text in _ENDS:
+        if token.text in ENDS:
             break
         first -= 1
     if first and doc[first - 1].tag_ in ("DT", "PRP$"):
@@ -314,7 +309,7 @@ def _chunks_around(name: Name, first: int) -> Iterator[Span]:
     led = first >= 2 and doc[first - 1].text == ","
     for chunk in noun_phrases(name.head.sent):
         between = doc[name.last + 2 : chunk.start] if followed and chunk.start > name.last else None
-        behind = between is not None and not any(token.text in _ENDS for token in between)
+        behind = between is not None and not any(token.text in ENDS for token in between)
         if behind or (led and chunk.end <= first - 1):
             yield chunk
 
@@ -330,42 +325,6 @@ def _leads_to(described: Description, name: Name, first: int) -> bool:
 def _is_next(described: Description, at: int) -> bool:
     """Say whether a description begins at a token, or behind the article that the parser cut off."""
     return described.first == at or (described.first == at + 1 and described.doc[at].tag_ == "DT")
-
-
-def _complements(head: Token, last: int) -> int:
-    """Give the end of what belongs to a description behind its noun: "familiar with the matter", "from the militant group"."""
-    doc = head.doc
-    for child in sorted(head.rights, key=lambda token: token.i):
-        if child.i != last + 1:
-            continue
-        beside = child.dep_ == "prep" and child.lower_ in _BESIDE
-        if beside or (child.dep_ in ("amod", "acl", "advcl", "acomp") and child.lower_ in _SAID_OF):
-            end = child.right_edge.i
-            cut = next((at for at in range(child.i, end + 1) if _cuts(doc[at], child)), end + 1)
-            last = cut - 1 if cut - 1 > child.i else last
-    return last
-
-
-def _purpose(head: Token, last: int) -> int:
-    """Take in what a body is for: "a coalition to back Israel"."""
-    for child in head.rights:
-        aim = next((other for other in child.rights if other.dep_ == "dobj"), None)
-        if child.dep_ in ("relcl", "acl") and child.left_edge.i == last + 1 == child.i - 1 and aim is not None:
-            cut = next((at for at in range(child.i + 1, aim.right_edge.i + 1) if _cuts(child.doc[at], child)), None)
-            end = aim.right_edge.i if cut is None else cut - 1
-            return end if child.doc[last + 1].lower_ == "to" and end - last <= _MOST_OF_PURPOSE else last
-    return last
-
-
-def _cuts(token: Token, child: Token) -> bool:
-    verb = token.pos_ in ("VERB", "AUX") and token.i != child.i
-    return token.lower_ in _ENDS or verb or token.ent_type_ in ("DATE", "TIME") or token.dep_ == "cc"
-
-
-def _end_of_office(head: Token, role: Role) -> int:
-    """Give the last word of an office of several words that its noun begins: the State of "secretary of state"."""
-    found = role_at(head.doc, head.i)
-    return found[0] if found is not None and found[1] is role else head.i
 
 
 def _is_where(name: Name, head: Token) -> bool:
