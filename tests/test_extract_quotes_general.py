@@ -74,6 +74,10 @@ def test_people_who_demonstrate_show_nothing():
             "Hayes left early, arguing that the measure would fail and accusing the court of bias.",
             [("Hayes", "the measure would fail"), ("Hayes", "the court | bias")],
         ),
+        (
+            "Delgado said she understood the farmers but insisted that the lake could not wait.",
+            [("Delgado", "she understood the farmers"), ("Delgado", "the lake could not wait")],
+        ),
         # What the speaker left open is the reporter's.
         (
             "The mayor claims the figure is closer to $90 billion, though she has not provided evidence.",
@@ -233,6 +237,11 @@ def test_the_last_words_are_of_who_is_meant(text, speaker):
         ),
         ("The minister said other countries would follow, without naming them.", "other countries would follow"),
         ("The firm confirmed the talks had resumed but declined to discuss them.", "the talks had resumed"),
+        (
+            "The bill has the votes, according to two people, who spoke on condition of anonymity.",
+            "The bill has the votes",
+        ),
+        ("The leader vowed that the ships would sail, a threat aimed at Israel.", "the ships would sail"),
         # The sentence before a semicolon is another one.
         (
             "The embassy would stay; the status of the city, the chancellor said, “must be settled by talks.”",

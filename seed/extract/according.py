@@ -10,7 +10,7 @@ from seed.extract.heard import Heard, heard
 from seed.extract.phrases import Run, described_phrase, is_below, is_finite, noun_phrase
 
 _NO_SPEAKER = {"plan", "schedule", "law", "rule", "tradition", "need", "custom", "protocol", "taste", "size", "merit"}
-_CONTRASTS = {"but", "while", "though", "although", "whereas"}
+_ADDING = {"but", "while", "though", "although", "whereas", "who", "which", "whose"}
 
 
 def is_according(token: Token) -> bool:
@@ -30,8 +30,8 @@ def said_accordingly(token: Token) -> Heard | None:
     phrase_end = min(_end_of_named(speaker, token.i == sentence.start), sentence.end - 1)
     before, after = (sentence.start, token.i - 1), (phrase_end + 1, sentence.end - 1)
     begins_clause = token.i > sentence.start and token.nbor(-1).dep_ == "mark"
-    if token.i > sentence.start and any(one.lower_ in _CONTRASTS for one in token.doc[phrase_end + 1 : phrase_end + 3]):
-        # "…, according to a poll, but half of them": the reporter goes on.
+    if token.i > sentence.start and any(one.lower_ in _ADDING for one in token.doc[phrase_end + 1 : phrase_end + 3]):
+        # "…, according to a poll, but half of them", "…, who asked for anonymity": the reporter goes on.
         after = (phrase_end + 1, phrase_end)
     runs = [run for run in ((after,) if begins_clause else (before, after)) if _has_words(token.doc, run)]
     root = sentence.root

@@ -11,7 +11,7 @@ from seed.extract.chunks import noun_phrases
 from seed.extract.cues import Cue, adjective_cue, noun_cue, verb_cue
 from seed.extract.heard import Heard, heard
 from seed.extract.phrases import Run, is_below, is_finite, runs_of
-from seed.extract.speakers import changes_tense, goes_on_saying, has_subject, possessor_of, subject_of
+from seed.extract.speakers import changes_tense, goes_on_saying, has_subject, possessor_of, said_by_the_same, subject_of
 
 _QUESTION = {"if", "whether", "that", "why", "how", "what", "who", "when", "where", "which", "because"}
 _ASKING = {"ask", "wonder", "question", "inquire", "enquire", "doubt"}
@@ -144,6 +144,12 @@ def _after(cue: Cue, content: Token) -> Run:
             or _is_added(child, content)
         ):
             last = min(last, child.left_edge.i - 1)
+    adds = [
+        child.left_edge.i - 1
+        for child in content.subtree
+        if child.i > content.i and said_by_the_same(child) == cue.token
+    ]
+    last = min([last, *adds])
     adds = (token.i - 2 for token in content.doc[content.i : last] if _others_speak(token) or _judges(token))
     last = min([last, *adds])
     return _past_time(cue, content, max(cue.last.i + 1, content.left_edge.i)), last
@@ -162,7 +168,9 @@ def _judges(word: Token) -> bool:
         return False
     near = doc[word.i : word.i + 5]
     noun = next((token for token in near if token.pos_ == "NOUN" and token.dep_ != "compound"), word)
-    return noun.lemma_.lower() in _STEPS and noun.i + 1 < len(doc) and noun.nbor().lower_ in {"that", "which"}
+    after = doc[noun.i + 1 : noun.i + 3]
+    said_of = any(token.lower_ in {"that", "which"} or token.tag_ in {"VBN", "VBG"} for token in after)
+    return noun.lemma_.lower() in _STEPS and said_of
 
 
 def _others_speak(word: Token) -> bool:

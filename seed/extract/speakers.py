@@ -54,12 +54,38 @@ def subject_of(verb: Token) -> Token | None:
     """Find the word that stands for whoever does what a verb tells, through passives, participles and relative clauses."""
     if _is_joined_to_what_was_said(verb) or goes_on_saying(verb):
         return subject_of(verb.head.head)
+    again = said_by_the_same(verb)
+    if again is not None:
+        return subject_of(again)
     if is_taken_for_noun(verb) or _has_bare_subject(verb):
         return next(
             (child for child in verb.children if child.dep_ in {"nsubj", "compound"} and child.i < verb.i), None
         )
     subjects = [_named_by(token) for token in frame_of(verb).at("subj") if token != verb]
     return next((token for token in subjects if token.pos_ not in {"VERB", "AUX", "ADP"}), None)
+
+
+def said_by_the_same(verb: Token) -> Token | None:
+    """Find the verb of saying with which another one goes on, though the parse joins it to something that was said.
+
+    So "say they expected the gap to close and believe …", and "said she understood it but insisted that …".
+    """
+    if verb.dep_ != "conj" or has_subject(verb) or verb.tag_ not in _FORMS - {"VBG"} or verb_cue(verb) is None:
+        return None
+    clause = verb.head
+    says = any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children)
+    while clause.dep_ in {"ccomp", "xcomp"}:
+        above = clause.head
+        # "Said the mayor denied it and claimed": the mayor may claim. "Said she denied it and claimed": who says so claims.
+        goes_on = says and clause == verb.head and (verb_cue(clause) is None or _is_of_pronoun(clause))
+        if above.tag_ == verb.tag_ and (verb.head.tag_ != verb.tag_ or goes_on) and verb_cue(above) is not None:
+            return above
+        clause = above
+    return None
+
+
+def _is_of_pronoun(clause: Token) -> bool:
+    return any(child.dep_ == "nsubj" and child.tag_ == "PRP" for child in clause.children)
 
 
 def _has_bare_subject(verb: Token) -> bool:

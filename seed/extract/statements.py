@@ -98,6 +98,8 @@ def _may_say(heard: Heard, cue: Cue, speaker: Token, passage: _Passage) -> bool:
         return False
     if "thing" in cue.takes and "marks" not in cue.takes and speaks:
         return False
+    if any(one.first <= cue.token.i <= one.last and not one.first <= speaker.i <= one.last for one in passage.marked):
+        return False
     return not _is_within(cue, passage) or (
         speaker.tag_ != "PRP" and speaker.lower_ not in _NO_OTHERS and "marks" in cue.takes
     )
