@@ -7,24 +7,15 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from seed.extract.according import is_according, said_accordingly
+from seed.extract.added import is_added, judges, others_speak, tells_no_more
 from seed.extract.chunks import noun_phrases
-from seed.extract.cues import Cue, adjective_cue, noun_cue, verb_cue
+from seed.extract.cues import Cue, adjective_cue, noun_cue
 from seed.extract.heard import Heard, heard
 from seed.extract.phrases import Run, is_below, is_finite, runs_of
 from seed.extract.speakers import changes_tense, goes_on_saying, has_subject, possessor_of, said_by_the_same, subject_of
 
 _QUESTION = {"if", "whether", "that", "why", "how", "what", "who", "when", "where", "which", "because"}
 _ASKING = {"ask", "wonder", "question", "inquire", "enquire", "doubt"}
-_STEPS = {
-    "accusation", "allegation", "argument", "assertion", "charge", "claim", "comment", "contention", "decision", "demand",
-    "development", "figure", "idea", "language", "move", "phrase", "pledge", "position", "promise", "proposal", "prospect",
-    "remark", "reversal", "shift", "sign", "stance", "step", "suggestion", "threat", "view", "warning",
-}  # fmt: skip
-# What a reporter says that a speaker did not do.
-_LEFT_OUT = {
-    "comment", "disclose", "elaborate", "explain", "give", "identify", "mention", "name", "offer", "provide", "release",
-    "rule", "say", "specify",
-}  # fmt: skip
 _BEFORE_CONTENT = {"prep", "advmod", "advcl", "npadvmod", "mark", "cc"}
 # "Asked not to be named" tells of the source, not of what it said.
 _OF_SOURCES = {"name", "identify", "quote"}
@@ -140,8 +131,8 @@ def _after(cue: Cue, content: Token) -> Run:
             is_another
             or meanwhile
             or goes_on_saying(child)
-            or _tells_no_more(child, content)
-            or _is_added(child, content)
+            or tells_no_more(child, content)
+            or is_added(child, content)
         ):
             last = min(last, child.left_edge.i - 1)
     adds = [
@@ -150,49 +141,9 @@ def _after(cue: Cue, content: Token) -> Run:
         if child.i > content.i and said_by_the_same(child) == cue.token
     ]
     last = min([last, *adds])
-    adds = (token.i - 2 for token in content.doc[content.i : last] if _others_speak(token) or _judges(token))
-    last = min([last, *adds])
+    apart = (token.i - 2 for token in content.doc[content.i : last] if others_speak(token) or judges(token))
+    last = min([last, *apart])
     return _past_time(cue, content, max(cue.last.i + 1, content.left_edge.i)), last
-
-
-def _is_added(part: Token, content: Token) -> bool:
-    """Whether ", without naming them" is added."""
-    before = part.nbor(-1).text if part.i else ""
-    return part.i > content.i and part.lower_ == "without" and before == "," and part.dep_ == "prep"
-
-
-def _judges(word: Token) -> bool:
-    """Whether ", a demand that could delay it" begins: so a reporter says what kind of statement or step it is."""
-    doc = word.doc
-    if word.nbor(-1).text != "," or word.i + 2 >= len(doc) or word.lower_ not in {"a", "an", *_STEPS}:
-        return False
-    near = doc[word.i : word.i + 5]
-    noun = next((token for token in near if token.pos_ == "NOUN" and token.dep_ != "compound"), word)
-    after = doc[noun.i + 1 : noun.i + 3]
-    said_of = any(token.lower_ in {"that", "which"} or token.tag_ in {"VBN", "VBG"} for token in after)
-    return noun.lemma_.lower() in _STEPS and said_of
-
-
-def _others_speak(word: Token) -> bool:
-    """Whether ", with a spokesman saying …" begins: that is told of somebody else."""
-    if word.lower_ != "with" or word.nbor(-1).text != ",":
-        return False
-    after = word.doc[word.i + 1 : word.i + _LONGEST_ASIDE]
-    return any(token.tag_ == "VBG" and verb_cue(token) is not None for token in after)
-
-
-def _tells_no_more(verb: Token, content: Token) -> bool:
-    """Whether a verb tells that the speaker left it at that: "but did not elaborate", "though she has not given evidence"."""
-    if verb.i < content.i or verb.dep_ not in {"conj", "advcl"}:
-        return False
-    if verb.lemma_ == "decline" and verb.dep_ == "conj" and not has_subject(verb):
-        return True
-    if verb.lemma_ not in _LEFT_OUT:
-        return False
-    negated = any(child.dep_ == "neg" for child in verb.children)
-    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    contrasts = {token.lower_ for token in verb.doc[content.i + 1 : verb.i]} & {"but", "though", "although"}
-    return negated and bool(contrasts) and (subject is None or subject.lower_ in {"he", "she", "they", "it"})
 
 
 def _past_time(cue: Cue, content: Token, first: int) -> int:
