@@ -92,7 +92,9 @@ class NewArticleSchema(Schema):
     )
     title = shaped(Name("Its title, where the text does not begin with it."), **NAME_SHAPE)
     url = shaped(
-        AddressField("Its address, by which it is known again; without one it is known by its text.", most=INDEXED_BYTES),
+        AddressField(
+            "Its address, by which it is known again; without one it is known by its text.", most=INDEXED_BYTES
+        ),
         type="string",
         minLength=1,
         maxLength=INDEXED_BYTES,

@@ -6,6 +6,7 @@ import os
 import re
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 from seed.extract.findings import Submitted
 from seed.extract.keys import article_key, key_in
@@ -97,9 +98,12 @@ def _quote(match: re.Match[str], article: ArticleRecord) -> QuoteRecord:
 
 
 def _fail(text: str) -> None:
-    match text.partition(" ")[0]:
+    word, _, rest = text.partition(" ")
+    match word:
         case "slowly":
             time.sleep(1)
+        case "gated":
+            _wait(Path(rest.split()[0]))
         case "unreadable":
             raise Unreadable("Nobody can read this.")
         case "broken":
@@ -109,3 +113,10 @@ def _fail(text: str) -> None:
         case "endless":
             while True:
                 time.sleep(0.01)
+
+
+def _wait(gate: Path) -> None:
+    """Say in a folder that the article is being read, and read on when somebody opens it."""
+    (gate / "begun").touch()
+    while not (gate / "open").exists():
+        time.sleep(0.01)

@@ -19,7 +19,7 @@ import pytest
 
 pytest.importorskip("trafilatura")
 
-from seed.articles.addresses import is_public, resolved
+from seed.articles.addresses import Ip, is_public, resolved
 from seed.articles.fetching import Limits, NotFetched, fetch
 from tests.articles import site
 
@@ -188,8 +188,13 @@ def test_an_address_with_a_user_is_not_fetched():
 )  # fmt: skip
 def test_what_is_no_address_of_the_web_is_not_even_looked_for(url):
     looked_for = []
+
+    def resolve(host: str, _port: int) -> list[Ip]:
+        looked_for.append(host)
+        return []
+
     with pytest.raises(NotFetched):
-        fetch(url, resolve=lambda host, port: looked_for.append(host) or [])
+        fetch(url, resolve=resolve)
     assert looked_for == []
 
 
@@ -290,12 +295,13 @@ def test_whatever_comes_slowly_the_whole_has_its_time(slow):
 
 
 def test_redirects_share_one_time():
-    def slowly():
+    def slowly(connection):
+        connection.recv(1 << 16)
         time.sleep(0.2)
-        return b"HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n"
+        connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n")
 
     with (
-        port_that(lambda connection: connection.recv(1 << 16) and connection.sendall(slowly())) as port,
+        port_that(slowly) as port,
         pytest.raises(NotFetched, match="longer than 1 seconds"),
     ):
         fetched(f"http://127.0.0.1:{port}/", seconds=1.0, redirects=1_000)
@@ -303,18 +309,28 @@ def test_redirects_share_one_time():
 
 def test_a_name_that_nobody_answers_for_is_not_waited_for():
     never = Event()
+
+    def resolve(_host: str, _port: int) -> list[Ip]:
+        never.wait(30)
+        return []
+
     began = time.monotonic()
     with pytest.raises(NotFetched, match=r"Nobody said in time where news\.example is"):
-        fetch("http://news.example/", Limits(seconds=0.2), resolve=lambda host, port: [never.wait(30)][:0])
+        fetch("http://news.example/", Limits(seconds=0.2), resolve=resolve)
     assert time.monotonic() - began < 5
     never.set()
 
 
 def test_who_says_nothing_of_tls_is_not_waited_for():
     heard = []
+
+    def hears(connection):
+        heard.append(connection.recv(1 << 16))
+        time.sleep(3)
+
     began = time.monotonic()
     with (
-        port_that(lambda connection: heard.append(connection.recv(1 << 16)) or time.sleep(3)) as port,
+        port_that(hears) as port,
         pytest.raises(NotFetched),
     ):
         fetch(

@@ -25,6 +25,7 @@ from seed.articles import working
 from seed.articles.bringing import Web
 from seed.articles.fetching import Fetched, NotFetched
 from seed.articles.pieces import Form, Known, day_in, piece_of, pieces
+from seed.extract.extracting import extract
 from seed.extract.records import batch
 from seed.importers.files import files_named
 from service import load_articles
@@ -383,7 +384,7 @@ def test_several_processes_find_what_one_does_in_the_same_order(sqlite_store, fo
 @pytest.mark.parametrize(("seconds", "transactions"), [(0.0, 3), (3600.0, 1)])
 def test_what_took_long_to_read_does_not_wait_for_more_to_be_stored(store, folder, monkeypatch, seconds, transactions):
     monkeypatch.setattr(loading, "READ_SECONDS", seconds)
-    noted = []
+    noted: list[None] = []
     note = loading._Load._note
     monkeypatch.setattr(loading._Load, "_note", lambda load, writer: noted.append(note(load, writer)))
     done(file(folder, "a.ndjson", "".join(line(url=f"{ADDRESS}/{number}") for number in range(3))))
@@ -453,8 +454,6 @@ def test_where_a_process_is_killed_the_others_are_read_and_what_killed_it_twice_
 
 
 def test_a_fault_of_the_program_costs_one_article(store, folder, monkeypatch):
-    extract = working.extract
-
     def faulty(article, **known):
         if article.url == f"{ADDRESS}/1":
             raise KeyError("a rule")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -20,58 +22,80 @@ from tests.ingesting import Desk, extraction
 from tests.servers import ROOT
 
 TEXT = "Iran warned Israel."
-SLOW = Submitted(f"slowly {TEXT}")
 
 
-def outcome(reading: Extraction) -> str:
-    try:
-        reading.records_of(SLOW)
-    except Busy:
-        return "busy"
-    return "found"
+class Gate:
+    """An article that is not read on before somebody lets it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.article = Submitted(f"gated {folder} {TEXT}")
+
+    def open(self) -> None:
+        (self._folder / "open").touch()
+
+    def is_reached(self) -> None:
+        until = time.monotonic() + 60
+        while not (self._folder / "begun").exists():
+            assert time.monotonic() < until
+            time.sleep(0.01)
 
 
-def outcomes(reading: Extraction, times: int) -> list[str]:
-    """Have so many articles read at once, after the process is there."""
+@pytest.fixture
+def gate(tmp_path):
+    gate = Gate(tmp_path)
+    yield gate
+    gate.open()
+
+
+def outcomes(reading: Extraction, gate: Gate, times: int, refused: int, *, begun: bool = False) -> list[str]:
+    """Have an article read so many times at once, and let it be when so many were refused."""
     reading.records_of(Submitted(TEXT))
     with ThreadPoolExecutor(times) as threads:
-        return sorted(threads.map(lambda _: outcome(reading), range(times)))
+        asked = [threads.submit(reading.records_of, gate.article)]
+        if begun:
+            gate.is_reached()
+        asked += [threads.submit(reading.records_of, gate.article) for _ in range(times - 1)]
+        for _ in islice(as_completed(asked, timeout=60), refused):
+            pass
+        gate.open()
+        return sorted("busy" if isinstance(one.exception(), Busy) else "found" for one in asked)
 
 
-def test_half_of_the_threads_may_wait():
+def test_half_of_the_threads_may_wait(gate):
     with extraction(threads=4) as reading:
-        assert outcomes(reading, 4) == ["busy", "busy", "found", "found"]
+        assert outcomes(reading, gate, 4, refused=2) == ["busy", "busy", "found", "found"]
 
 
-def test_a_full_queue_says_so_at_once():
+def test_a_full_queue_says_so_at_once(gate):
     with extraction(threads=64, extract_queue=1) as reading:
-        found = outcomes(reading, 6)
-    assert found.count("found") == 2
-    assert found.count("busy") == 4
+        assert outcomes(reading, gate, 6, refused=4, begun=True) == [*["busy"] * 4, "found", "found"]
 
 
-def test_a_busy_server_says_when_to_try_again(store):
+def test_a_busy_server_says_when_to_try_again(store, gate):
     with extraction(threads=2) as reading:
         desk = Desk(store, reading, "ingest")
-        reading.records_of(Submitted(TEXT))
         with ThreadPoolExecutor(1) as threads:
-            first = threads.submit(reading.records_of, SLOW)
-            time.sleep(0.2)
+            first = threads.submit(reading.records_of, gate.article)
+            gate.is_reached()
             answer = desk.send(TEXT)
+            gate.open()
             first.result()
     assert (answer.status_code, answer.content_type, answer.headers["Retry-After"]) == (503, PROBLEM, "10")
     assert orjson.loads(answer.data)["type"].endswith(":busy")
 
 
-def test_lines_wait_for_their_turn(store):
+def test_lines_wait_for_their_turn(store, gate):
     with extraction(threads=2) as reading:
         desk = Desk(store, reading, "ingest")
-        reading.records_of(Submitted(TEXT))
-        with ThreadPoolExecutor(1) as threads:
-            first = threads.submit(reading.records_of, SLOW)
-            time.sleep(0.2)
-            answer = desk.send_lines('{"text": "Iran warned Israel."}')
-            assert b'"status":201' in answer.data
+        with ThreadPoolExecutor(2) as threads:
+            first = threads.submit(reading.records_of, gate.article)
+            gate.is_reached()
+            answer = threads.submit(lambda: desk.send_lines('{"text": "Iran warned Israel."}').data)
+            time.sleep(0.3)
+            assert not answer.done()
+            gate.open()
+            assert b'"status":201' in answer.result()
             first.result()
 
 
