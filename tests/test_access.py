@@ -166,6 +166,8 @@ CLOSED_IDS = {f"{kind}_id": id_of(kind, of) for kind, of in OF_CLOSED.items()}
 def questions() -> Iterator[tuple[str, bool]]:
     """Give addresses of every route, with whether each is of a record of the closed dataset."""
     for path, methods in DOCUMENT["paths"].items():
+        if "get" not in methods:
+            continue
         taken = {one["name"]: one for one in map(resolved, methods["get"].get("parameters", ()))}
         named = [one["name"] for one in map(resolved, methods.get("parameters", ())) if one["in"] == "path"]
         address = path
