@@ -196,8 +196,9 @@ QUESTIONS = list(questions())
 
 def test_every_route_of_the_document_is_asked():
     asked = {address.partition("?")[0] for address, _ in QUESTIONS}
-    assert {path for path in DOCUMENT["paths"] if "{" not in path} <= asked
-    assert len(asked) == len(DOCUMENT["paths"])
+    answering = [path for path, methods in DOCUMENT["paths"].items() if "get" in methods]
+    assert {path for path in answering if "{" not in path} <= asked
+    assert len(asked) == len(answering)
 
 
 @pytest.mark.parametrize(("address", "is_closed"), QUESTIONS)
