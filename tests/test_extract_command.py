@@ -10,6 +10,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from seed.extract import language
 from seed.extract.reading import NoExtraction, model
 from seed.importers.records import records
 from service import extract_command
@@ -105,7 +106,7 @@ def test_a_line_is_answered_before_the_next_is_written():
         (b"Caf\xe9 owners met on Monday.", "not UTF-8"),
         ("Министры встретились в понедельник в Женеве.".encode(), "not English"),
         (
-            ("Die Minister trafen sich am Montag in Genf und berieten über die Lage. " * 8).encode(),
+            "Die Minister trafen sich am Montag in Genf und berieten über die Lage.".encode(),
             "not seem to be English",
         ),
         (b"word " * 200_001, "1,000,005 characters"),
@@ -188,6 +189,39 @@ def test_several_articles_are_not_one_page(story):
     result = ran(story, story, "--format", "html")
     assert result.exit_code == 2
     assert "--into" in result.stderr
+
+
+@pytest.mark.parametrize("option", [("--url", "https://example.org/a"), ("--title", "Ministers meet")])
+def test_what_is_said_of_one_article_is_not_said_of_several(story, tmp_path, option):
+    (tmp_path / "other.txt").write_text(STORY, encoding="utf-8")
+    for files in ([story, story], [str(tmp_path / "*.txt")]):
+        result = ran(*files, *option)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "--url and --title are of one article" in result.stderr
+
+
+def test_of_several_lines_the_first_alone_has_the_address_that_is_given():
+    result = ran("-", "--url", "https://example.org/a", given=f"{json.dumps({'text': STORY})}\n" * 2)
+    assert result.exit_code == 2
+    assert [json.loads(line)["article"]["url"] for line in result.stdout.splitlines()] == ["https://example.org/a"]
+    assert "line 2: --url and --title are of one article" in result.stderr
+
+
+def test_a_fault_of_the_program_costs_one_article(story, tmp_path, monkeypatch):
+    fault = language.fault
+
+    def faulty(text):
+        if text.startswith("Unlucky"):
+            raise IndexError("a rule")
+        return fault(text)
+
+    monkeypatch.setattr(language, "fault", faulty)
+    (tmp_path / "unlucky.txt").write_text(f"Unlucky {STORY}", encoding="utf-8")
+    result = ran(str(tmp_path / "unlucky.txt"), story)
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["article"]["text"] == STORY
+    assert [line for line in result.stderr.splitlines() if "fault of this program: IndexError: a rule" in line]
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_a_folder_without_dictionaries_is_refused(story, tmp_path):
