@@ -122,12 +122,16 @@ class NewArticleSchema(Schema):
 class NewArticlesSchema(Schema):
     """Several articles to be read."""
 
+    # Each is looked at when its turn comes, so that one at fault keeps none from being read.
     articles = fields.List(
-        fields.Nested(NewArticleSchema),
+        fields.Dict(
+            metadata={"anyOf": [{"$ref": "#/components/schemas/NewArticle"}, {"type": "object"}]},
+            error_messages={"invalid": "should be an object"},
+        ),
         required=True,
         validate=validate.Length(1, MOST_ARTICLES, error=f"should have 1 to {MOST_ARTICLES:,} articles."),
         metadata=described(
-            "The articles, each as it would be sent alone.",
+            "The articles, each as it would be sent alone; one that is not is told so in its own result.",
             minItems=1,
             maxItems=MOST_ARTICLES,
             examples=[[{"text": EXAMPLE, "published": "2024-08-05"}]],

@@ -68,10 +68,8 @@ AGGREGATES = "aggregate_(events|quotes|articles)"
 GRAPH = "graph_(nodes|edges)"
 DATES = "(date|updated|published)(__(gte|gt|lte|lt))?"
 ASKED = f"{LISTS}|{EXPORTS}|{AGGREGATES}|{GRAPH}"
-SENT = "take_in_articles?|replace_article"
+SENT = "take_in_article|replace_article"
 CORRECTED = "correct_(event|quote|entity)"
-# A field of an article, also of one in a list.
-OF_ARTICLE = r"(articles\.\d+\.)?"
 GONE = "A call before may have deleted the record."
 NAMES = "actor[12]?|between|attributed_to|speaker|via|addressee|about|entity|affiliation"
 
@@ -95,12 +93,12 @@ RULES = (
     Rule(AGGREGATES, "group_by", "would give|spans too many", "How many rows there would be is up to the data."),
     Rule(
         SENT,
-        OF_ARTICLE + "(title|url|publisher|authors.*)",
+        "(title|url|publisher|authors.*)",
         "has .* bytes where",
         "No schema counts the bytes of a text.",
     ),
     Rule(SENT, "url", "'.*' is no http or https address", "What an address is is beyond a pattern."),
-    Rule(SENT, OF_ARTICLE + "published", "is '", "Leap years are beyond a pattern."),
+    Rule(SENT, "published", "is '", "Leap years are beyond a pattern."),
     Rule(SENT, "text", "Nobody can read this", "What can be read is up to the parser."),
     Rule(SENT, "text", "The text (is not|has no|does not)", "What English is is beyond a pattern."),
     Rule(CORRECTED, "rejected", "goes alone", "No schema says that two fields exclude each other."),

@@ -318,15 +318,31 @@ def test_every_article_of_a_list_is_answered_with_what_came_of_it(desk):
     assert desk.client.get(f"/v1/articles/{told[0]['id']}").status_code == 200
 
 
+def test_an_article_of_a_list_that_cannot_be_is_told_as_if_it_had_been_sent_alone(desk):
+    sent = [
+        {"text": TEXT},
+        {"text": ""},
+        {"txt": 1},
+        {"text": "France warned Israel.", "published": "soon"},
+        {"text": TEXT},
+    ]
+    told = desk.send_list(*sent).json["data"]
+    assert [one["status"] for one in told] == [201, 422, 422, 422, 200]
+    alone = [desk.client.post("/v1/articles", json=one, headers=desk.key).json for one in sent[1:4]]
+    for result, problem_alone in zip(told[1:4], alone, strict=True):
+        assert {**result["problem"], "request_id": None} == {**problem_alone, "request_id": None}
+    assert "txt: is no field here. Did you mean text?" in told[2]["problem"]["detail"]
+
+
 @pytest.mark.parametrize(
     ("articles", "field"),
     [
         ([], "articles"),
-        ([{"text": TEXT}, {"title": "Warnings"}], "articles.1.text"),
+        ([{"text": TEXT}, "Warnings"], "articles.1"),
         ([{"text": TEXT}] * 1001, "articles"),
     ],
 )
-def test_of_a_list_with_a_fault_nothing_is_taken(desk, store, articles, field):
+def test_of_what_is_no_list_of_articles_nothing_is_taken(desk, store, articles, field):
     before = rows(store)
     answer = desk.send_list(*articles)
     assert problem(answer) == (422, "bad-body")

@@ -67,6 +67,11 @@ def loaded(schema: Schema, sent: bytes) -> Fields:
     told = _json(sent)
     if not isinstance(told, dict):
         raise bad_body(f"The body has to be one JSON object, with these fields: {', '.join(schema.fields)}.")
+    return fields_of(schema, told)
+
+
+def fields_of(schema: Schema, told: Fields) -> Fields:
+    """Read an object that is read from JSON already. Raises Problem 422 that names every field at fault."""
     try:
         found: Fields = schema.load(told)
     except ValidationError as error:

@@ -10,7 +10,7 @@ import orjson
 from flask import current_app
 
 from schemas.submissions import NewArticleSchema, NewArticlesSchema
-from service.ingest.bodies import Fields, loaded
+from service.ingest.bodies import Fields, fields_of, loaded
 from service.ingest.extraction import Extraction, NotInstalled
 from service.ingest.taking_in import TakenIn, counts, submitted, taken_in
 from service.problems import Problem, problem_of
@@ -40,7 +40,7 @@ def of_lines(sent: bytes) -> Iterator[bytes]:
 
 
 def of_list(sent: bytes) -> Iterator[bytes]:
-    """Take in the articles of a list, all of the form that they should have. Raises Problem 422 before any is taken in."""
+    """Take in the articles of a list. Raises Problem 422, before any is taken in, for what is no list of objects."""
     told = loaded(_ARTICLES, sent)["articles"]
     return _listed(_result(number, one) for number, one in enumerate(told, 1))
 
@@ -55,7 +55,7 @@ def _listed(results: Iterable[bytes]) -> Iterator[bytes]:
 
 def _result(number: int, sent: bytes | Fields) -> bytes:
     try:
-        taken = _taken_in(loaded(_ARTICLE, sent) if isinstance(sent, bytes) else sent)
+        taken = _taken_in(loaded(_ARTICLE, sent) if isinstance(sent, bytes) else fields_of(_ARTICLE, sent))
         came: dict[str, Any] = {
             "status": taken.status,
             "outcome": taken.outcome,

@@ -67,7 +67,7 @@ def take_in(_asked: Asked) -> Response:
 def take_in_several(_asked: Asked) -> Response:
     """Take several articles in.
 
-    One after the other, each as if it had been sent alone; one that cannot be read stops none after it. Also as NDJSON
+    One after the other, each as if it had been sent alone; one that is refused stops none after it. Also as NDJSON
     (`application/x-ndjson`, one article a line), answered as NDJSON with a line for each as it comes, and with no other bound
     than the size of the body.
     """
