@@ -272,3 +272,84 @@ def test_the_land_of_a_dateline_is_mentioned_and_its_day_is_no_place() -> None:
 
 def test_the_beginning_of_a_name_is_no_mention_of_who_has_the_whole() -> None:
     assert words_for("They read Freedom Magazine on Monday.", "organization/freedom-magazine") == ["Freedom Magazine"]
+
+
+BARE = [
+    ("LIMA (Reuters) - Lawmakers said on Monday that Congress would vote.", "Congress", "organization/per-congress"),
+    ("Peru's president said on Monday that Congress would impeach her.", "Congress", "organization/per-congress"),
+    ("The Senate in Nairobi voted on Monday to impeach him.", "Senate", "organization/ken-senate"),
+    ("WASHINGTON (AP) — Congress approved aid for Peru on Monday.", "Congress", "organization/us-congress"),
+    ("Congress approved aid for Ukraine on Monday.", "Congress", "organization/us-congress"),
+    ("Congress voted on Monday.", "Congress", "organization/us-congress"),
+    (
+        "India's main opposition party, the Congress, won on Monday.",
+        "Congress",
+        "organization/indian-national-congress",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "key"), BARE)
+def test_a_body_that_many_countries_call_so_is_that_of_the_story(text: str, words: str, key: str) -> None:
+    assert who(text, words).key == key
+
+
+KIN = [
+    "President Ferdinand Marcos Jr. spoke on Monday. His father, the late dictator Ferdinand Marcos, was ousted in 1986.",
+    "The minister John Roe Jr. spoke on Monday. His father, John Roe, was a farmer.",
+]
+
+
+@pytest.mark.parametrize("text", KIN)
+def test_father_and_son_of_one_name_are_two(text: str) -> None:
+    people = [one for one in found(text).everybody if one.kind == "person"]
+    assert len(people) == 2
+    assert "His father" in [mention.span.text for mention in people[1].mentions]
+
+
+def test_a_predecessor_who_was_named_by_his_surname_is_he() -> None:
+    text = "Biden criticized Trump on Monday. His predecessor, Donald Trump, denied it."
+    assert len([one for one in found(text).everybody if one.kind == "person"]) == 2
+
+
+NO_NAMES = [
+    ("The army fired a Patriot missile on Monday.", "Patriot"),
+    ("Posts on X. were deleted on Monday.", "X."),
+    ("New Zealand gave NZ$18 million to Fiji on Monday.", "NZ$18"),
+    ("The minister condemned the use of force on Monday.", "force"),
+    ("Police accused him of financing gangs on Monday.", "financing gangs"),
+    ("Gunmen abducted farmers in Zamfara state on Monday.", "Zamfara state"),
+    ("The army fired on the crowd. (Reporting by John Roe; Writing by Jane Doe)", "Writing"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), NO_NAMES)
+def test_things_money_and_charges_are_not_in_the_cast(text: str, words: str) -> None:
+    assert words not in [mention.span.text for one in found(text).everybody for mention in one.mentions]
+
+
+PLACED = [
+    ("Riots broke out in Nouméa on Monday.", "Nouméa"),
+    ("Rebels took the town of Walikale on Monday.", "Walikale"),
+    ("Gunmen attacked Tavoru province on Monday.", "Tavoru"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), PLACED)
+def test_a_town_or_province_is_a_place(text: str, words: str) -> None:
+    assert who(text, words).kind == "place"
+
+
+def test_a_role_begins_with_a_word_of_its_own() -> None:
+    assert who("The Kenyan-led police mission fought gangs on Monday.", "The Kenyan-led police mission").bonds[
+        0
+    ].role == ("police mission")
+
+
+def test_nobody_kills_his_own_leader() -> None:
+    assert who("Hamas says Israel killed its leader on Monday.", "its").key == "organization/hamas"
+
+
+def test_an_official_is_not_of_the_country_against_which_he_acts() -> None:
+    text = "President Roe imposed sanctions against Russia on Monday. Russia vowed to answer."
+    assert who(text, "Roe").code == "GOV"

@@ -103,3 +103,17 @@ def test_every_part_reproduces_the_text(text, title):
     ]
     assert all(text[part.start : part.end] == part.text and part.text.strip() for part in parts)
     assert all(one.end <= other.start for one, other in zip(found.passages, found.passages[1:], strict=False))
+
+
+def test_a_dateline_has_a_country_of_several_words() -> None:
+    layout = laid_out(
+        Submitted("GOMA, Democratic Republic of Congo (AFP) - Rebels took the town on Wednesday, residents said.")
+    )
+    assert layout.dateline is not None
+    assert layout.dateline.text == "GOMA, Democratic Republic of Congo (AFP)"
+
+
+def test_credits_behind_the_last_sentence_are_no_story() -> None:
+    told = "Rebels took the town on Wednesday, residents said."
+    for credits in ("(Reporting by John Roe; Writing by Jane Doe)", "Writing by Jane Doe; Editing by John Roe"):
+        assert [passage.text for passage in laid_out(Submitted(f"{told} {credits}")).passages] == [told]

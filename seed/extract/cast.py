@@ -29,6 +29,9 @@ _OFFICIALS = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 _MANY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _OF_EVERY_COUNTRY = listed("of every country")
 _BARE = frozenset({"police", "authorities", "troops", "forces"})
+_PARTS = listed("part of a country")
+# Before the name of whom somebody acts upon.
+_UPON = frozenset({"against", "with", "to", "on", "from", "at"})
 _PLACE = re.compile(r"[(\s]*(?P<place>[^\s(),/—–:-][^(),/—–:]*[^\s(),/—–:]|[^\W\d_])")
 
 _LAND = re.compile(r",\s+(?P<place>[A-Z][^\s(),/—–:]+(?:\s[A-Z][^\s(),/—–:]+)*)")
@@ -52,7 +55,7 @@ class _Reading:
         for name in self._names:
             self._names_in[name.doc.user_data[START]].append(name)
         self._index = Index(self._names)
-        self._identities = Identities(self._names)
+        self._identities = Identities(self._names, _home(story))
         self._register = Register(story)
         self._memory = Memory(self._identities)
         self._everybody: dict[str, Who] = {}
@@ -62,6 +65,7 @@ class _Reading:
         self._meant: dict[Description, Who] = {}
         self._by_pronoun: dict[tuple[int, int], Who] = {}
         self._taken: set[tuple[int, int]] = set()
+        self._settled: set[Who] = set()
         self._about = _most_named(self._names, self._identities)
 
     def cast(self) -> Cast:
@@ -135,8 +139,7 @@ class _Reading:
             if described is not None and last is not None and last.takes_in(described):
                 continue
             last = described or last
-            arms = described is not None and described.role is not None and described.role.kind == "arms"
-            if described is None or self._is_taken(described) or (arms and not _acts(described.head)):
+            if described is None or self._is_taken(described) or _is_thing(described, self._index):
                 continue
             yield described
 
@@ -146,7 +149,8 @@ class _Reading:
         # A body is not named again by the beginning of its name.
         if who is None or (longer is not None and self._identities.who.get(longer) is who):
             return
-        if who.kind == "person" and who.country is None and who.sector in _OFFICIALS:
+        if who.kind == "person" and who.country is None and who.sector in _OFFICIALS and who not in self._settled:
+            self._settled.add(who)
             self._settle(who)
         people = name.form is not None and name.form.people
         mentioned = self._mention(who, stretch(self._story.text, name.span[0], name.span[-1]), "name", name.head)
@@ -161,10 +165,23 @@ class _Reading:
             self._mention(who, span, "nominal", described.head)
 
     def _settle(self, who: Who) -> None:
-        """Give an official without a country the one that the article is about."""
+        """Give an official without a country the one that the article is about, unless that is whom he acts upon."""
         land = land_of_country(self._about.country if self._about else None)
+        own = [name.head for name in self._names if self._identities.who.get(name) is who]
+        if any(self._identities.who.get(name) is self._about for one in own for name in self._acted_upon(one)):
+            return
         if land is not None and land.code and who.code in codebook("actor_role").codes:
             who.code, who.country = f"{land.code}{who.code}", land.country
+
+    def _acted_upon(self, one: Token) -> Iterator[Name]:
+        """Give the names of whom the subject of a verb acts upon: its object, and who stands behind "against" or "with"."""
+        if one.dep_ not in ("nsubj", "nsubjpass"):
+            return
+        for token in one.head.subtree:
+            name = self._index.at(token)
+            upon = token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ in _UPON)
+            if name is not None and upon:
+                yield name
 
     def _description(self, described: Description) -> None:
         if described in self._meant:
@@ -272,6 +289,25 @@ def _beside(name: Name, index: Index) -> Iterator[Description | None]:
     title = before(name, index)
     yield title
     yield after(name, title.first if title else name.first, index)
+
+
+def _home(story: Story) -> str | None:
+    """Give the country of the dateline."""
+    line = story.layout.dateline
+    written = _PLACE.match(line.text) if line is not None else None
+    place = known_place(written["place"]) if written is not None else None
+    return place.country if place is not None else None
+
+
+def _is_thing(described: Description, index: Index) -> bool:
+    """Say whether a noun means nobody here: arms that do nothing, "use of force", the "state" of "Zamfara state"."""
+    head, role = described.head, described.role
+    if role is not None and role.kind == "arms" and not _acts(head):
+        return True
+    if head.text in _PARTS and head.i and index.at(head.nbor(-1)) is not None:
+        return True
+    bare = described.span[0].tag_ not in ("DT", "PRP$") and not described.names
+    return head.text == "force" and bare
 
 
 def _acts(head: Token) -> bool:

@@ -84,9 +84,11 @@ class Memory:
             return None
         fits = self._fits(word)
         sort = "he" if word in _HE else "they" if word in _THEY else "it"
-        seen = next((seen for seen in self._above(token) if fits(seen)), None) or self._recent(
-            token, fits, _REACH[sort]
-        )
+        above = [seen for seen in self._above(token) if fits(seen)]
+        if len(above) > 1 and word not in _HE and token.head.dep_ == "dobj" and suffers(token.head):
+            # "Hamas says Israel killed its leader": nobody kills his own.
+            above = [seen for seen in above if seen.mentioned.who != above[0].mentioned.who] or above
+        seen = above[0] if above else self._recent(token, fits, _REACH[sort])
         if seen is None:
             return None
         if word in _HE:

@@ -20,6 +20,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 _OF = frozenset({"of", "from", "for", "at", "and", ","})
 _IN = frozenset({"in", "on", "near", "inside", "within", "at"})
 _POSSESSIVE = ("'", "’", "'s", "’s")
+_CHARGE = frozenset({"accuse", "suspect", "convict", "guilty"})
 _STANCES = frozenset({"pro", "anti", "non"})
 _FORMER = frozenset({"former", "ex", "late", "onetime", "retired", "deposed", "ousted"})
 
@@ -178,7 +179,7 @@ def standing(chunk: Span, index: Index) -> Description | None:
     if found is None or index.at(head) is not None or head.pos_ not in ("NOUN", "PROPN", "ADJ"):
         return None
     first, last = min(chunk.start, found[0]), max(chunk.end - 1, end_of_office(head, found[1]))
-    while first < found[0] and (chunk.doc[first].is_punct or chunk.doc[first].is_space):
+    while first < found[0] and _leads_nowhere(chunk.doc[first]):
         first += 1
     first = _possessor(chunk.doc, first, index)
     last = complemented(head, _several(head, last, found[1], index))
@@ -191,6 +192,15 @@ def standing(chunk: Span, index: Index) -> Description | None:
     at = [name for name in names if _is_where(name, head)]
     office = _office_words(chunk.doc, first, end_of_office(head, found[1]), index)
     return Description(chunk.doc, first, last, head, found[1], office, of, at)
+
+
+def _leads_nowhere(token: Token) -> bool:
+    """Say whether a word at the edge of a description is no part of it: a mark, "and", a date, a deed that is charged."""
+    dated = token.ent_type_ in ("DATE", "TIME") and token.tag_ in ("NNP", "CD")
+    # "Accused of financing gangs".
+    of = token.nbor(-1) if token.i else token
+    gerund = token.lower_.endswith("ing") and of.lower_ == "of" and of.head.lemma_ in _CHARGE
+    return token.is_punct or token.is_space or token.dep_ == "cc" or dated or gerund
 
 
 def _possessor(doc: Doc, first: int, index: Index) -> int:
@@ -356,8 +366,12 @@ def _is_tied(name: Name) -> bool:
 
 def _office_words(doc: Doc, first: int, last: int, index: Index) -> str:
     """Write a role without whose it is, how many there are and how old: "top political leader"."""
-    passed = (token.i + 1 for token in doc[first:last] if token.tag_ in ("CD", "POS") or token.lower_ == "old")
+    passed = [token.i + 1 for token in doc[first:last] if token.tag_ in ("CD", "POS") or token.lower_ == "old"]
+    # The "-led" of "Kenyan-led" is left of a name.
+    passed += [at + 2 for at in range(first + 1, last - 1) if doc[at].text == "-" and index.at(doc[at - 1]) is not None]
     first = max(passed, default=first)
+    while first < last and (doc[first].is_punct or doc[first].dep_ == "cc"):
+        first += 1
     kept = [
         token
         for token in doc[first : last + 1]

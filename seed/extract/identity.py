@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from seed.extract.bare_bodies import body, whose
+from seed.extract.castwords import listed
 from seed.extract.findings import Who, offset
 from seed.extract.gazetteer import Form, Known, known, known_place, slug, within
 from seed.extract.metonyms import acts
@@ -17,6 +19,8 @@ _AT = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "t
 # Where an article names one of two countries, "the North" and "the South" are these.
 _HALVES = {"North": "PRK", "South": "KOR"}
 _MAX_ABBREVIATION = 6
+_KIN = listed("kin")
+_PARTS = listed("part of a country")
 # More than all else together says of a name.
 _TOLD = 1000
 _LEFT_OUT = frozenset({"of", "for", "the", "and", "on", "in", "to"})
@@ -25,7 +29,10 @@ _LEFT_OUT = frozenset({"of", "for", "the", "and", "on", "in", "to"})
 class Identities:
     """Who is meant by the names of an article, the same for all names of one."""
 
-    def __init__(self, names: Sequence[Name]) -> None:
+    def __init__(self, names: Sequence[Name], home: str | None = None) -> None:
+        """Resolve the names of an article; `home` is the country of its dateline."""
+        self._names = names
+        self._home = home
         self._by_key: dict[str, Who] = {}
         self._bodies: dict[str, list[Who]] = defaultdict(list)
         self._people = _People()
@@ -60,8 +67,14 @@ class Identities:
 
     def _known(self, name: Name, form: Form) -> Who:
         meant = form.known
+        country = whose(name, self._names, self._home)
+        if country is not None and country != meant.country:
+            other = body(name, country)
+            return self._kept(other if isinstance(other, Who) else _who(other))
         if meant.stands_for and acts(name.head):
             meant = known(meant.stands_for)
+        if meant.kind == "person" and self._is_kin_of(name, meant.key):
+            return self._kept(Who(f"person/{slug(name.text)}", "person", name.text, rule="new"))
         who = self._kept(_who(meant))
         if meant.kind == "person":
             self._people.add(_parts(meant.name), who, offset(name.head))
@@ -93,6 +106,8 @@ class Identities:
     def _person(self, name: Name) -> Who:
         parts, place = _parts(name.text), offset(name.head)
         who = self._people.meant_by(parts, place)
+        if who is not None and self._is_kin_of(name, who.key):
+            return self._kept(Who(f"person/{slug(name.text)}", "person", name.text, rule="new"))
         if who is not None:
             return who
         if name.form is not None:
@@ -100,6 +115,16 @@ class Identities:
         who = self._kept(Who(f"person/{slug(name.text)}", "person", name.text, rule="new"))
         self._people.add(parts, who, place)
         return who
+
+    def _is_kin_of(self, name: Name, key: str) -> bool:
+        """Say whether a name is of a father or son who shares it with somebody named before: "His father, George Bush"."""
+        if not _is_of_kin(name) or slug(name.text) == key.removeprefix("person/"):
+            return False
+        last = _parts(name.text)[-1]
+        namesakes = {
+            who.key: other for other, who in self.who.items() if who.kind == "person" and _parts(other.text)[-1] == last
+        }
+        return list(namesakes) == [key] and namesakes[key].text != name.text
 
     def _abbreviated(self, text: str) -> Who | None:
         """Find the body of which this is the abbreviation or the first words, if it is one alone."""
@@ -171,6 +196,28 @@ def _body_of_land(name: Name) -> Who | None:
 def _is_given(parts: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Say whether a name begins so: "Saddam", "Kim", "Abdullah"; where two do, nobody is meant for sure."""
     return len(parts) < len(other) and other[: len(parts)] == parts
+
+
+def _as_place(name: Name) -> int:
+    """Weigh what only places have around them: "in Puno", "Puno region", "the town of Puno"."""
+    doc, after = name.doc, name.last + 1
+    weight = 0
+    if name.first and doc[name.first - 1].lower_ in _AT:
+        # Bodies with an abbreviation or a long name have people in them too.
+        weight += 1 if name.first < name.last or name.text.isupper() else 3
+    if after < len(doc) and doc[after].text in _PARTS:
+        weight += 5
+    if name.first > 1 and doc[name.first - 1].lower_ == "of" and name_words().get(doc[name.first - 2].text) == "place":
+        weight += 5
+    return weight
+
+
+def _is_of_kin(name: Name) -> bool:
+    """Say whether right before a name somebody is called somebody's kin: "his father, the late dictator Ferdinand Marcos"."""
+    doc, sent = name.doc, name.head.sent
+    before = [token.i for token in doc[max(sent.start, name.first - 7) : name.first] if token.lower_ in _KIN]
+    owned = [at for at in before if at and doc[at - 1].tag_ in ("PRP$", "POS", "JJ")]
+    return bool(owned) and not any(token.pos_ in ("VERB", "AUX", "ADP") for token in doc[owned[-1] + 1 : name.first])
 
 
 def _last_before(place: int, found: Sequence[tuple[int, Who]]) -> Who:
@@ -278,13 +325,12 @@ def _has_title(name: Name) -> bool:
 def _beside(name: Name) -> Counter[str]:
     """Weigh the words around: "who" and an age after a person, "in" before a place."""
     votes: Counter[str] = Counter()
-    doc, after = name.doc, name.doc[name.last + 1 : name.last + 4]
+    after = name.doc[name.last + 1 : name.last + 4]
     if len(after) > 1 and after[0].text == "," and after[1].lower_ in ("who", "whose", "whom"):
         votes["person"] += 4
     if len(after) > 2 and after[0].text == "," and after[1].like_num and after[2].text == ",":
         votes["person"] += 4
-    if name.first and doc[name.first - 1].lower_ in _AT:
-        votes["place"] += 1
+    votes["place"] += _as_place(name)
     told = _described_as(name)
     if told is not None:
         votes[told] += 5

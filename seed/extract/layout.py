@@ -28,7 +28,7 @@ _CREDIT = re.compile(
 )
 _BYLINE = re.compile(r"^by\s+[A-Z][\w.'’-]+(?:[ ,]+(?:and\s+|of\s+)?[A-Z][\w.'’-]+){0,8}\W*$", re.IGNORECASE)
 _WRITTEN_BY = re.compile(
-    r"^(?:reporting|additional reporting|editing|writing|compiled|edited|written)\b.*\bby\b", re.IGNORECASE
+    r"^\(?(?:reporting|additional reporting|editing|writing|compiled|edited|written)\b.*\bby\b", re.IGNORECASE
 )
 _FURNITURE = re.compile(
     r"^(?:open|close)\s+(?:modal|menu|navigation)|^(?:loading|advertisement|sponsored|share|tweet|print|comments?|menu|search|home"
@@ -44,9 +44,16 @@ _DATE_LINE = re.compile(
     r"|(?:\w+day,?\s+)?\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,?\s+\d{4}.{0,30})$",
     re.IGNORECASE,
 )
+# Behind the last sentence: "(Reporting by ...; Editing by ...)".
+_CREDITED = re.compile(
+    r"(?<=[.!?\"'”’)])\s+\(?(?:additional )?(?:reporting|writing|editing|compiled|edited|written)\s+(?:\w+\s+){0,3}?by\s+"
+    r"[A-Z].{0,250}$",
+    re.IGNORECASE,
+)
 # "(WASHINGTON) —", "BEIRUT, Lebanon (AP) —", "KYIV, Aug 5 (Reuters) -", "Paris –": before a dash.
 _DATELINE = re.compile(
-    r"(?P<whole>\(?(?P<place>[A-Z][\w.'’-]*(?:[ /][A-Z][\w.'’-]*){0,3}(?:,\s+[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,2}){0,2})\)?"
+    r"(?P<whole>\(?(?P<place>[A-Z][\w.'’-]*(?:[ /][A-Z][\w.'’-]*){0,3}"
+    r"(?:,\s+[A-Z][\w.'’-]+(?:\s(?:(?:of|and|the)\s){0,2}[A-Z][\w.'’-]+){0,3}){0,2})\)?"
     r"(?:,\s+(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,\s+\d{4})?)?"
     r"(?:\s*\((?P<agency>[A-Z][\w .&/]{1,24})\))?)\s*(?:[—–:]|--|-)\s+(?=\S)"
 )
@@ -66,7 +73,7 @@ def laid_out(submitted: Submitted) -> Layout:
         if line is title:
             passages.append(line)
         elif kind == "story":
-            passages.append(_from(submitted.text, begin, line.end) if line is first and dateline else line)
+            passages.append(_told(submitted.text, line, begin if line is first and dateline else line.start))
     dates = next((line for line, kind in kinds if kind == "date"), None)
     around = tuple(line for line, kind in kinds if kind != "story" and line is not title)
     return Layout(tuple(passages), title, dateline, rights, dates, around)
@@ -79,7 +86,10 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     return Span(begin, until, text[begin:until]) if begin < until else None
 
 
-def _from(text: str, start: int, end: int) -> Span:
+def _told(text: str, line: Span, start: int) -> Span:
+    """Give a paragraph from where its story begins, without the credits behind its last sentence."""
+    credited = _CREDITED.search(line.text)
+    end = line.start + credited.start() if credited and line.start + credited.start() > start else line.end
     return Span(start, end, text[start:end])
 
 

@@ -21,6 +21,8 @@ _WHOLE = frozenset({"PERSON", "ORG", "FAC"})
 _PARTICLES = listed("small word in a name")
 _TIES = frozenset({"of", "for", "and", "in", "on", "at"})
 _NO_NAMES = listed("no name")
+_WEAPONS = listed("weapon")
+_MONEY = frozenset("$€£¥₹₽₩₦")
 _OTHER_PARTY = listed("other party")
 _ENDS_NAME = frozenset({"(", "\n", ";"})
 _ENDS_PERSON = _ENDS_NAME | {",", "the", "for", "of"}
@@ -73,7 +75,8 @@ def _entity(doc: Doc, entity: Span, known: Sequence[Match], offices: set[int]) -
     inner = [match for match in known if match.first <= last and first <= match.last]
     label = LABELS[entity.label_]
     if not inner:
-        return [] if _is_portfolio(doc, first, last) else [Name(doc, first, last, label)]
+        other = _is_portfolio(doc, first, last) or _is_weapon(doc, first, last, label)
+        return [] if other else [Name(doc, first, last, label)]
     whole = any(match.first <= first and last <= match.last for match in inner)
     crosses = any(match.first < first or last < match.last for match in inner)
     covered = sum(min(match.last, last) - max(match.first, first) + 1 for match in inner)
@@ -155,13 +158,29 @@ def _trimmed(doc: Doc, entity: Span, people: Mapping[int, int], offices: set[int
         last -= 1
     cuts = _ENDS_PERSON if label == "PERSON" else _ENDS_NAME
     last = next((token.i - 1 for token in doc[first : last + 1] if token.text in cuts or _breaks(token, first)), last)
-    if first > last or not any(token.text[:1].isalnum() for token in doc[first : last + 1]):
+    if first > last or _is_no_word(doc[first : last + 1]):
         return None
     if (doc[first].lower_ in _NO_NAMES and first == last) or not any(
         _is_large(token) for token in doc[first : last + 1]
     ):
         return None
     return None if _is_description(doc, first, last) else (first, last)
+
+
+def _is_no_word(span: Span) -> bool:
+    """Say whether what was taken for a name is a single letter, a mark, or money: "X.", "NZ$18"."""
+    return sum(map(str.isalnum, span.text)) < 2 or not _MONEY.isdisjoint(span.text) or not any(map(_is_word, span))
+
+
+def _is_word(token: Token) -> bool:
+    return token.text[:1].isalnum()
+
+
+def _is_weapon(doc: Doc, first: int, last: int, label: str | None) -> bool:
+    """Say whether a name is that of a weapon: of a "Patriot missile"."""
+    head = doc[last].head
+    before = doc[last].dep_ in ("compound", "nmod", "amod") and last < head.i <= last + 3
+    return first == last and label in (None, "person") and before and head.lemma_.lower() in _WEAPONS
 
 
 def _begins_with_person(doc: Doc, first: int, last: int) -> bool:
@@ -258,7 +277,7 @@ def _runs(doc: Doc, taken: set[int]) -> list[Name]:
             last = step
         begins = doc[at].is_sent_start and doc[at].dep_ not in ("nsubj", "nsubjpass")
         alone = last == at and (begins or len(doc[at].text) < 2)
-        if not alone and not _is_description(doc, at, last):
+        if not alone and not _is_description(doc, at, last) and not _is_weapon(doc, at, last, None):
             found.append(Name(doc, at, last))
         at = last + 1
     return found

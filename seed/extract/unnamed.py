@@ -72,7 +72,7 @@ class Register:
         who = Who(numbered, kind, _name(described), rule="unnamed")
         belong(who, described, of)
         place = described.place
-        if not who.country and place is not None and place.form is not None:
+        if not who.country and place is not None and place.form is not None and place.form.known.kind != "organization":
             who.country = place.form.known.country
         self._by_key[numbered] = who
         return who
