@@ -145,3 +145,115 @@ def test_what_a_semicolon_parts_from_a_denial_is_not_denied():
 
 def test_what_somebody_is_asked_to_do_is_expected():
     assert statuses("Peru has asked Chile to attack Bolivia.") == {"expected"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor of Lagos is to be arrested on Friday.",
+        "A treaty with Uganda is to be signed by Kenya on Friday.",
+        "Iran plans a strike on Israel.",
+        "China’s invasion of Taiwan remains unlikely.",
+        "Israel was close to bombing Syria.",
+        "Rebels announced an attack on the army in Chad.",
+    ],
+)
+def test_what_is_to_be_done_lies_ahead(text):
+    assert {one.status for one in happenings(text)} == {"expected"}
+
+
+def test_the_weekday_of_what_is_to_be_done_lies_ahead():
+    [event] = happenings("A treaty with Uganda is to be signed by Kenya on Friday.")
+    assert event.dated.start.isoformat() == "2031-03-14"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "India pledged not to attack Pakistan.",
+        "France vowed never again to invade Mali.",
+        "Iran and Iraq agreed not to attack each other.",
+    ],
+)
+def test_a_promise_not_to_attack_is_no_threat(text):
+    assert {(one.cameo, one.status) for one in happenings(text)} == {("0356", "asserted")}
+
+
+def test_who_asks_that_nobody_attack_asks_for_peace():
+    assert "0256" in {one.cameo for one in happenings("The president urged India not to attack Pakistan.")}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("It is false that Russia attacked Ukraine.", "denied"),
+        ("It is not true that Russia attacked Ukraine.", "denied"),
+        ("It is not certain that Russia attacked Ukraine.", "unclear"),
+        ("A report that Russia attacked Ukraine was not confirmed.", "unclear"),
+        ("Reports that Russia attacked Ukraine remain unconfirmed.", "unclear"),
+        ("According to unconfirmed reports, Russia attacked Ukraine.", "unclear"),
+        ("Unconfirmed reports say Russia attacked Ukraine.", "unclear"),
+        ("Media falsely reported that Russia attacked Ukraine.", "denied"),
+        ("The general was cleared of attacking the embassy.", "denied"),
+        ("Russia did not deny that it had attacked Ukraine.", "unclear"),
+        ("Russia attacked Ukraine, Poland said, but Moscow denied it.", "unclear"),
+        ("Russia attacked first, a claim Moscow called false.", "unclear"),
+        ("Poland said Russia attacked Ukraine. Moscow denied the claim.", "unclear"),
+        ("Rebels tried to attack the embassy in Kabul.", "unclear"),
+        ("Russia almost attacked Poland.", "denied"),
+        ("Israel refrained from attacking Iran.", "denied"),
+        ("Israel held off attacking Iran.", "denied"),
+        ("Soldiers pretended to attack the rebels in Mali.", "denied"),
+        ("Israel cancelled a planned attack on Iran.", "denied"),
+    ],
+)
+def test_what_is_doubted_disputed_or_missed_is_not_done(text, status):
+    assert statuses(text) == {status}
+
+
+def test_who_neither_confirms_nor_denies_leaves_open_what_he_did():
+    text = "Russia neither confirmed nor denied that it had bought drones from Iran."
+    assert statuses(text, "06") == {"unclear"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In a hypothetical scenario, China invades Taiwan.",
+        "A new novel imagines Russia invading Norway.",
+        "Soldiers staged a mock invasion of Norway.",
+        "The Norwegian army carried out a simulated attack on Sweden.",
+        "In a war game, China attacked Taiwan.",
+        "“Bomb any village,” the commander told his troops in Syria.",
+    ],
+)
+def test_what_is_made_up_rehearsed_or_ordered_did_not_happen(text):
+    assert statuses(text) == set()
+
+
+def test_who_is_killed_in_an_exercise_is_killed():
+    assert statuses("Two soldiers were killed during an exercise in Poland.") == {"asserted"}
+
+
+def test_a_threat_to_block_something_is_a_threat():
+    [event] = happenings("Hungary threatened to block a planned EU aid package.")
+    assert (event.cameo[:2], event.status) == ("13", "asserted")
+
+
+def test_a_plan_that_is_dropped_is_no_deed():
+    assert "asserted" not in {one.status for one in happenings("Germany scrapped a plan to send troops to Ukraine.")}
+
+
+def test_a_condition_denies_nothing():
+    text = "Israel will attack Gaza if Hamas fails to release the hostages."
+    assert {one.status for one in happenings(text)} == {"expected"}
+
+
+def test_accusing_somebody_of_killing_kills_nobody():
+    tellings = [told for one in happenings("Israel accused Hamas of killing 34 people.") for told in one.tellings]
+    assert {told.fatalities for told in tellings} == {None}
+
+
+@pytest.mark.parametrize(("text", "root"), [("Pilots struck a rebel camp.", "19"), ("Pilots went on strike.", "14")])
+def test_who_strikes_something_is_not_on_strike(text, root):
+    assert {one.cameo[:2] for one in happenings(text)} == {root}

@@ -22,6 +22,7 @@ from seed.extract.attitudes import (
 from seed.extract.deed import SAME_DEED, VIOLENT, Deed, Groups
 from seed.extract.frames import Frame, can_act, frame_of, is_passive
 from seed.extract.gazetteer import known_place
+from seed.extract.hedges import negation
 from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, composed, entry_for, met, particular
 
 # An attitude to an event that the words around it name: "the attack in Tehran, which Iran has blamed on Israel".
@@ -31,6 +32,13 @@ _FAR = 4
 _PLAIN_FORCE = ("180", "182", "190")
 # Why somebody is arrested, convicted, sued, expelled or dismissed.
 _PUNISHING = ("173", "116", "115", "161", "172", "174")
+
+# Whoever gives his word to do something, or asks for it, may do so for its not being done.
+_OF_ONES_WORD = {"promise", "threaten", "agree", "ask", "insist"}
+# So few words stand between a promise and what is promised not to be done.
+_NEAR = 8
+_HOSTILE = ("13", "14", "15", "16", "17", "18", "19", "20")
+_PLANNED = {"planned", "intended", "proposed", "scheduled", "threatened"}
 
 
 class Deeds:
@@ -196,24 +204,22 @@ class Deeds:
         return content
 
     def _composed(self, word: Token, frame: Frame, attitude: Attitude, content: Deed, slot: str) -> Deed | None:
-        code = content.cameo if attitude.name in SAME_DEED else composed(attitude.name, content.cameo)
-        if attitude.name in {"fail", "try", "agree"}:
-            code = composed(attitude.name, content.cameo) or content.cameo
-        code = code or attitude.alone
+        code = _code_of(word, attitude, content)
         if code is None:
             return None
         first, second = sides_of(word, frame, attitude, content, slot)
-        denied = attitude.name in {"fail", "prevent"} and code == content.cameo
+        never_begun = attitude.name == "end" and code == content.cameo
+        denied = never_begun or (attitude.name in {"fail", "prevent"} and code == content.cameo)
         noun = content.noun or content.root if content.root.pos_ == "NOUN" and attitude.name in SAME_DEED else None
         rule = (
             "light"
-            if attitude.name in SAME_DEED or (attitude.name == "agree" and code == content.cameo)
+            if attitude.name in SAME_DEED or (attitude.name in {"agree", "end"} and code == content.cameo)
             else "composed"
         )
         eventive = word.pos_ == "VERB" or word.pos_ == "ADJ" or attitude.name not in {"do"} or content.eventive
-        via = "plan" if attitude.name == "agree" and code == content.cameo else attitude.name
-        # Who tries to prevent it may fail.
-        denied |= content.denied and attitude.name != "try"
+        via = "plan" if attitude.name in {"agree", "end"} and code == content.cameo else attitude.name
+        # Who tries to prevent it may fail; who threatens to prevent it has threatened.
+        denied |= content.denied and rule == "light" and attitude.name != "try"
         deed = Deed(word, code, first, second, rule, via, [content], noun, eventive, denied)
         if attitude.name == "do" and word.pos_ == "VERB" and code.startswith(VIOLENT):
             self._absorb_outcome(deed, frame)
@@ -264,6 +270,30 @@ class Deeds:
             first = [frame.at(slot) for slot in ("poss", "by", "from", "mod")]
             return Deed(word, attitude.alone, [*first, self._doers_above(word)], others, "alone", None, eventive=False)
         return None
+
+
+def _code_of(word: Token, attitude: Attitude, content: Deed) -> str | None:
+    """Give the code of an attitude to a deed. Whoever promises not to attack promises to end an attack."""
+    if attitude.name in _OF_ONES_WORD and _is_negated(word, content.root):
+        return composed(attitude.name, composed("end", content.cameo) or "") or attitude.alone
+    if attitude.name == "end" and content.cameo.startswith(_HOSTILE) and _is_only_planned(content):
+        return content.cameo
+    if attitude.name in {"fail", "try", "agree"}:
+        return composed(attitude.name, content.cameo) or content.cameo
+    code = content.cameo if attitude.name in SAME_DEED else composed(attitude.name, content.cameo)
+    return code or attitude.alone
+
+
+def _is_negated(word: Token, deed: Token) -> bool:
+    """Say whether somebody gives his word not to do a deed, or asks others not to: "pledged never again to attack"."""
+    between = deed.doc[word.i + 1 : deed.i] if deed.i - word.i < _NEAR else ()
+    return negation(deed) is not None or any(token.lower_ in {"not", "never"} for token in between)
+
+
+def _is_only_planned(deed: Deed) -> bool:
+    """Say whether a deed was never begun: "a plan to send troops", "a planned attack"."""
+    planned = (child for child in deed.root.children if child.dep_ == "amod" and child.lower_ in _PLANNED)
+    return deed.via in {"plan", "decide"} or any(planned)
 
 
 def _is_venue(token: Token) -> bool:

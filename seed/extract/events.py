@@ -12,20 +12,23 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from schemas.codebook import cameo
 from seed.extract.arguments import Sides
 from seed.extract.belonging import settle
 from seed.extract.contexts import contexts_of
 from seed.extract.deed import TOLD_APART, VIOLENT, Deed
 from seed.extract.deeds import Deeds
+from seed.extract.doubts import disputed, is_unreal
 from seed.extract.echoes import is_repeated, taken_up
 from seed.extract.fatalities import deaths_of
 from seed.extract.findings import START, Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
 from seed.extract.frames import frame_of, heads_headline, is_main, is_passive
+from seed.extract.hedges import Circumstance
 from seed.extract.holding import Statements
 from seed.extract.literal import Games, tells_of_force
 from seed.extract.nameless import Nameless
-from seed.extract.status import Circumstance, circumstance
-from seed.extract.sureness import of_event
+from seed.extract.status import TRYING, circumstance
+from seed.extract.sureness import VERBAL, of_event
 from seed.extract.triggers import composed, is_listed
 from seed.records import Span
 
@@ -40,6 +43,10 @@ _FUTURE = frozenset(
 _PLACES = ("in", "at", "near", "outside", "around", "inside", "across", "off")
 # Whoever asks for something, agrees to it or refuses it does so by his word alone.
 _OWN_WORDS = ("02", "03", "10", "12")
+# Whoever tries to mediate, to win others over or to bring them together does it by trying.
+_EFFORTS = ("02", "045", "053", "10", "185")
+# Of an attack these say that it will come.
+_AHEAD = {"announce", "schedule", "arrange", "declare"}
 # Deeds done to one person at a time.
 _ON_ONE = ("180", "1823", "185", "186")
 # The word above these adds no event of its own.
@@ -151,8 +158,8 @@ def _charged(scene: _Scene, deed: Deed) -> Iterator[Told]:
 
 def _telling(scene: _Scene, deed: Deed) -> Told | None:
     first, second = scene.sides.of(deed)
-    shown = Circumstance("denied", deed.root) if deed.denied else circumstance(_root_of_status(deed))
-    if not _worth_telling(deed, first, second, shown) or scene.games.holds(deed):
+    shown = _shown(deed)
+    if is_unreal(deed) or not _worth_telling(deed, first, second, shown) or scene.games.holds(deed):
         return None
     if not tells_of_force(scene.deeds, scene.cast, deed, first, second):
         return None
@@ -164,6 +171,20 @@ def _telling(scene: _Scene, deed: Deed) -> Told | None:
     return telling
 
 
+def _shown(deed: Deed) -> Circumstance | None:
+    """Give what makes a deed less than a fact."""
+    if not deed.denied:
+        shown = circumstance(_root_of_status(deed))
+        if shown is not None and shown.word.lemma_ in TRYING and deed.cameo.startswith(_EFFORTS):
+            shown = None
+        if shown is None and deed.via == "do" and deed.root.lemma_ in _AHEAD and deed.cameo.startswith(VIOLENT):
+            return Circumstance("expected", deed.root)
+        return shown or disputed(deed)
+    over = circumstance(deed.root)
+    # "If it fails to attack" denies nothing.
+    return over if over is not None and over.word.dep_ == "mark" else Circumstance("denied", deed.root)
+
+
 def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned], shown: Circumstance | None) -> bool:
     """Say whether enough is known of a deed: a side, and both where the sentence tells it in passing."""
     if not first and not second:
@@ -171,7 +192,8 @@ def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned], 
     in_passing = deed.root.dep_ in {"acl", "advcl", "xcomp", "pcomp", "relcl"} and (
         shown is not None or deed.root.dep_ == "acl"
     )
-    of_itself = is_main(deed.root) or heads_headline(deed.root) or (first and _has_own_subject(deed.root))
+    due = deed.root.dep_ == "xcomp" and deed.root.head.lemma_ == "be"
+    of_itself = due or is_main(deed.root) or heads_headline(deed.root) or (first and _has_own_subject(deed.root))
     in_passing = in_passing and not of_itself
     if deed.rule == "alone" and deed.root.dep_ == "acl" and not is_main(deed.root):
         return False
@@ -249,7 +271,7 @@ def _made(
         when=_when(scene.times, deed),
         where=_where(scene.cast, deed),
         contexts=contexts_of(deed.cameo, _tokens(deed.root.doc, clause)),
-        fatalities=deaths_of(deed) if status == "asserted" else None,
+        fatalities=deaths_of(deed) if status == "asserted" and cameo(deed.cameo).quad_class not in VERBAL else None,
     )
     settle(telling, scene.cast)
     telling.plover_type = _announced(telling, shown, _announces(scene, deed, first))

@@ -7,17 +7,13 @@ the end of the sentence). What is found first counts, but that denied and open o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
 
 from spacy.tokens import Token
 
 from seed.extract.frames import joined_to
-from seed.extract.lexicons import alternatives, table
+from seed.extract.hedges import LINKING, Circumstance, is_rumored, negation, of_being, of_word, phrase_status
 
-_NEGATIONS = {"not", "n't", "never", "no", "without", "neither", "nor", "n’t"}
-_NONE = {"nobody", "none", "neither", "nothing"}
 _CONDITIONS = {"if", "unless", "until", "lest", "should", "whether", "before"}
 _MAX_STEPS = 12
 # What is done to reach an aim, as in "fired to disperse them", is told as tried, not as done.
@@ -46,14 +42,11 @@ _TELLING = {
     "acknowledge",
     "disclose",
 }
+TRYING = frozenset({"try", "attempt", "struggle", "endeavor", "endeavour", "scramble", "race"})
+_RANKS = {"denied": 0, "unclear": 1, "expected": 2}
+# What of is told is no deed of his: "was cleared of killing him".
+_CLEARING = {"clear", "acquit", "exonerate", "absolve", "exculpate"}
 _CLAUSES_OF_FACT = {"because", "after", "since", "as", "when", "while", "though", "although"}
-
-
-class Circumstance(NamedTuple):
-    """What says that a deed is no plain fact: a status, and the word that shows it."""
-
-    status: str
-    word: Token
 
 
 _Step = tuple[Token | None, list[Circumstance]]
@@ -62,35 +55,14 @@ _Step = tuple[Token | None, list[Circumstance]]
 def circumstance(root: Token) -> Circumstance | None:
     """Find what makes a deed more or less than a fact; None where it is told as one."""
     found = list(_over(root))
-    if any(each.status == "expected" and each.word.dep_ == "mark" and each.word.head == root for each in found):
-        # "If it did not free them": what would happen then is no denial.
-        found = [each for each in found if each.status != "denied"]
-    for status in ("denied", "unclear", "expected"):
-        for each in found:
-            if each.status == status:
-                return each
-    return None
-
-
-def negation(word: Token) -> Token | None:
-    """Find the word that says no to a verb."""
-    for child in word.children:
-        if child.dep_ == "neg" or (child.dep_ in {"advmod", "det", "preconj"} and child.lower_ in _NEGATIONS):
-            return child
-    return _nobody(word)
-
-
-def _nobody(verb: Token) -> Token | None:
-    """Find what says that nobody did it: "neither Israel nor Hamas agreed", "no country has signed"."""
-    for subject in verb.children:
-        if subject.dep_ not in {"nsubj", "nsubjpass"}:
-            continue
-        if subject.lower_ in _NONE:
-            return subject
-        for child in subject.children:
-            if child.dep_ in {"det", "preconj", "cc"} and child.lower_ in {"no", "neither"} and child.i < subject.i:
-                return child
-    return None
+    conditional = {each.word.head for each in found if each.status == "expected" and each.word.dep_ == "mark"}
+    # "If it did not free them", "if it fails to free them": what would happen then is no denial.
+    found = [
+        each for each in found if each.status != "denied" or conditional.isdisjoint({each.word, each.word.head, root})
+    ]
+    # What is expected under an attempt is expected, however the attempt ends.
+    ranked = sorted(found, key=lambda each: (each.word.lemma_ in TRYING, _RANKS.get(each.status, len(_RANKS))))
+    return next((each for each in ranked if each.status in _RANKS), None)
 
 
 def _over(root: Token) -> Iterator[Circumstance]:
@@ -115,7 +87,7 @@ def _beside(word: Token) -> Iterator[Circumstance]:
         yield Circumstance("denied", no)
     for child in word.children:
         part = {"aux": "M", "advmod": "R", "amod": "A", "det": "A", "compound": "A"}.get(child.dep_)
-        status = _hedges().get((child.lower_, part)) or _hedges().get((child.lemma_.lower(), part)) if part else None
+        status = of_word(child, part) if part else None
         if status:
             yield Circumstance(_of_the_past(word, child, status) if part == "M" else status, child)
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
@@ -157,7 +129,7 @@ def _above(head: Token) -> Iterator[Circumstance]:
 
 def _governor(word: Token) -> _Step:
     """Give the word that governs another, and what it says of it."""
-    if word.head == word or (word.dep_ == "relcl" and not _is_infinitive(word)) or _is_apart(word):
+    if word.head == word or (word.dep_ == "relcl" and not _is_content(word)) or _is_apart(word):
         return None, []
     step = _STEPS.get(word.dep_)
     return step(word) if step else (None, [])
@@ -177,7 +149,14 @@ def _joined(word: Token) -> _Step:
 
 
 def _is_infinitive(word: Token) -> bool:
-    return word.tag_ == "VB" and any(child.tag_ == "TO" for child in word.children)
+    """Say whether a verb has a "to": "to sign", "to be signed"."""
+    return any(child.tag_ == "TO" and child.dep_ == "aux" for child in word.children)
+
+
+def _is_content(clause: Token) -> bool:
+    """Say whether what the parse takes for a relative clause tells what its noun is: "a report that it was bombed"."""
+    told = any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.children)
+    return _is_infinitive(clause) or (told and of_word(clause.head, "N") is not None)
 
 
 def _has_own(word: Token) -> bool:
@@ -192,23 +171,24 @@ def _adverbial(word: Token) -> _Step:
     if any(mark in _CLAUSES_OF_FACT for mark in marks):
         return None, []
     if word.tag_ in {"VBG", "VBN"}:
-        return head, [each for each in _beside(head) if each.status != "denied"]
+        # "Held off attacking": what the parse takes for a circumstance is what was held off.
+        particles = [child for child in head.children if child.dep_ == "prt"]
+        held = [Circumstance(known, each) for each in particles if (known := phrase_status(head, each))]
+        return head, held + [each for each in _beside(head) if each.status != "denied"]
     return None, []
 
 
 def _of_governing(head: Token, clause: Token) -> list[Circumstance]:
     """What a verb or adjective says of the clause that it governs."""
-    status = _of_word(head, "V" if head.pos_ in {"VERB", "AUX"} else "A")
-    if status is None and head.tag_ == "VBN":
-        status = _of_word(head, "A")
+    status = _status_of_clause(head, clause)
     yet = next((child for child in head.children if child.lower_ == "yet" and head.lemma_ in {"have", "be"}), None)
     if yet is not None and _is_infinitive(clause):
         return [Circumstance("denied", yet)]
-    if status == "fact" and _is_disputed(head, clause):
-        status = "unclear"
-    if clause.dep_ == "xcomp" and (head.lower_ == "going" or (head.lemma_ == "be" and _is_infinitive(clause))):
-        # "Is to travel to Kyiv".
-        status = "expected"
+    if status == "denied" and (no := _negation_of(head)) is not None:
+        # Who does not deny it, or neither confirms nor denies it, leaves it open.
+        return [Circumstance("unclear", no), Circumstance("fact", head)]
+    if clause.dep_ in {"ccomp", "csubj"} and head.lemma_ in LINKING:
+        return of_being(head) or list(_above(head))
     found = [Circumstance(status, head)] if status and status != "carry" else []
     denied = negation(head)
     if status == "fact":
@@ -221,32 +201,58 @@ def _of_governing(head: Token, clause: Token) -> list[Circumstance]:
     return found
 
 
+def _status_of_clause(head: Token, clause: Token) -> str | None:
+    """Give what a word by itself makes of the clause under it."""
+    if clause.dep_ == "xcomp" and (head.lower_ == "going" or (head.lemma_ == "be" and _is_infinitive(clause))):
+        # "Is to travel to Kyiv".
+        return "expected"
+    status = of_word(head, "V" if head.pos_ in {"VERB", "AUX"} else "A")
+    if status is None and head.tag_ == "VBN":
+        status = of_word(head, "A")
+    if head.lower_ == "close" and head.pos_ == "ADJ":
+        return "expected"
+    if status == "fact" and (how := _manner_of(head)) is not None:
+        return how
+    return "unclear" if status == "fact" and _is_disputed(head, clause) else status
+
+
+def _manner_of(telling: Token) -> str | None:
+    """Give what the way of telling makes of what is told: "falsely claimed", "reportedly said"."""
+    known = (of_word(child, "R") for child in telling.children if child.dep_ == "advmod")
+    return next((status for status in known if status in {"denied", "unclear"}), None)
+
+
+def _negation_of(verb: Token) -> Token | None:
+    """Find what says no to a verb itself or to both it and the one that it is joined to."""
+    both = [child for child in verb.head.children if verb.dep_ == "conj" and child.lower_ == "nor" and child.i < verb.i]
+    return negation(verb) or next(iter(both), None)
+
+
 def _is_disputed(telling: Token, clause: Token) -> bool:
     """Say whether what is told is only reported: "is said to have fled", "the report, which Kyiv rejected, said …"."""
     if clause.dep_ == "xcomp" and any(child.dep_ in {"nsubjpass", "auxpass"} for child in telling.children):
         return telling.lemma_ in {"say", "report"}
-    over = (part for child in telling.children if child.dep_ == "nsubj" for part in child.children)
-    return any(part.dep_ == "relcl" and _of_word(part, "V") == "denied" for part in over)
+    tellers = [child for child in telling.children if child.dep_ == "nsubj"]
+    over = (part for teller in tellers for part in teller.children)
+    return any(map(is_rumored, tellers)) or any(
+        part.dep_ == "relcl" and of_word(part, "V") == "denied" for part in over
+    )
 
 
 def _of_argument(word: Token, head: Token) -> list[Circumstance]:
     """What a verb says of the deed that its subject or object names."""
     if head.pos_ not in {"VERB", "AUX"}:
         return []
-    status = _of_word(head, "V") if word.dep_ != "nsubj" and head.lemma_ not in _PRESUPPOSING else None
+    status = of_word(head, "V") if word.dep_ != "nsubj" and head.lemma_ not in _PRESUPPOSING else None
     found = [Circumstance(status, head)] if status and status not in {"carry", "fact"} else []
-    if head.pos_ == "AUX":
-        found += [
-            Circumstance(known, child)
-            for child in head.children
-            if child.dep_ == "acomp" and (known := _of_word(child, "A"))
-        ]
+    if head.lemma_ in LINKING and word.dep_ == "nsubj":
+        found += of_being(head)
     return found + list(_above(head))
 
 
 def _of_noun(noun: Token, word: Token) -> list[Circumstance]:
     """What a noun says of the deed that follows it: "a plan to attack", "the risk of war"."""
-    status = _of_word(noun, "N")
+    status = of_word(noun, "N")
     none = negation(noun)
     if status and none is not None:
         # "No intention of leaving", "no plan to attack".
@@ -286,6 +292,7 @@ def _through_preposition(word: Token) -> _Step:
             "towards",
             "with",
             "into",
+            "off",
         }:
             return head, _of_argument_by(preposition, head)
         return None, list(_beside(head)) if preposition.lower_ in {"in", "with"} else []
@@ -296,24 +303,18 @@ def _through_preposition(word: Token) -> _Step:
 
 def _of_argument_by(preposition: Token, head: Token) -> list[Circumstance]:
     aims = {"aim", "call", "push", "press", "appeal", "prepare", "brace", "plan", "hope", "wait", "work", "bid", "head"}
-    status = _of_word(head, "V") if head.lemma_ not in _PRESUPPOSING else None
+    status = of_word(head, "V") if head.lemma_ not in _PRESUPPOSING else None
+    status = phrase_status(head, preposition) or status
     if status == "carry":
         status = None
+    if preposition.lower_ == "of" and head.lemma_ in _CLEARING:
+        status = "denied"
     if preposition.lower_ in {"for", "at", "toward", "towards"} and head.lemma_ in aims:
         status = "expected"
     if status == "expected" and preposition.lower_ == "for" and head.lemma_ not in aims and head.lemma_ != "ask":
         status = None
     found = [Circumstance(status, head)] if status and status != "fact" else []
     return found + list(_above(head))
-
-
-def _of_word(word: Token, part: str) -> str | None:
-    return _hedges().get((word.lemma_.lower(), part)) or _hedges().get((word.lower_, part))
-
-
-@cache
-def _hedges() -> Mapping[tuple[str, str | None], str]:
-    return {(word, row["pos"]): row["status"] for row in table("hedges") for word in alternatives(row["words"])}
 
 
 _ARGUMENTS = ("dobj", "nsubj", "nsubjpass", "attr", "csubj")

@@ -11,13 +11,13 @@ from seed.extract.findings import Mentioned, Told
 from seed.extract.lexicons import table
 
 # QuadClass 1 and 3; what somebody announces that he will do is as yet only said.
-_VERBAL = (1, 3)
+VERBAL = (1, 3)
 
 
 def of_event(telling: Told) -> float:
     """Give how often such an event is right: its code and both its sides."""
     announced = telling.plover_type is not None
-    sort = "verbal" if announced or cameo(telling.cameo).quad_class in _VERBAL else "material"
+    sort = "verbal" if announced or cameo(telling.cameo).quad_class in VERBAL else "material"
     return _of_events()[telling.rule, sort, _sides(telling)]
 
 

@@ -152,9 +152,9 @@ def _looks_ahead(token: Token, *, titled: bool) -> bool:
             or _is_awaited(token, above)
         ):
             return True
-        if infinitive and above.lemma_ in _looking("meant"):
+        if infinitive and (above.lemma_ in _looking("meant") or above.lower_ in ("is", "are")):
             return True
-        if "to" in helpers and above.tag_ == "VB" and above.dep_ in ("xcomp", "acl", "ccomp", "advcl"):
+        if "to" in helpers and above.tag_ in ("VB", "VBN") and above.dep_ in ("xcomp", "acl", "ccomp", "advcl"):
             infinitive = True
             continue
         near = token.head == above or token.head.head == above
