@@ -353,3 +353,14 @@ def test_nobody_kills_his_own_leader() -> None:
 def test_an_official_is_not_of_the_country_against_which_he_acts() -> None:
     text = "President Roe imposed sanctions against Russia on Monday. Russia vowed to answer."
     assert who(text, "Roe").code == "GOV"
+
+
+def test_a_surname_is_not_that_of_a_relative_named_beside_its_bearer() -> None:
+    text = "Justin Trudeau resigned on Monday. His father, Pierre Trudeau, had been popular. Trudeau said he was sad."
+    assert words_for(text, "person/justin-trudeau")[-2:] == ["Trudeau", "he"]
+    text = "Philippine President Roe left on Monday. His sister, Senator Jane Roe, criticized him."
+    assert who(text, "Roe").key != who(text, "Jane Roe").key
+
+
+def test_an_army_is_that_of_the_dateline_where_nothing_else_is_told() -> None:
+    assert who("N'DJAMENA, Chad (Reuters) - The army killed 12 fighters on Monday.", "The army").code == "TCDMIL"

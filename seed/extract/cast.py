@@ -66,7 +66,7 @@ class _Reading:
         self._by_pronoun: dict[tuple[int, int], Who] = {}
         self._taken: set[tuple[int, int]] = set()
         self._settled: set[Who] = set()
-        self._about = _most_named(self._names, self._identities)
+        self._about = _most_named(self._names, self._identities, _home(story))
 
     def cast(self) -> Cast:
         """Read the dateline, the titles of those who are named, then all in its order."""
@@ -328,8 +328,10 @@ def _begin_of_name(described: Description) -> int:
     return max([described.first + (described.span[0].tag_ == "DT"), *owned])
 
 
-def _most_named(names: Iterable[Name], identities: Identities) -> Who | None:
-    """Give the country that at least half of all mentions of countries are of."""
+def _most_named(names: Iterable[Name], identities: Identities, home: str | None) -> Who | None:
+    """Give the country that at least half of all mentions of countries are of; that of the dateline counts as two."""
     counted = Counter(who for name in names if (who := identities.who.get(name)) and who.kind == "country")
+    if home is not None:
+        counted[identities.land(home)] += 2
     best = counted.most_common(1)
     return best[0][0] if best and 2 * best[0][1] >= counted.total() else None

@@ -114,6 +114,8 @@ class Identities:
             return self._known(name, name.form)
         who = self._kept(Who(f"person/{slug(name.text)}", "person", name.text, rule="new"))
         self._people.add(parts, who, place)
+        if _is_of_kin(name):
+            self._people.kin.add(who)
         return who
 
     def _is_kin_of(self, name: Name, key: str) -> bool:
@@ -140,6 +142,8 @@ class _People:
 
     def __init__(self) -> None:
         self._by_word: dict[str, dict[tuple[tuple[str, ...], str], tuple[int, Who]]] = defaultdict(dict)
+        # Those who are named as somebody's kin: before that, and where another has it, their surname is not theirs.
+        self.kin: set[Who] = set()
 
     def add(self, parts: tuple[str, ...], who: Who, place: int) -> None:
         """Remember a name of somebody."""
@@ -151,6 +155,9 @@ class _People:
         for word, fits in ((parts[-1:], _is_same), (parts[-1:], _is_surname), (parts[:1], _is_given)):
             near = self._by_word.get(word[0], {}) if word else {}
             found = [(at, who) for (other, _), (at, who) in near.items() if fits(parts, other)]
+            if fits is _is_surname:
+                others = [(at, who) for at, who in found if who not in self.kin]
+                found = others or [(at, who) for at, who in found if at <= place]
             if found and (fits is not _is_given or len({who for _, who in found}) == 1):
                 return _last_before(place, found)
         return None

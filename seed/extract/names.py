@@ -277,7 +277,8 @@ def _runs(doc: Doc, taken: set[int]) -> list[Name]:
             last = step
         begins = doc[at].is_sent_start and doc[at].dep_ not in ("nsubj", "nsubjpass")
         alone = last == at and (begins or len(doc[at].text) < 2)
-        if not alone and not _is_description(doc, at, last) and not _is_weapon(doc, at, last, None):
+        nobody = _is_description(doc, at, last) or _is_weapon(doc, at, last, None) or _is_no_word(doc[at : last + 1])
+        if not alone and not nobody:
             found.append(Name(doc, at, last))
         at = last + 1
     return found
@@ -307,7 +308,9 @@ def _inside(name: Name) -> Iterator[Name]:
         other = name.label == "place" and match.first == name.first and name.span[-1].lower_ not in name_words()
         if other or (name.form is not None and not _owns(name, match)):
             continue
-        body = kind == "organization" and match.first == name.first
+        # The "Congress of Trade Unions" is no part of Congress.
+        whole = match.last < name.last and name.doc[match.last + 1].lower_ == "of"
+        body = kind == "organization" and match.first == name.first and not whole
         if not match.form.people and (body or kind in ("country", "place")):
             label = "organization" if body else "place"
             yield Name(name.doc, match.first, match.last, label, match.form, nested=True)
