@@ -15,7 +15,7 @@ from seed.articles.groups import Group, groups_of
 from seed.articles.pieces import Known
 from seed.articles.working import Extracting, extracting
 from seed.extract.records import DATASET
-from seed.importers.files import files_named
+from seed.importers.files import File, each_file
 from seed.importers.rejects import Rejects
 from seed.importers.rows import Line
 from seed.load import Origin
@@ -24,6 +24,7 @@ from service.extract_command import providers_told, published_as, require_extra
 from service.load_command import ARTICLES, Loaded, refuse_overwriting, summary, told_how_it_ended
 from service.load_progress import Watch, watching
 from service.opening import opened_store
+from service.settings import settings_from
 from service.wording import counted
 from store.engine import Store
 
@@ -43,16 +44,26 @@ def load_articles(
     known, providers = Known(*published_as(published)), providers_told()
     with opened_store() as store, watching() as watch, Rejects(rejects_path or REJECTS, max_rejects) as rejects:
         watch.begin("Checking", None)
-        groups = groups_of(files_named(names, watch.advance))
+        groups = groups_of(_checked(names, watch, alone=not urls))
         began = time.monotonic()
         web = Web(store)
-        with extracting(known, store.url.render_as_string(hide_password=False), workers, providers) as extracted:
+        address, seconds = store.url.render_as_string(hide_password=False), settings_from().article_seconds(providers)
+        with extracting(known, address, seconds, workers, providers) as extracted:
             groups += [_on_the_web(web, urls)] if urls else []
             loaded = _load_all(store, groups, extracted, rejects, watch)
     click.echo(summary(loaded, rejects, time.monotonic() - began))
     if web.passed_over:
         click.echo(f"{counted(web.passed_over, 'article')} of feeds passed over: in the store, and not changed since.")
     return loaded.counts["rejected"]
+
+
+def _checked(names: Sequence[str], watch: Watch, *, alone: bool) -> list[File]:
+    """Find the files; one that cannot be read is kept to be rejected, but is a fault where there is nothing else to load."""
+    files = list(each_file(names, watch.advance))
+    faults = [file.fault for file in files if file.fault is not None]
+    if alone and len(faults) == len(files):
+        raise faults[0]
+    return files
 
 
 def _is_address(word: str) -> bool:

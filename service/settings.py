@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -38,7 +38,7 @@ class Settings:
     )
     export_rows: int = setting(1_000_000, "The most records that one export gives.", low=1, high=100_000_000)
     extract_seconds: float = setting(
-        30.0, "How long the extraction may take over one article that is sent.", low=0.1, high=3600
+        30.0, "How long the extraction may take over one article that is sent or loaded.", low=0.1, high=3600
     )
     extract_queue: int = setting(
         8, "Articles that may wait for the extraction; beyond it the answer is 503.", low=1, high=1000
@@ -90,6 +90,10 @@ class Settings:
             )
         except BadProvider as fault:
             raise BadSetting(f"{variable('extract_providers')}: {fault}") from None
+
+    def article_seconds(self, providers: Iterable[Provider]) -> float:
+        """How long an article may take: whoever else serves a stage has his own time for it."""
+        return self.extract_seconds + sum(one.seconds for one in providers)
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:

@@ -57,7 +57,9 @@ def folder(tmp_path, monkeypatch):
 def store(sqlite_store, monkeypatch):
     """The store of the command line, which reads in this process, and fetches from this machine too: no setting says so."""
     monkeypatch.setenv("DATELINE_DATABASE_URL", sqlite_store.url.render_as_string(hide_password=False))
-    monkeypatch.setattr(load_articles, "extracting", lambda known, url, *_: working.extracting(known, url, 0))
+    monkeypatch.setattr(
+        load_articles, "extracting", lambda known, url, seconds, *_: working.extracting(known, url, seconds, 0)
+    )
     near = partial(fetch, may_be_asked=lambda ip: str(ip) == "127.0.0.1")
     monkeypatch.setattr(load_articles, "Web", lambda store: Web(store, near))
     return sqlite_store

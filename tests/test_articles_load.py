@@ -51,7 +51,9 @@ def store(sqlite_store, monkeypatch):
     """The store of the command line; what it reads is read in this process."""
     monkeypatch.setenv("DATELINE_DATABASE_URL", sqlite_store.url.render_as_string(hide_password=False))
     monkeypatch.setattr(
-        load_articles, "extracting", lambda known, url, _, providers: working.extracting(known, url, 0, providers)
+        load_articles,
+        "extracting",
+        lambda known, url, seconds, _, providers: working.extracting(known, url, seconds, 0, providers),
     )
     return sqlite_store
 
@@ -186,6 +188,28 @@ def test_a_file_that_is_no_article_is_rejected_with_what_it_is(store, folder, na
     (reject,) = map(json.loads, Path("articles.rejects.ndjson").read_text(encoding="utf-8").splitlines())
     assert reason in reject["reason"]
     assert articles(store) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.txt", b"", "empty.txt is empty."),
+        ("zeros.txt", bytes(40), "is binary"),
+        ("cut.txt.gz", gzip.compress(STORY.encode())[:-9], "is cut short"),
+        ("missing.txt", None, "there is no such file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_rejected_and_the_others_are_stored(store, folder, name, content, reason):
+    path = str(folder / name) if content is None else file(folder, name, content)
+    assert ran(path, file(folder, "story.txt", STORY), "--published", "2024-08-05").exit_code == 3
+    (reject,) = map(json.loads, Path("articles.rejects.ndjson").read_text(encoding="utf-8").splitlines())
+    assert (reject["file"], reason in reject["reason"]) == (path, True)
+    assert articles(store) == [(STORY,)]
+
+
+def test_where_no_file_can_be_read_there_is_nothing_to_load(store, folder):
+    result = ran(file(folder, "empty.txt", ""), "missing.txt")
+    assert (result.exit_code, result.stderr) == (1, f"dateline: {folder}/empty.txt is empty.\n")
 
 
 def test_packed_files_archives_and_patterns_are_read(store, folder):
@@ -375,7 +399,7 @@ def test_several_processes_find_what_one_does_in_the_same_order(sqlite_store, fo
     (read_from,) = files_named([file(folder, "a.ndjson", "".join(line(url=f"{ADDRESS}/{n}") for n in range(6)))])
 
     def found(workers):
-        with read_from.opened() as content, working.extracting(Known(), url, workers) as extracted:
+        with read_from.opened() as content, working.extracting(Known(), url, 60, workers) as extracted:
             return list(extracted(pieces(content)))
 
     assert found(2) == found(0)
@@ -451,6 +475,25 @@ def test_where_a_process_is_killed_the_others_are_read_and_what_killed_it_twice_
     finally:
         cores.end()
     assert faults == ["one", "unlucky", "two", working._ENDED, *("three",) * 12, "four"]
+
+
+def test_an_article_that_takes_longer_than_it_may_is_rejected_and_the_others_are_read(monkeypatch):
+    # Without the model, which this work does not need.
+    monkeypatch.setattr(working, "_begin", int)
+    cores = working._Cores(1, partial(working.within_time, work=dying.slowly, seconds=0.3))
+    try:
+        faults = [read.fault for read in cores.read(piece_of(word.encode(), Form.TEXT) for word in ("endless", "one"))]
+    finally:
+        cores.end()
+    assert faults == [working._TOO_SLOW.format(0.3), "one"]
+
+
+def test_the_time_of_an_article_is_the_one_of_the_setting(sqlite_store, folder, monkeypatch):
+    monkeypatch.setenv("DATELINE_DATABASE_URL", sqlite_store.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("DATELINE_EXTRACT_SECONDS", "0.1")
+    long = " ".join(STORY.replace("Geneva", f"Town {number}") for number in range(200))
+    assert ran(file(folder, "long.txt", long), "--published", "2024-08-05").exit_code == 3
+    assert "longer than 0.1 seconds" in Path("articles.rejects.ndjson").read_text(encoding="utf-8")
 
 
 def test_a_fault_of_the_program_costs_one_article(store, folder, monkeypatch):

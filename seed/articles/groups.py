@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from seed.articles.pieces import LOOKED_AT_BYTES, Form, Piece, form_of, pieces
-from seed.importers.files import File
+from seed.articles.pieces import LOOKED_AT_BYTES, Form, Piece, form_of, pieces, unreadable
+from seed.importers.files import BadFile, File
 
 # Tells that so many more bytes are read.
 Consumed = Callable[[int], None]
@@ -37,7 +37,7 @@ def groups_of(files: Iterable[File]) -> list[Group]:
     alone: list[File] = []
     found = []
     for file in files:
-        if file.sha256 is None or _form(file) is Form.LINE:
+        if file.fault is None and (file.sha256 is None or _form(file) is Form.LINE):
             found.append(_of_lines(file))
         else:
             alone.append(file)
@@ -61,12 +61,20 @@ def _of_lines(file: File) -> Group:
     return Group(file.name, file.sha256 or "", read, size=file.size)
 
 
+def _whole(file: File) -> Iterator[Piece]:
+    """Give what a file is, or why it cannot be read."""
+    try:
+        with file.opened() as content:
+            yield from pieces(content)
+    except BadFile as fault:
+        yield unreadable(str(fault))
+
+
 def _of_files(files: Sequence[File]) -> Group:
     def read(skip: int, consumed: Consumed) -> Iterator[Piece]:
         for number, file in enumerate(files[skip:], skip + 1):
-            with file.opened() as content:
-                for piece in pieces(content):
-                    yield replace(piece, line=piece.line._replace(number=number))
+            for piece in _whole(file):
+                yield replace(piece, line=piece.line._replace(number=number))
             consumed(file.size or 0)
 
     digest = sha256("".join(f"{file.name}\n{file.sha256}\n" for file in files).encode("utf-8", "surrogateescape"))

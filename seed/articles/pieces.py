@@ -106,6 +106,11 @@ def piece_of(content: bytes, form: Form, url: str | None = None) -> Piece:
     return Piece(Line(1, shown, None, fault), form, b"" if fault else content, url)
 
 
+def unreadable(fault: str) -> Piece:
+    """Make a piece of what cannot be read."""
+    return Piece(Line(1, "", None, fault), Form.TEXT)
+
+
 def _all(content: Content) -> bytes:
     """Read a file to its end, or until it is larger than any article."""
     read = bytearray()

@@ -73,6 +73,11 @@ def _with(found: Submitted, known: Known) -> Submitted:
     )
 
 
+def fault_of_program(error: Exception) -> str:
+    """Say of an article that reading it went wrong, so that it is found again."""
+    return f"It could not be read, by a fault of this program: {type(error).__name__}: {error}."
+
+
 def moment(written: str) -> tuple[datetime, str]:
     """Read a day or an instant, with its precision. Raises ValidationError."""
     if is_day(written):

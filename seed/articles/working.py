@@ -17,11 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from seed.articles.earlier import as_stored, store_at
 from seed.articles.pieces import Known, Piece
-from seed.articles.submitting import submitted
+from seed.articles.submitting import fault_of_program, submitted
 from seed.extract.extracting import extract
 from seed.extract.providers.named import Provider
 from seed.extract.reading import MODELS, NoExtraction, Unreadable, model
 from seed.extract.records import batch
+from seed.extract.time_limit import TooSlow, within
 from seed.importers.format import BadRow
 from seed.importing import Read
 from seed.records import Record
@@ -31,7 +32,8 @@ _AHEAD = 4
 Extracting = Callable[[Iterable[Piece]], Iterator[Read]]
 Work = Callable[[Piece], Read]
 UNDATED = "undated, so that the day on which it was first read stands in and its relative times stay open"
-_ENDED = "The process that read it was ended twice, from outside or for want of memory."
+_ENDED = "The process that read it was ended twice, from outside or for want of memory or time."
+_TOO_SLOW = "It takes longer than {:g} seconds to be read. Cut it into articles, or raise DATELINE_EXTRACT_SECONDS."
 
 
 def read_of(piece: Piece, known: Known, database_url: str, providers: Sequence[Provider] = ()) -> Read:
@@ -45,19 +47,31 @@ def read_of(piece: Piece, known: Known, database_url: str, providers: Sequence[P
     except (NoExtraction, SQLAlchemyError):
         raise
     except Exception as error:  # noqa: BLE001 - the others are to be read, and this one is to be found again
-        return Read(
-            piece.line, (), f"It could not be read, by a fault of this program: {type(error).__name__}: {error}."
-        )
+        return Read(piece.line, (), fault_of_program(error))
     records: tuple[Record, ...] = (*found.sources, *found.entities, *found.articles, *found.events, *found.quotes)
     return Read(piece.line, records, None, (UNDATED,) * (extracted.published_on is None), is_whole=True)
 
 
+def within_time(piece: Piece, work: Work, seconds: float) -> Read:
+    """Do the work of a piece, unless it takes longer than it may."""
+    try:
+        with within(seconds):
+            return work(piece)
+    except TooSlow:
+        return Read(piece.line, (), _TOO_SLOW.format(seconds))
+
+
 @contextmanager
 def extracting(
-    known: Known, database_url: str, workers: int | None = None, providers: Sequence[Provider] = ()
+    known: Known,
+    database_url: str,
+    seconds: float,
+    workers: int | None = None,
+    providers: Sequence[Provider] = (),
 ) -> Iterator[Extracting]:
     """Give what turns pieces into rows to be stored, on as many processes as there are cores; 0: in this process.
 
+    An article that takes longer than so many seconds is given up, but not in this process, whose alarm is not ours.
     Raises seed.extract.reading.NoExtraction where the model is missing, before anything is read.
     """
     if not any(map(find_spec, MODELS)):
@@ -71,7 +85,7 @@ def extracting(
             store_at(database_url).close()
             store_at.cache_clear()
         return
-    cores = _Cores(workers or os.cpu_count() or 1, work)
+    cores = _Cores(workers or os.cpu_count() or 1, partial(within_time, work=work, seconds=seconds))
     try:
         yield cores.read
     finally:

@@ -20,8 +20,9 @@ from typing import Any
 
 from seed.extract.findings import Submitted
 from seed.extract.reading import MODELS
+from seed.extract.time_limit import GRACE_SECONDS
 from seed.records import Batch
-from service.ingest.process import GRACE_SECONDS, Answer
+from service.ingest.process import Answer
 from service.settings import Settings, variable
 
 WORK = "service.ingest.work"
@@ -55,8 +56,7 @@ class Extraction:
 
     def __init__(self, settings: Settings, work: str = WORK) -> None:
         self._work = work
-        # Whoever else serves a stage has his own time for it.
-        self._seconds = settings.extract_seconds + sum(one.seconds for one in settings.providers())
+        self._seconds = settings.article_seconds(settings.providers())
         self._settings = settings
         self._queue = settings.extract_queue
         self._server = os.getpid()

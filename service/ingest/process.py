@@ -7,16 +7,13 @@ ends, and whoever asks next starts another. It ends by itself when the process S
 
 from __future__ import annotations
 
-import faulthandler
 import importlib
 import os
 import queue
 import shutil
-import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from enum import StrEnum
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
@@ -26,13 +23,12 @@ import structlog
 
 from seed.extract.findings import Submitted
 from seed.extract.reading import NoExtraction, Unreadable
+from seed.extract.time_limit import TooSlow, within
 from service import logs
 
 IDLE_SECONDS = 900
 # How often it looks whether the server lives.
 LOOK_SECONDS = 1
-# Code that does not come back to Python cannot be interrupted; so much later the process ends.
-GRACE_SECONDS = 10
 
 log = structlog.get_logger()
 
@@ -51,14 +47,9 @@ class Answer(StrEnum):
     FAILED = "failed"
 
 
-class _TooSlow(BaseException):
-    """The time of an article is over. No stage that catches what went wrong with it catches this."""
-
-
 def serve(path: Path, server: int, most_waiting: int, seconds: float, work: ModuleType) -> None:
     """Answer until the server has ended or nobody has asked for long."""
     os.nice(5)
-    signal.signal(signal.SIGALRM, _give_up)
     waiting: queue.Queue[Job] = queue.Queue(most_waiting)
     with Listener(str(path), "AF_UNIX", backlog=64) as listener:
         threading.Thread(target=_take_in, args=(listener, waiting), daemon=True).start()
@@ -101,32 +92,16 @@ def _missing(work: ModuleType) -> str:
 
 def _found(work: ModuleType, submitted: Submitted, seconds: float) -> tuple[Answer, object]:
     try:
-        with _within(seconds):
+        with within(seconds):
             return Answer.FOUND, work.records_of(submitted)
     except Unreadable as reason:
         return Answer.UNREADABLE, str(reason)
-    except _TooSlow:
+    except TooSlow:
         return Answer.TOO_SLOW, ""
     except Exception as error:
         # The next article is another.
         log.error("extraction failed", exc_info=error)
         return Answer.FAILED, ""
-
-
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    faulthandler.dump_traceback_later(seconds + GRACE_SECONDS, exit=True)
-    # Raised in a callback of compiled code it may get lost: it comes again.
-    signal.setitimer(signal.ITIMER_REAL, seconds, LOOK_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        faulthandler.cancel_dump_traceback_later()
-
-
-def _give_up(_signal: int, _frame: object) -> None:
-    raise _TooSlow
 
 
 def _lives(process: int) -> bool:
