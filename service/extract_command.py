@@ -6,6 +6,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from importlib.util import find_spec
 from io import BufferedReader
@@ -36,6 +37,9 @@ _SUFFIXES = {"json": "json", "table": "txt", "brat": "ann", "html": "html"}
 # What holds one article each.
 _ALONE = ("brat", "html")
 _ONE_A_FILE = "Several articles in one {} file would not be one; say --into FOLDER."
+_ONE_ARTICLE = (
+    "--url and --title are of one article; of several, write each as a line of NDJSON with its url and title."
+)
 NOT_READ = 2
 _STEM = re.compile(r"[^\w.-]+")
 _BLANKS_AT_END = re.compile(r" +$", re.M)
@@ -102,8 +106,11 @@ def extract(
     """
     require_extra()
     form = form or ("table" if sys.stdout.isatty() and into is None else "json")
-    if form in _ALONE and into is None and len(files) > 1:
+    several = _are_several(files)
+    if form in _ALONE and into is None and several:
         raise click.UsageError(_ONE_A_FILE.format(form))
+    if several and (url is not None or title is not None):
+        raise click.UsageError(_ONE_ARTICLE)
     if folder is not None and told:
         raise click.UsageError(
             "--dictionaries say who acts and what is done, so no --provider is asked; give one of them."
@@ -115,6 +122,13 @@ def extract(
     outcomes = [_extract(name, read, write) for name in files]
     if not all(outcomes):
         click.get_current_context().exit(NOT_READ)
+
+
+def _are_several(files: Sequence[str]) -> bool:
+    """Tell whether these name more than one file; how many articles are in one shows when it is read."""
+    with suppress(BadFile):
+        return len(files) > 1 or len(paths_of(files[0])) > 1
+    return False
 
 
 def _extract(name: str, read: Reading, write: Write) -> bool:
@@ -174,7 +188,7 @@ def providers_told(told: Sequence[str] = ()) -> tuple[Provider, ...]:
 
 def _reading(known: Known, folder: Path | None, providers: Sequence[Provider]) -> Reading:
     """Give what reads an article, with the dictionaries of a folder; it raises BadRow for what is none."""
-    from seed.articles.submitting import submitted
+    from seed.articles.submitting import fault_of_program, submitted
     from seed.extract.dictionaries import NoDictionaries, dictionaries_in
     from seed.extract.extracting import extract as extracted_from
     from seed.extract.reading import NoExtraction, Unreadable
@@ -185,13 +199,21 @@ def _reading(known: Known, folder: Path | None, providers: Sequence[Provider]) -
     except NoDictionaries as fault:
         raise click.BadParameter(str(fault), param_hint="--dictionaries") from None
 
+    before = count()
+
     def read(piece: Piece) -> Batch:
+        if (known.url is not None or known.title is not None) and next(before):
+            raise BadRow(_ONE_ARTICLE)
         try:
             return batch(extracted_from(submitted(piece, known), dictionaries, providers))
         except Unreadable as fault:
             raise BadRow(str(fault)) from None
         except NoExtraction as fault:
             raise Failure(str(fault)) from None
+        except BadRow:
+            raise
+        except Exception as error:
+            raise BadRow(fault_of_program(error)) from error
 
     return read
 
