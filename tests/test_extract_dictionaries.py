@@ -10,6 +10,8 @@ import pytest
 from seed.extract.dictionaries import Dictionaries, NoDictionaries, code_on, dictionaries_in
 from seed.extract.dictionary_coding import coded
 from seed.extract.dictionary_events import found
+from seed.extract.extracting import extract
+from seed.extract.findings import Submitted
 from tests.extraction import story_of
 
 ACTORS = """# the parties
@@ -85,6 +87,14 @@ def test_a_telling_holds_both_sides_as_written(dictionaries):
     )
     assert [one.span.text for one in (*telling.actor1, *telling.actor2)] == ["Elbonian soldiers", "Ruritania"]
     assert [who.code for who in cast.everybody] == ["ELBMIL", "RUR"]
+
+
+def test_an_event_is_of_the_day_that_the_text_tells(dictionaries):
+    text = "Elbonia, founded in 1945, met Ruritania on Friday."
+    story_of(text)
+    submitted = Submitted(text, datetime(2024, 8, 5, tzinfo=UTC))
+    days = {(one.dated.basis, one.dated.start) for one in extract(submitted, dictionaries).happenings}
+    assert days == {("text", date(2024, 8, 2))}
 
 
 def test_a_folder_without_dictionaries_is_refused(tmp_path):

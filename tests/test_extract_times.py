@@ -150,6 +150,36 @@ def test_an_event_that_nothing_else_dates_happened_when_another_one_did():
     assert days == {date(2024, 8, 3)}
 
 
+OF_ANOTHER_CLAUSE = [
+    "Egypt, which signed a peace treaty with Israel in 1979, attacked Libya.",
+    "Kenya, which will hold elections in 2027, attacked Somalia.",
+    "Lebanon's army, founded in 1945, attacked Hezbollah.",
+    "Founded in 1945, the Lebanese army attacked Hezbollah.",
+    "Egypt, a member of the League since 1945, attacked Libya.",
+    "After signing a treaty with Israel in 1979, Egypt attacked Libya.",
+    "Since the war began in 2022, Russia has attacked Ukraine.",
+]
+
+
+@pytest.mark.parametrize("text", OF_ANOTHER_CLAUSE)
+def test_a_time_within_another_clause_or_description_is_of_that_one(text):
+    story_of(text)
+    [attack] = [one for one in extract(Submitted(text, PUBLISHED)).happenings if one.cameo == "190"]
+    assert (attack.dated.basis, attack.dated.start, attack.status) == ("outside", PUBLISHED.date(), "asserted")
+
+
+def test_a_time_beside_another_clause_is_of_the_main_one():
+    text = "Iran, whose president was elected in 2021, threatened Israel on Sunday."
+    story_of(text)
+    assert [one.dated.start for one in extract(Submitted(text, PUBLISHED)).happenings] == [date(2024, 8, 4)]
+
+
+def test_talks_are_of_the_day_that_describes_them():
+    text = "Israel will hold talks with Lebanon scheduled for Friday."
+    story_of(text)
+    assert [one.dated.start for one in extract(Submitted(text, PUBLISHED)).happenings] == [date(2024, 8, 9)]
+
+
 def test_what_is_said_on_a_day_is_counted_from_it():
     text = "The minister said on Friday that talks would resume tomorrow."
     story_of(text)

@@ -15,6 +15,7 @@ from seed.extract.findings import START, Cast, Happening, Story, Timed, offset, 
 from seed.extract.frames import frame_of
 from seed.extract.phrases import noun_phrase
 from seed.extract.rolewords import is_many
+from seed.extract.timing import is_of_another
 from seed.extract.triggers import entry_for
 from seed.records import Dated
 
@@ -137,5 +138,6 @@ def _date(token: Token, timed: Timed, happenings: Iterable[Happening]) -> None:
     for happening in happenings:
         for told in happening.tellings:
             here = told.root.doc.user_data[START] == token.doc.user_data[START] and told.root in above
+            here = here and not is_of_another(token, [told.root], told.root)
             if here and told.when is None and happening.dated.basis != "text" and timed.dated is not None:
                 told.when, happening.dated = timed, timed.dated

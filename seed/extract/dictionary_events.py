@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from spacy.tokens import Token
@@ -10,22 +11,23 @@ from schemas.codebook import codebook
 from seed.extract.contexts import contexts_of
 from seed.extract.dictionaries import Dictionaries
 from seed.extract.dictionary_coding import Coded, Side, coded
-from seed.extract.findings import Cast, Mentioned, Story, Told, Who, stretch
+from seed.extract.findings import Cast, Mentioned, Story, Timed, Told, Who, stretch
 from seed.extract.gazetteer import slug
 from seed.extract.status import circumstance
+from seed.extract.timing import when
 from seed.lands import land_of_code
 
 # What the dictionaries find is not calibrated: they are whoever's brought them.
 CONFIDENCE = 0.5
 
 
-def found(story: Story, dictionaries: Dictionaries) -> tuple[Cast, list[Told]]:
+def found(story: Story, dictionaries: Dictionaries, times: Sequence[Timed] = ()) -> tuple[Cast, list[Told]]:
     """Find who is named by the actors of the dictionaries, and what they do; codes that are not CAMEO's are left out."""
     published = story.submitted.published
     day = published.date() if published else date.max
     cast = Cast([])
     tellings = [
-        _telling(story, cast, each)
+        _telling(story, cast, each, times)
         for passage in story.passages
         for each in coded(passage, dictionaries, day)
         if each.code in codebook("cameo").codes
@@ -33,7 +35,7 @@ def found(story: Story, dictionaries: Dictionaries) -> tuple[Cast, list[Told]]:
     return cast, tellings
 
 
-def _telling(story: Story, cast: Cast, each: Coded) -> Told:
+def _telling(story: Story, cast: Cast, each: Coded, times: Sequence[Timed]) -> Told:
     ends = [each.verb, each.source.first, each.source.last, each.target.first, each.target.last]
     clause = stretch(story.text, min(ends, key=_place), max(ends, key=_place))
     shown = circumstance(each.verb)
@@ -47,6 +49,7 @@ def _telling(story: Story, cast: Cast, each: Coded) -> Told:
         rule="dictionary",
         status=shown.status if shown else "asserted",
         status_span=stretch(story.text, shown.word, shown.word) if shown else None,
+        when=when(times, [each.verb]),
         contexts=contexts_of(each.code, each.verb.sent),
         confidence=CONFIDENCE,
     )

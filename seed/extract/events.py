@@ -29,6 +29,7 @@ from seed.extract.literal import Games, tells_of_force
 from seed.extract.nameless import Nameless
 from seed.extract.status import TRYING, circumstance
 from seed.extract.sureness import VERBAL, of_event
+from seed.extract.timing import when
 from seed.extract.triggers import composed, is_listed
 from seed.records import Span
 
@@ -51,8 +52,6 @@ _AHEAD = {"announce", "schedule", "arrange", "declare"}
 _ON_ONE = ("180", "1823", "185", "186")
 # The word above these adds no event of its own.
 _SAME_DEED = {"do", "with", "plan", "decide", "try", "receive"}
-# So many steps up or down the sentence an expression of time may stand from what it dates.
-_MAX_TIME_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +267,7 @@ def _made(
         status=status,
         status_span=stretch(scene.story.text, shown.word, shown.word) if shown else None,
         attributed_to=_asserting(scene.said, trigger),
-        when=_when(scene.times, deed),
+        when=when(scene.times, [deed.root, *([deed.noun] if deed.noun else [])]),
         where=_where(scene.cast, deed),
         contexts=contexts_of(deed.cameo, _tokens(deed.root.doc, clause)),
         fatalities=deaths_of(deed) if status == "asserted" and cameo(deed.cameo).quad_class not in VERBAL else None,
@@ -335,26 +334,6 @@ def _asserting(said: Statements, trigger: Span) -> list[Who]:
         for one in [*([statement.speaker] if statement.speaker else []), *tellers]:
             found.setdefault(one.who.key, one.who)
     return list(found.values())
-
-
-def _when(times: Sequence[Timed], deed: Deed) -> Timed | None:
-    """Give the expression of time nearest to a deed in the sentence's tree, where one is near."""
-    roots = [deed.root, *([deed.noun] if deed.noun else [])]
-    near = [
-        (min(_steps(timed.head, root) for root in roots), timed) for timed in times if timed.head.sent == deed.root.sent
-    ]
-    near = [(steps, timed) for steps, timed in near if steps <= _MAX_TIME_STEPS]
-    return min(near, key=lambda pair: pair[0])[1] if near else None
-
-
-def _steps(one: Token, other: Token) -> int:
-    """Count the steps from one word to another, up the sentence's tree and down again."""
-    up = {word.i: steps for steps, word in enumerate([one, *one.ancestors])}
-    for steps, word in enumerate([other, *other.ancestors]):
-        if word.i in up:
-            # Down to a clause of its own is far: what dates the main clause seldom dates a subordinate one.
-            return up[word.i] + 2 * steps
-    return 1000
 
 
 def _where(cast: Cast, deed: Deed) -> Mentioned | None:

@@ -37,7 +37,7 @@ def _found(
     story: Story, expressions: Sequence[Timed], dictionaries: Dictionaries | None, stages: Stages
 ) -> tuple[Cast, list[Said], list[Told]]:
     if dictionaries is not None:
-        everybody, tellings = dictionary_events.found(story, dictionaries)
+        everybody, tellings = dictionary_events.found(story, dictionaries, expressions)
         said = quotes.found(story, everybody, expressions)
         times.counted_anew(story, expressions, said)
         return everybody, said, tellings
