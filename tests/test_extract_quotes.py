@@ -287,6 +287,13 @@ UNSAID = [
     "Everything went according to plan.",
     "The army continued its advance toward the city.",
     "The soldiers were called to the capital.",
+    # Nobody says it.
+    "Neither government said the border had closed.",
+    "Few analysts expect that the truce will hold.",
+    "Not one diplomat said the talks had failed.",
+    # With a particle it is another verb.
+    "The Taliban called off talks with Pakistan.",
+    "The union signed off on the deal.",
 ]
 
 
@@ -300,6 +307,33 @@ def test_who_tells_of_a_statement_passes_it_on_and_says_nothing_else():
     assert said.speaker_as_written is not None
     assert said.speaker_as_written.text == "Blinken"
     assert [(who.span.text, cue and cue.text) for who, cue in said.passed_on] == [("two officials", "according to")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "through"),
+    [
+        ("Scholz quoted Biden as saying: “We will not walk away.”", "Biden", ["Scholz"]),
+        ("Scholz cited Biden as saying the allies would not walk away.", "Biden", ["Scholz"]),
+        ("Biden was quoted by Reuters as saying the allies would not walk away.", "Biden", ["Reuters"]),
+        ("Biden was quoted as saying the allies would not walk away.", "Biden", []),
+        # Who does not confirm or who denies it passes nothing on.
+        ("Russia shelled Kharkiv on Friday, Ankara said, though neither side confirmed it.", "Ankara", []),
+        ("Prosecutors said Morales took bribes, a charge that Morales denied.", "Prosecutors", []),
+        ("Prosecutors accused Morales of bribery, a charge that Morales denied.", "Prosecutors", []),
+    ],
+)
+def test_who_is_quoted_by_somebody_else_speaks_through_him(text, speaker, through):
+    (said,) = found(text)
+    assert said.speaker_as_written is not None
+    assert said.speaker_as_written.text == speaker
+    assert [who.span.text for who, _ in said.passed_on] == through
+
+
+@pytest.mark.parametrize(
+    "text", ["A few diplomats said the talks had failed.", "Not only Iran said the talks had failed."]
+)
+def test_a_few_are_somebody(text):
+    assert [content for *_, content in told(text)] == ["the talks had failed"]
 
 
 def test_a_statement_within_a_longer_one_stands_beside_it():

@@ -138,6 +138,25 @@ def test_people_who_demonstrate_show_nothing():
             "Aldrich, who once described Delaney as “a carnival barker,” now says he would support him.",
             [("Aldrich", "Delaney | “a carnival barker,”"), ("Aldrich", "he would support him")],
         ),
+        # What is no verb of saying does not lead to the words between marks of the next sentence.
+        (
+            "The Taliban called up reservists. “Nothing will change,” the group said.",
+            [("Taliban", "“Nothing will change,”")],
+        ),
+        # What could be is not told by the reporter; what was done is.
+        (
+            "A spokesman said Washington was “deeply concerned” and could review its aid if the violence continued.",
+            [("spokesman", "Washington was “deeply concerned” and could review its aid if the violence continued")],
+        ),
+        ("Mary Dunn said she was “sorry” and resigned.", [("Mary Dunn", "she was “sorry”")]),
+        # What a speaker does beside saying it.
+        ("“It weighs nothing,” said Mary Dunn, pointing to a thick bracelet.", [("Mary Dunn", "“It weighs nothing,”")]),
+        ("The troops shot at us, one of them said, declining to be named.", [("one of them", "The troops shot at us")]),
+        # What others think of it.
+        (
+            "Prosecutors accused Morales of bribery, a charge that Morales denied.",
+            [("Prosecutors", "Morales | bribery")],
+        ),
     ],
 )
 def test_each_statement_has_its_speaker_and_ends_where_it_ends(text, known):

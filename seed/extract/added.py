@@ -18,12 +18,24 @@ _STEPS = {
     "remark", "reversal", "shift", "sign", "stance", "step", "suggestion", "threat", "view", "warning",
 }  # fmt: skip
 _NEAR = 10
+# What a source does beside what it says.
+_OF_SOURCES = {
+    "ask", "cite", "decline", "gesture", "hold", "laugh", "nod", "point", "refer", "refuse", "request", "show", "smile", "speak",
+    "wave", "weep",
+}  # fmt: skip
 
 
 def is_added(part: Token, content: Token) -> bool:
     """Whether ", without naming them" is added."""
     before = part.nbor(-1).text if part.i else ""
     return part.i > content.i and part.lower_ == "without" and before == "," and part.dep_ == "prep"
+
+
+def is_of_the_source(clause: Token) -> bool:
+    """Whether ", declining to be named" or ", adding that" tells what a speaker did beside saying it."""
+    if clause.tag_ != "VBG" or clause.dep_ != "advcl" or not clause.i or clause.nbor(-1).text != ",":
+        return False
+    return clause.lemma_.lower() in _OF_SOURCES or verb_cue(clause) is not None
 
 
 def judges(word: Token) -> bool:
@@ -35,6 +47,7 @@ def judges(word: Token) -> bool:
     noun = next((token for token in near if token.pos_ == "NOUN" and token.dep_ != "compound"), word)
     after = doc[noun.i + 1 : noun.i + 3]
     said_of = any(token.lower_ in {"that", "which"} or token.tag_ in {"VBN", "VBG"} for token in after)
+    said_of = said_of or any(child.dep_ == "relcl" for child in noun.children)
     return noun.lemma_.lower() in _STEPS and said_of
 
 

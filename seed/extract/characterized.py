@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
+from seed.extract.added import judges
 from seed.extract.cues import Cue
 from seed.extract.findings import Cast
-from seed.extract.frames import is_passive
+from seed.extract.frames import is_passive, noun_behind
 from seed.extract.heard import Heard, heard
 from seed.extract.phrases import Run, is_below, whole_phrase
 from seed.extract.speakers import can_speak, is_paper, subject_of
@@ -18,13 +19,14 @@ _MEDIA = {
     "release", "briefing", "twitter", "facebook", "telegram", "television", "recording", "email", "communique", "call",
 }  # fmt: skip
 _BESIDE_OBJECT = {"prep", "advmod", "oprd", "acomp", "npadvmod", "xcomp"}
+_ENDS = {".", "!", "?", "…"}
 _MARKS = {"“", '"', "‘", "'", "«", "``"}
 
 
 def said_of(cue: Cue, cast: Cast) -> Heard | None:
     """Read what a verb says of its object. Only somebody who can speak says so."""
     speaker = subject_of(cue.token)
-    if speaker is None or not (can_speak(speaker, cast) or is_paper(speaker)):
+    if speaker is None or not (can_speak(noun_behind(speaker), cast) or is_paper(speaker)):
         return None
     for read in (_as, _named, _with_preposition, _after_preposition, _plainly):
         found = read(cue, speaker)
@@ -153,7 +155,8 @@ def _is_name_of(child: Token) -> bool:
 def _named_in_marks(cue: Cue, speaker: Token, about: tuple[Token, Run] | None) -> Heard | None:
     """Read "called the plan “dead”", which the parse may take for one noun phrase."""
     doc, start = cue.token.doc, cue.last.i + 1
-    opening = next((token for token in doc[start : start + 15] if token.text in _MARKS or token.is_sent_start), None)
+    near = doc[start : start + 15]
+    opening = next((token for token in near if token.text in _ENDS | _MARKS or token.is_sent_start), None)
     if opening is None or opening.text not in _MARKS or opening.i == start or opening.i + 1 >= len(doc):
         return None
     before = about is not None and about[1][0] < cue.token.i
@@ -167,13 +170,10 @@ def _with_preposition(cue: Cue, speaker: Token) -> Heard | None:
     leading = _preposition(cue, cue.prepositions("object") - {"as"})
     if about is None or leading is None or leading.right_edge == leading:
         return None
-    return heard(
-        cue,
-        speaker,
-        [_cut_before(about, leading), (leading.i + 1, leading.right_edge.i)],
-        "object-preposition",
-        cue.token,
-    )
+    last = leading.right_edge.i
+    last = next((token.i - 2 for token in leading.doc[leading.i + 1 : last] if judges(token)), last)
+    runs = [_cut_before(about, leading), (leading.i + 1, last)]
+    return heard(cue, speaker, runs, "object-preposition", cue.token)
 
 
 def _after_preposition(cue: Cue, speaker: Token) -> Heard | None:
@@ -183,10 +183,19 @@ def _after_preposition(cue: Cue, speaker: Token) -> Heard | None:
     if leading is None or leading.right_edge == leading or moved:
         return None
     named_by = next((child for child in leading.children if child.dep_ == "pobj"), None)
+    if _is_gesture(cue, named_by):
+        return None
     last = whole_phrase(named_by)[1] if named_by is not None else leading.right_edge.i
     end = _before_medium(leading, last)
     named = cue if cue.last != cue.token else Cue(f"{cue.lemma} {leading.lower_}", cue.token, leading, cue.takes)
     return heard(named, speaker, [(leading.i + 1, end)], "preposition", cue.token)
+
+
+def _is_gesture(cue: Cue, named: Token | None) -> bool:
+    """Whether a speaker only shows what is named: "he said, pointing to a bracelet", and not "pointing to the evidence"."""
+    only, verb = cue.object_nouns, cue.token
+    beside = verb.tag_ == "VBG" and verb.dep_ == "advcl"
+    return only is not None and beside and named is not None and named.lemma_.lower() not in only
 
 
 def _preposition(cue: Cue, words: frozenset[str]) -> Token | None:

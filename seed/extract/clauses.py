@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from seed.extract.according import is_according, said_accordingly
-from seed.extract.added import is_added, judges, others_speak, tells_no_more
+from seed.extract.added import is_added, is_of_the_source, judges, others_speak, tells_no_more
 from seed.extract.chunks import noun_phrases
 from seed.extract.cues import Cue, adjective_cue, noun_cue
 from seed.extract.heard import Heard, heard
@@ -119,7 +119,7 @@ def _is_taken_for_noun(clause: Token) -> bool:
 
 def _after(cue: Cue, content: Token) -> Run:
     """Give the stretch of a clause that follows its cue; who passes it on ("according to …") is no part of it."""
-    last = content.right_edge.i
+    last = max([content.right_edge.i, *(child.right_edge.i for child in _what_could_be(cue, content))])
     for token in content.doc[content.left_edge.i : last + 1]:
         if is_according(token) and token.i > content.i and content.doc[token.i - 1].text in _SEPARATE:
             last = token.i - 1
@@ -144,6 +144,16 @@ def _after(cue: Cue, content: Token) -> Run:
     apart = (token.i - 2 for token in content.doc[content.i : last] if others_speak(token) or judges(token))
     last = min([last, *apart])
     return _past_time(cue, content, max(cue.last.i + 1, content.left_edge.i)), last
+
+
+def _what_could_be(cue: Cue, content: Token) -> Iterator[Token]:
+    """Give the verbs that go on with what was said, though the parse joins them to its cue: "and could review its aid"."""
+    for child in cue.token.children:
+        goes_on = child.dep_ == "conj" and child.i > content.i and _has_modal(child) and not has_subject(child)
+        parts = {part.dep_ for part in child.children}
+        joint = content.right_edge.i < child.i and content.doc[child.left_edge.i - 1].lower_ in {"and", "or"}
+        if goes_on and joint and "neg" not in parts:
+            yield child
 
 
 def _past_time(cue: Cue, content: Token, first: int) -> int:
@@ -182,7 +192,9 @@ def _rest(verb: Token, content: Token) -> Run | None:
     if comma is None or comma.i - verb.i > _LONGEST_ASIDE:
         return None
     goes_on = [
-        child for child in verb.children if child.i > comma.i and child.dep_ in {"advcl", "conj", "acomp", "xcomp"}
+        child
+        for child in verb.children
+        if child.i > comma.i and child.dep_ in {"advcl", "conj", "acomp", "xcomp"} and not is_of_the_source(child)
     ]
     cut_off = content.pos_ == "AUX" and not any(
         child.i > content.i and child.dep_ in _OBJECTS for child in content.children
@@ -247,7 +259,8 @@ def _is_of_the_reporter(clause: Token) -> bool:
     """Whether a clause is added by whoever writes: "…, a diplomat said, though nobody confirmed it"."""
     left = clause.left_edge
     comma = left.i > 0 and left.nbor(-1).text == ","
-    return clause.dep_ == "advcl" and comma and left.lower_ in {"though", "although", "while", "as"}
+    contrasts = clause.dep_ == "advcl" and comma and left.lower_ in {"though", "although", "while", "as"}
+    return contrasts or is_of_the_source(clause)
 
 
 def _said_between_commas(cue: Cue) -> Heard | None:
@@ -275,6 +288,9 @@ def _said_at_end(cue: Cue) -> Heard | None:
     if comma is None or not 0 < len(named) <= _LONGEST_ASIDE or not is_finite(verb) or len(rest) > _LONGEST_ASIDE:
         return None
     if any(token.pos_ in {"VERB", "AUX", "CCONJ", "SCONJ"} for token in (*named, *rest)) or comma - sentence.start < 3:
+        return None
+    if verb.dep_ == "relcl" and verb.head in named:
+        # "…, a charge that Morales denied": that describes what was said.
         return None
     if any(child.dep_ in _OBJECTS - {"prep"} and child.i > verb.i for child in verb.children):
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from seed.extract.findings import offset
-from seed.extract.heard import Heard
+from seed.extract.heard import RELAYED, Heard
 from seed.extract.spoken import Marked
 
 # Fewer words alone between marks are a title or a name, however they end.
@@ -38,7 +38,8 @@ class Continued:
                 self._remember(owner, number, one.quoted.open)
             elif one in free and (statement := self._free(number, one, heard, text)) is not None:
                 found.append(statement)
-        told = [one for one in heard if one.speaker is not None and not _is_told_within(one, heard)]
+        own = [one for one in heard if one.rule != RELAYED]
+        told = [one for one in own if one.speaker is not None and not _is_told_within(one, own)]
         if told:
             self._told = number, max(told, key=lambda one: one.end)
         return found

@@ -11,6 +11,8 @@ from seed.extract.lexicons import alternatives, table
 
 # A model may take a verb beside quotation marks for a noun.
 _VERBS = {"VERB", "AUX"}
+# With these a verb of saying is still one: "blurted out", "wrote back".
+_SPEECH_STAYS = frozenset({"out", "back", "aloud", "along"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,13 @@ def verb_cue(verb: Token) -> Cue | None:
     for rest, takes in entries.items():
         if rest and (last := _rest_of_phrase(verb, rest)) is not None:
             return Cue(f"{_lemma(verb)} {rest}", verb, last, takes)
-    return Cue(_lemma(verb), verb, verb, entries[""]) if "" in entries else None
+    return Cue(_lemma(verb), verb, verb, entries[""]) if "" in entries and not _is_another_verb(verb) else None
+
+
+def _is_another_verb(verb: Token) -> bool:
+    """Whether a particle makes another verb of it, which says nothing: "called off", "held up", "signed on"."""
+    near = [child for child in verb.children if verb.i < child.i <= verb.i + 2]
+    return any(child.dep_ == "prt" and child.lower_ not in _SPEECH_STAYS for child in near)
 
 
 def is_taken_for_noun(verb: Token) -> bool:

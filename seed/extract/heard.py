@@ -12,6 +12,8 @@ from seed.extract.phrases import Run, stretch_of, trimmed
 
 # Where a piece of content begins and ends in the article.
 Piece = tuple[int, int]
+# The rule of who only passes on what another one says.
+RELAYED = "relayed"
 
 
 @dataclass(eq=False, slots=True)

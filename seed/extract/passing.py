@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from seed.extract.findings import Mentioned, offset
-from seed.extract.heard import Heard, length
+from seed.extract.heard import RELAYED, Heard, length
 from seed.records import Span
 
 # Only telling of a statement makes the one who tells a mere messenger: to tell what somebody wants is a statement too.
@@ -44,7 +44,7 @@ def passed_on(statements: Sequence[Statement]) -> list[Statement]:
         for outer in inner.through:
             if _is_all_of(inner.heard, outer.heard):
                 kept[outer] = False
-    return [statement for statement, stays in kept.items() if stays]
+    return [statement for statement, stays in kept.items() if stays and statement.heard.rule != RELAYED]
 
 
 def _is_within(inner: Statement, outer: Statement) -> bool:

@@ -20,6 +20,7 @@ from seed.extract.lexicons import alternatives, table
 from seed.extract.marks import Quoted
 from seed.extract.phrases import noun_phrase
 from seed.extract.pronouns import Pronouns
+from seed.extract.relayed import quoted_one
 from seed.records import Span
 
 _PERSONAL = {"he", "she", "they", "it", "who", "we", "i"}
@@ -57,12 +58,21 @@ def subject_of(verb: Token) -> Token | None:
     again = said_by_the_same(verb)
     if again is not None:
         return subject_of(again)
+    named = quoted_one(verb) or _one_of_several(verb)
+    if named is not None:
+        return named
     if is_taken_for_noun(verb) or _has_bare_subject(verb):
         return next(
             (child for child in verb.children if child.dep_ in {"nsubj", "compound"} and child.i < verb.i), None
         )
     subjects = [_named_by(token) for token in frame_of(verb).at("subj") if token != verb]
     return next((token for token in subjects if token.pos_ not in {"VERB", "AUX", "ADP"}), None)
+
+
+def _one_of_several(verb: Token) -> Token | None:
+    """Find the one of "one of them said"."""
+    ones = (child for child in verb.children if child.dep_ == "nsubj" and child.lower_ in {"one", "another"})
+    return next((one for one in ones if any(part.lower_ == "of" for part in one.children)), None)
 
 
 def said_by_the_same(verb: Token) -> Token | None:
@@ -124,6 +134,9 @@ def changes_tense(verb: Token, clause: Token) -> bool:
     """Whether a verb joined to what was said tells again what its speaker did: "said he would come and promised to help"."""
     if has_subject(verb):
         return _speaks_again(verb, clause, same_form=False) and _has_subject_of(verb, clause.head)
+    if any(child.tag_ == "MD" for child in verb.children):
+        # "Said it was “concerned” and could review its aid": the reporter does not tell what could be.
+        return False
     told_before = verb.tag_ in {"VBD", "VBN"} and clause.head.tag_ == "VBD"
     return _speaks_again(verb, clause) or (told_before and _tells_of_before(verb, clause))
 

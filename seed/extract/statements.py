@@ -11,10 +11,11 @@ from seed.extract.characterized import said_of
 from seed.extract.clauses import asides, said_as_clause, said_to_come
 from seed.extract.cues import Cue, verb_cue
 from seed.extract.findings import START, Cast, offset
-from seed.extract.frames import noun_behind
+from seed.extract.frames import is_passive, noun_behind
 from seed.extract.headlines import said_among_capitals, said_in_headline
-from seed.extract.heard import Heard, Piece, length, shared, united
+from seed.extract.heard import RELAYED, Heard, Piece, length, shared, united
 from seed.extract.marks import covering
+from seed.extract.relayed import agent_of, quotes_another, quoting
 from seed.extract.speakers import can_speak, is_paper, speaker_of, subject_of
 from seed.extract.spoken import Marked, quoted_by, spoken_in
 from seed.extract.unsaid import is_negated, is_open
@@ -48,7 +49,7 @@ def statements_in(doc: Doc, marked: Sequence[Marked], cast: Cast, is_title: bool
     if is_title:
         by_verb = said_among_capitals(doc, cast) if not heard else None
         heard += [one for one in (said_in_headline(doc, cast), by_verb) if one is not None]
-    return heard + _words_alone(passage, heard)
+    return [*heard, *_relayed(heard), *_words_alone(passage, heard)]
 
 
 def _read(passage: _Passage) -> Iterator[Heard]:
@@ -75,9 +76,26 @@ def _aside(passage: _Passage) -> Iterator[Heard]:
             yield _widened(one, passage)
 
 
+def _relayed(heard: Sequence[Heard]) -> Iterator[Heard]:
+    """Give who passes a statement on by "quoted him as saying": of his own he says nothing."""
+    for one in heard:
+        verb = quoting(one.cue.token) if one.cue is not None else None
+        speaker = None if verb is None else agent_of(verb) if is_passive(verb) else subject_of(verb)
+        if one.cue is not None and verb is not None and speaker is not None:
+            saying = one.cue.token
+            piece = (offset(saying.nbor(-1)), offset(saying) + len(saying.text))
+            yield Heard(Cue(verb.lemma_.lower(), verb, verb, frozenset()), speaker, [piece], RELAYED, saying)
+
+
 def _by_clause(token: Token, passage: _Passage) -> Heard | None:
     cue = verb_cue(token)
-    if cue is None or token.dep_ in {"amod", "compound"} or is_negated(token) or is_open(token):
+    if (
+        cue is None
+        or token.dep_ in {"amod", "compound"}
+        or is_negated(token)
+        or is_open(token)
+        or quotes_another(token)
+    ):
         return None
     heard = said_as_clause(cue) or said_to_come(cue) or said_of(cue, passage.cast)
     if heard is None:

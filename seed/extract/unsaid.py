@@ -27,15 +27,15 @@ _MODAL = {
 _GOES_ON = {"continue", "go", "begin", "start", "proceed", "use", "take", "appear", "come"}
 _NEGATIVE = {"not", "n't", "n’t", "never", "neither", "nor", "no", "without", "hardly", "barely", "rarely"}
 _NEGATIVE_VERBS = {"decline", "refuse", "fail", "stop", "avoid", "refrain", "deny", "forget", "hesitate", "neglect"}
-_NOBODY = {"nobody", "none", "no"}
+_NOBODY = {"nobody", "none", "no", "neither", "not", "few", "hardly", "barely", "scarcely"}
 
 
 def is_negated(verb: Token) -> bool:
     """Whether the text says that it was not said."""
-    if any(child.lower_ in _NEGATIVE for child in verb.children if child.i < verb.i):
+    if any(child.lower_ in _NEGATIVE and not _is_some(child) for child in verb.children if child.i < verb.i):
         return True
     subject = next((child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
-    if subject is not None and (subject.lower_ in _NOBODY or any(part.lower_ in _NOBODY for part in subject.children)):
+    if subject is not None and is_nobody(subject):
         return True
     governs = verb.head
     if verb.dep_ == "pcomp":
@@ -46,6 +46,19 @@ def is_negated(verb: Token) -> bool:
     # "Neither confirmed nor denied": the second is as little said as the first.
     either = governs.pos_ == "VERB" and any(part.lower_ in {"nor", "or"} for part in governs.children)
     return shares and either and is_negated(governs)
+
+
+def is_nobody(speaker: Token) -> bool:
+    """Whether a word stands for none of those who could speak: "neither side", "none of them", "few", and not "a few"."""
+    words = {speaker, speaker.left_edge, *(child for child in speaker.children if child.i < speaker.i)}
+    return any(token.lower_ in _NOBODY and not _is_some(token) for token in words)
+
+
+def _is_some(word: Token) -> bool:
+    """Whether "a few", "the few" or "not only" begins."""
+    if word.lower_ == "not":
+        return word.nbor().lower_ in {"only", "just", "merely"}
+    return word.lower_ == "few" and word.i > 0 and word.nbor(-1).tag_ in {"DT", "PRP$", "PDT", "RB", "JJ"}
 
 
 def is_open(verb: Token) -> bool:
