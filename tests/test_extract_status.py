@@ -257,3 +257,11 @@ def test_accusing_somebody_of_killing_kills_nobody():
 @pytest.mark.parametrize(("text", "root"), [("Pilots struck a rebel camp.", "19"), ("Pilots went on strike.", "14")])
 def test_who_strikes_something_is_not_on_strike(text, root):
     assert {one.cameo[:2] for one in happenings(text)} == {root}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Militants failed in an attempt to storm the base in Somalia.", "NATO wargamed a Russian invasion of Poland."],
+)
+def test_a_failed_attempt_and_a_game_are_no_attack(text):
+    assert "asserted" not in statuses(text)

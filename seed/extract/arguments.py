@@ -46,6 +46,8 @@ class Sides:
         self._deeds = deeds
         self._nameless = nameless
         self._cast = cast
+        # The nouns whose deeds are being looked into: a parse may run in a circle.
+        self._looked_behind: set[Token] = set()
 
     def of(self, deed: Deed) -> tuple[list[Mentioned], list[Mentioned]]:
         """Give those who do it and those to whom it is done; nobody is on both sides."""
@@ -94,12 +96,21 @@ class Sides:
             return self._speaker_of(token, depth)
         within = self._deeds.of(token) if token.pos_ == "NOUN" and depth == 0 else None
         if within is not None and within.cameo.startswith(VIOLENT):
-            found = self._first_found(within.first if acting else within.second, acting=acting)
+            found = self._within_deed(token, within.first if acting else within.second, acting=acting)
             if found:
                 return found
         found = self._within(token, acting=acting, depth=depth)
         if self._is_somebody(token, depth):
             return [self._nameless.behind(token, found[0].who.country if found else None)]
+        return found
+
+    def _within_deed(self, noun: Token, groups: Groups, *, acting: bool) -> list[Mentioned]:
+        """Give those who do or suffer what a noun names. "An attempt to storm it": the parse takes the attempt for who storms."""
+        if noun in self._looked_behind:
+            return []
+        self._looked_behind.add(noun)
+        found = self._first_found(groups, acting=acting)
+        self._looked_behind.discard(noun)
         return found
 
     def _is_somebody(self, token: Token, depth: int) -> bool:

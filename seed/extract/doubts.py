@@ -27,7 +27,7 @@ _GAMES = {"game", "wargame", "simulation", "scenario", "rehearsal", "reenactment
 _DRILLS = {"exercise", "drill", "manoeuvre", "maneuver"}
 _TRUE_STORIES = {"documentary", "news"}
 # What a story or a drill does with a deed that never was.
-_IMAGINING = {"imagine", "simulate", "dramatize", "dramatise", "rehearse", "reenact", "re-enact", "fictionalize"}
+_IMAGINING = {"imagine", "simulate", "dramatize", "dramatise", "rehearse", "reenact", "re-enact", "wargame", "wargamed"}
 _SHOWING = {
     "show",
     "depict",
