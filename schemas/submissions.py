@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple, TypeVar
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from schemas.fields import described, maybe, nested, nested_list, whole, words
 from schemas.interchange_fields import INDEXED_BYTES, Day, Matching, Moment, Name, Several, Text, Told, is_day
@@ -119,17 +119,26 @@ class NewArticleSchema(Schema):
     )
 
 
+def _are_objects(articles: list[Any]) -> None:
+    other = next((number for number, one in enumerate(articles, 1) if not isinstance(one, dict)), None)
+    if other is not None:
+        raise ValidationError(f"should hold objects; its number {other} is none.")
+
+
 class NewArticlesSchema(Schema):
     """Several articles to be read."""
 
     # Each is looked at when its turn comes, so that one at fault keeps none from being read.
     articles = fields.List(
-        fields.Dict(
-            metadata={"anyOf": [{"$ref": "#/components/schemas/NewArticle"}, {"type": "object"}]},
-            error_messages={"invalid": "should be an object"},
+        fields.Raw(
+            allow_none=True,
+            metadata={"anyOf": [{"$ref": "#/components/schemas/NewArticle"}, {"type": "object"}], "type": "object"},
         ),
         required=True,
-        validate=validate.Length(1, MOST_ARTICLES, error=f"should have 1 to {MOST_ARTICLES:,} articles."),
+        validate=[
+            validate.Length(1, MOST_ARTICLES, error=f"should have 1 to {MOST_ARTICLES:,} articles."),
+            _are_objects,
+        ],
         metadata=described(
             "The articles, each as it would be sent alone; one that is not is told so in its own result.",
             minItems=1,

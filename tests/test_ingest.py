@@ -338,7 +338,7 @@ def test_an_article_of_a_list_that_cannot_be_is_told_as_if_it_had_been_sent_alon
     ("articles", "field"),
     [
         ([], "articles"),
-        ([{"text": TEXT}, "Warnings"], "articles.1"),
+        ([{"text": TEXT}, "Warnings"], "articles"),
         ([{"text": TEXT}] * 1001, "articles"),
     ],
 )
