@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from seed.extract.findings import START, Cast, Happening, Story, Timed, offset, stretch
+from seed.extract.findings import START, Cast, Happening, Story, Timed, Who, offset, stretch
 from seed.extract.frames import frame_of
 from seed.extract.phrases import noun_phrase
 from seed.extract.rolewords import is_many
@@ -52,7 +52,9 @@ class _Named:
 
     def __init__(self, cast: Cast, happenings: Iterable[Happening]) -> None:
         self._cast = cast
-        self._dated = [happening for happening in happenings if happening.dated.basis == "text"]
+        dated = [happening for happening in happenings if happening.dated.basis == "text"]
+        self._dated = [(one, _keys(one.actor1), _keys(one.actor2), _family(one.cameo)) for one in dated]
+        self._told = {_place(told.root): one for one in reversed(dated) for told in one.tellings}
 
     def read(self, token: Token) -> tuple[Token, Token, Dated] | None:
         """Read the expression that begins with a word, or that it is the core of."""
@@ -67,17 +69,19 @@ class _Named:
 
     def _meant(self, noun: Token) -> Happening | None:
         """Find which event a noun names: by its place, by who has a part in it, or as the last of its kind that was told of."""
+        told = self._told.get(_place(noun))
+        if told is not None:
+            return told
         parts = {one.who.key for one in map(self._cast.at, _parts(noun)) if one is not None}
         entry = entry_for(noun, frame_of(noun))
+        family = _family(entry[0].cameo) if entry is not None and entry[0].cameo else None
+        is_any, is_definite = noun.lemma_.lower() in _ANY_DEED, _is_definite(noun)
         before: Happening | None = None
-        for happening in self._dated:
-            if any(told.root == noun for told in happening.tellings):
-                return happening
-            sides = {who.key for who in (*happening.actor1, *happening.actor2)}
-            same = entry is not None and bool(entry[0].cameo) and _family(entry[0].cameo) == _family(happening.cameo)
-            its_own = parts == {who.key for who in happening.actor1} and noun.lemma_.lower() in _ANY_DEED
-            again = not parts and _is_definite(noun) and _was_told(happening, noun, same)
-            shared = parts <= sides or (is_many(noun) and bool(parts & sides))
+        for happening, doers, others, kind in self._dated:
+            same = family == kind
+            its_own = is_any and parts == doers
+            again = not parts and is_definite and _was_told(happening, noun, same)
+            shared = parts <= doers | others or (is_many(noun) and bool(parts & (doers | others)))
             if (parts and ((same and shared) or its_own)) or again:
                 before = happening
         return before
@@ -101,6 +105,14 @@ def _parts(noun: Token) -> Iterator[Token]:
             yield child
         for inner in child.children if child.lower_ in _PARTS else ():
             yield from (inner, *inner.conjuncts) if inner.dep_ == "pobj" else ()
+
+
+def _keys(people: Iterable[Who]) -> set[str]:
+    return {who.key for who in people}
+
+
+def _place(token: Token) -> tuple[int, int]:
+    return token.doc.user_data[START], token.i
 
 
 def _family(code: str) -> str:

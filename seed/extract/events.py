@@ -6,11 +6,12 @@ who says so, when and where.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from schemas.codebook import cameo
 from seed.extract.arguments import Sides
@@ -322,8 +323,9 @@ def _in_sentence(mentioned: Mentioned, root: Token) -> bool:
     return mentioned.head.doc is root.doc and mentioned.head.sent == root.sent
 
 
-def _tokens(passage: object, clause: Span) -> list[Token]:
-    return [token for token in passage if clause.start <= offset(token) < clause.end]  # type: ignore[attr-defined]
+def _tokens(passage: Doc, clause: Span) -> list[Token]:
+    first, end = (bisect_left(passage, place, key=offset) for place in (clause.start, clause.end))
+    return list(passage[first:end])
 
 
 def _asserting(said: Statements, trigger: Span) -> list[Who]:

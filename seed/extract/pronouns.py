@@ -6,8 +6,9 @@ he is named, and whoever spoke last often goes on.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from spacy.tokens import Token
 
@@ -47,6 +48,10 @@ class Pronouns:
         self._quoted = quoted
         self._sentences = [offset(sentence[0]) for doc in story.passages for sentence in doc.sents]
         self._spoke: dict[int, Who] = {}
+        # By place, the one found first last; and how many of each one's are there.
+        self._placed: list[tuple[int, int, Mentioned]] = []
+        self._known: dict[str, int] = {}
+        self._words: dict[str, tuple[int, dict[str, None]]] = {}
 
     def spoke(self, head: Token, who: Who) -> None:
         """Remember a word that stands for a speaker."""
@@ -64,21 +69,29 @@ class Pronouns:
             who = self._spoke.get(offset(mentioned.head), mentioned.who)
             score = self._speaks_for(mentioned) - away * _PER_SENTENCE
             score += _HELD if held is not None and held.who is who else 0.0
-            if who not in told and _can_be(head.lower_, who, mentioned) and (best is None or score > best[0]):
+            if who not in told and self._can_be(head.lower_, who, mentioned) and (best is None or score > best[0]):
                 best = (score, who)
         return best[1] if best is not None else None
 
     def _mentioned_before(self, place: int) -> Iterator[tuple[Mentioned, int]]:
         """Give the mentions that end before a place, the latest first, with how many sentences back they are."""
+        self._take_in()
         here = bisect_right(self._sentences, place)
-        found = []
+        for index in range(bisect_left(self._placed, (place,)) - 1, -1, -1):
+            at, _, mentioned = self._placed[index]
+            away = here - bisect_right(self._sentences, at)
+            if away > _REACH:
+                return
+            if mentioned.head.dep_ != "appos":
+                yield mentioned, away
+
+    def _take_in(self) -> None:
+        """Put in their places the mentions that were found since."""
         for who in self._cast.everybody:
-            for mentioned in who.mentions:
-                at = offset(mentioned.head)
-                away = here - bisect_right(self._sentences, at)
-                if at < place and away <= _REACH and mentioned.head.dep_ != "appos":
-                    found.append((at, mentioned, away))
-        yield from ((mentioned, away) for _, mentioned, away in sorted(found, key=lambda one: -one[0]))
+            known = self._known.get(who.key, 0)
+            for mentioned in who.mentions[known:]:
+                insort(self._placed, (offset(mentioned.head), -len(self._placed), mentioned), key=itemgetter(0, 1))
+            self._known[who.key] = len(who.mentions)
 
     def _speaks_for(self, mentioned: Mentioned) -> float:
         at = offset(mentioned.head)
@@ -87,24 +100,30 @@ class Pronouns:
         score += _NAMED if mentioned.who.kind != "unnamed" else 0.0
         return score - (_WITHIN_MARKS if covering(self._quoted, at, at + 1) else 0.0)
 
+    def _can_be(self, pronoun: str, who: Who, mentioned: Mentioned) -> bool:
+        many = mentioned.head.tag_ in _PLURAL
+        if pronoun in _GENDERS or pronoun == "i":
+            single = who.kind == "person" or (who.kind == "unnamed" and not many and mentioned.kind != "pronoun")
+            gender = _gender(who.name, self._words_of(who))
+            return single and (gender is None or pronoun == "i" or gender == _GENDERS[pronoun])
+        if pronoun in _OF_MANY:
+            return who.kind != "place" and (many or who.kind in {"organization", "group"})
+        return pronoun == "it" and not many and who.kind in {"organization", "country", "group", "unnamed"}
 
-def _can_be(pronoun: str, who: Who, mentioned: Mentioned) -> bool:
-    many = mentioned.head.tag_ in _PLURAL
-    if pronoun in _GENDERS or pronoun == "i":
-        single = who.kind == "person" or (who.kind == "unnamed" and not many and mentioned.kind != "pronoun")
-        gender = _gender_of(who)
-        return single and (gender is None or pronoun == "i" or gender == _GENDERS[pronoun])
-    if pronoun in _OF_MANY:
-        return who.kind != "place" and (many or who.kind in {"organization", "group"})
-    return pronoun == "it" and not many and who.kind in {"organization", "country", "group", "unnamed"}
+    def _words_of(self, who: Who) -> Iterable[str]:
+        """Give the words by which somebody is mentioned, each once."""
+        known, words = self._words.get(who.key, (0, {}))
+        for mentioned in who.mentions[known:]:
+            words.update(dict.fromkeys(mentioned.span.text.lower().split()))
+        self._words[who.key] = (len(who.mentions), words)
+        return words
 
 
-def _gender_of(who: Who) -> str | None:
+def _gender(name: str, words: Iterable[str]) -> str | None:
     """Tell whether somebody is a woman or a man, by first name, title or description; None where nothing tells."""
-    words = [word.lower() for mentioned in who.mentions for word in mentioned.span.text.split()]
     if any(word in listed("woman") or word.endswith("woman") for word in words):
         return "f"
     if any(word in listed("man") or word.endswith(("sman", "rman")) for word in words):
         return "m"
     titled = next((_TITLES[word] for word in words if word in _TITLES), None)
-    return titled or (first_names().get(who.name.split()[0]) if " " in who.name else None)
+    return titled or (first_names().get(name.split(maxsplit=1)[0]) if " " in name else None)
