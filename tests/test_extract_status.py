@@ -201,6 +201,7 @@ def test_who_asks_that_nobody_attack_asks_for_peace():
         ("Poland said Russia attacked Ukraine. Moscow denied the claim.", "unclear"),
         ("Rebels tried to attack the embassy in Kabul.", "unclear"),
         ("Russia almost attacked Poland.", "denied"),
+        ("Rebels unsuccessfully attacked an army base in Mali.", "denied"),
         ("Israel refrained from attacking Iran.", "denied"),
         ("Israel held off attacking Iran.", "denied"),
         ("Soldiers pretended to attack the rebels in Mali.", "denied"),
