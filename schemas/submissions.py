@@ -102,7 +102,11 @@ class NewArticleSchema(Schema):
         examples=["https://example.org/2024/08/05/iran"],
     )
     authors = shaped(
-        Several(shaped(Name(""), **NAME_SHAPE), "Who wrote it, in the order of the byline."),
+        Several(
+            shaped(Name(""), **NAME_SHAPE),
+            "Who wrote it, in the order of the byline.",
+            validate=validate.Length(max=MOST_AUTHORS, error=f"has more than {MOST_AUTHORS} names."),
+        ),
         maxItems=MOST_AUTHORS,
     )
     publisher = shaped(Name("Who published it."), **NAME_SHAPE)

@@ -70,12 +70,6 @@ REFUSED_BODIES = (
     ("take_in_article", {"text": "unreadable"}, "What can be read is up to the parser."),
     ("take_in_article", {"text": "0"}, "What English is is beyond a pattern."),
     ("replace_article", {"text": "It.", "url": "https://example.org/other"}, "An address is kept as it is."),
-    ("take_in_articles", {"articles": [{"text": "It.", "title": LONG}]}, "No schema counts the bytes of a text."),
-    (
-        "take_in_articles",
-        {"articles": [{"text": "It.", "published": "2023-02-29"}]},
-        "Leap years are beyond a pattern.",
-    ),
     ("correct_event", {"rejected": True, "status": "denied"}, "No schema says that two fields exclude each other."),
     (
         "correct_event",
@@ -113,7 +107,6 @@ def test_a_refusal_of_a_body_that_no_schema_can_say_has_one_reason(sqlite_store,
         told: Any = desk.send("Iran warned Israel.", url="https://example.org/story").json
         method, address = {
             "take_in_article": ("POST", "/v1/articles"),
-            "take_in_articles": ("POST", "/v1/articles/bulk"),
             "replace_article": ("PUT", f"/v1/articles/{told['article']['id']}"),
             "correct_event": ("PATCH", f"/v1/events/{told['events'][0]['id']}"),
         }[operation]

@@ -174,6 +174,7 @@ def test_what_is_no_json_object_is_refused(desk, sent):
         (b"[]", "with these fields: text, published, title, url, authors, publisher, language."),
         (b"{}", "text: is missing."),
         (b'{"text": "It.", "authors": "Jane Doe"}', "authors: should be a list."),
+        (orjson.dumps({"text": "It.", "authors": ["Jane Doe"] * 101}), "authors: has more than 100 names."),
         (b'{"text": "It.", "url": "example.org"}', "url: is 'example.org', it should be an http or https address"),
     ],
 )
