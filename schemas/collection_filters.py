@@ -37,6 +37,7 @@ from store.duplicates import LOOSE, STRICT
 from store.identity import Kind
 from store.tables import (
     Article,
+    ArticleCopy,
     Dataset,
     Entity,
     EntityIdentifier,
@@ -235,6 +236,16 @@ ARTICLE_FILTERS: tuple[AnyFilter, ...] = (
         "event",
         Several(PublicId(Kind.EVENT), "Reporting these events."),
         lambda values: Article.id.in_(select(EventEvidence.article_id).where(EventEvidence.event_id.in_(values))),
+    ),
+    Filter(
+        "copy_of",
+        Several(PublicId(Kind.ARTICLE), "Near-copies of these articles."),
+        lambda values: Article.id.in_(select(ArticleCopy.article_id).where(ArticleCopy.original_id.in_(values))),
+    ),
+    Filter(
+        "copy_of__isnull",
+        Truth("Whether it is an original: no near-copy of an article that was published before."),
+        lambda value: Article.id.not_in(select(ArticleCopy.article_id)) == value,
     ),
     *_datasets(Article.dataset_id),
     _ids(Kind.ARTICLE, Article.id),

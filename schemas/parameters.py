@@ -39,6 +39,7 @@ _CALENDAR = f"{_YEAR}(?:-(?:0[1-9]|1[0-2])|-{_DAYS_OF_MONTHS})?"
 _HOUR = "(?:[01][0-9]|2[0-3])"
 _TIME = f"{_HOUR}:[0-5][0-9](?::[0-5][0-9](?:\\.[0-9]{{1,6}})?)?(?:Z|[+-]{_HOUR}:[0-5][0-9])"
 _INSTANT = f"{_YEAR}-{_DAYS_OF_MONTHS}T{_TIME}"
+DAY_OR_INSTANT = f"{_YEAR}-{_DAYS_OF_MONTHS}(?:T{_TIME})?"
 DAY_PATTERN = f"^(?:{_CALENDAR}|{_INSTANT}|{RELATIVE})$"
 _WHOLE = re.compile(_CALENDAR)
 _WITH_TIME = re.compile(_INSTANT)

@@ -212,6 +212,19 @@ def countries_of_people(name: str) -> frozenset[str]:
 
 
 @cache
+def all_names() -> tuple[tuple[str, frozenset[str]], ...]:
+    """List every name of a country as it is written, with the countries that it names."""
+    written = {name for country in codebook("country").codes for name in names_of(country)}
+    return tuple((name, countries_named(folded(name))) for name in sorted(written))
+
+
+@cache
+def all_peoples() -> tuple[tuple[str, frozenset[str]], ...]:
+    """List every adjective of a country and every name of a people, with the countries that it belongs to."""
+    return tuple((name, countries_of_people(folded(name))) for name, _ in _rows(_DEMONYMS))
+
+
+@cache
 def _by_name() -> Mapping[str, frozenset[str]]:
     return _index((name, country) for country in codebook("country").codes for name in names_of(country))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from schemas.rendering import rendered
 from seed.knowledge import Knowledge
-from seed.rows import Row, Written
+from seed.row_parts import Row, Written
 from store import duplicates
 from store.appearances import enter_lacked, put_in, stand_otherwise
 from store.bulk import insert_rows
@@ -63,7 +63,14 @@ def _derive_articles(writer: Writer, rows: Sequence[Row], told: Mapping[int, lis
         article: sorted(told.get(article, ()), key=lambda event: (event["start_on"], event["id"])) for article in told
     }
     around = article_module.Around(
-        {"authors": nothing, "furniture": nothing, "mentions": nothing, "events": events, "quotes": nothing},
+        {
+            "authors": nothing,
+            "furniture": nothing,
+            "mentions": nothing,
+            "events": events,
+            "quotes": nothing,
+            "copy_of": nothing,
+        },
         Roles({}),
         knowledge.sources(()),
         knowledge.datasets({row["dataset_id"] for row in rows}),

@@ -31,7 +31,7 @@ from seed.exporting_rows import (
     written,
 )
 from seed.reports import FIRST_REPORT
-from seed.rows import SEGMENT_BREAK
+from seed.rows_of_quotes import SEGMENT_BREAK
 from store.columns import AnyRow
 from store.refresh import BATCH_RECORDS
 from store.tables import (

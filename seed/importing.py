@@ -15,13 +15,15 @@ from seed.records import Record
 class Read(NamedTuple):
     """What a row of a file says: its records, in the order in which they refer to one another, or why there are none.
 
-    `doubts` are what cannot be right about it and did not keep it from being read.
+    `doubts` are what cannot be right about it and did not keep it from being read. `is_whole`: it is all that is said of
+    its articles, so that what they were stored with before and is not among it is deleted.
     """
 
     line: Line
     records: tuple[Record, ...]
     fault: str | None
     doubts: tuple[str, ...] = ()
+    is_whole: bool = False
 
 
 def reads(content: Content, format: Format, skip_rows: int = 0) -> Iterator[Read]:

@@ -13,6 +13,7 @@ from seed.records import Actor, EntityRecord
 from seed.resolution import Resolver
 from store.appearances import branches_of, scopes_of
 from store.columns import AnyRow
+from store.corrections import Corrections, corrections
 from store.dependents import root_of
 from store.facts.cards import ArticleCard, DatasetCard, Facts, article_cards, datasets_by_id, is_told
 from store.identity import Kind, record_id
@@ -25,7 +26,7 @@ MAX_KEPT = 200_000
 
 
 class Knowledge:
-    """The store as a load sees it; `seed.rows.Keys` for those who turn records into rows.
+    """The store as a load sees it; `seed.row_parts.Keys` for those who turn records into rows.
 
     `attend` comes before each transaction: it forgets everything where somebody else has written since.
     """
@@ -33,6 +34,8 @@ class Knowledge:
     def __init__(self) -> None:
         self._connection: Connection | None = None
         self._revision: int | None = None
+        # What was put right by hand holds for whatever a load writes.
+        self.corrections = Corrections()
         self.forget()
 
     def forget(self) -> None:
@@ -60,6 +63,8 @@ class Knowledge:
             self._passed,
             self._resolver,
         )
+        if writer.revision != self._revision:
+            self.corrections = corrections(writer.connection)
         if sum(map(len, kept)) > MAX_KEPT or writer.revision != self._revision:
             self.forget()
         self._connection = writer.connection

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, update
 
 from schemas.rendering import rendered
 from seed.knowledge import Knowledge
 from seed.records import Batch, StoredRecord
-from seed.rows import Written
+from seed.row_parts import Written
 from seed.storing import (
     ORDER,
     Dangling,
@@ -31,11 +31,12 @@ from seed.storing import (
     store_records,
     stored_of,
 )
+from seed.syndication import link_copies
+from seed.vanishing import datasets_of, delete_unless_named, nameless, vanished
 from store.curation import delete as delete_record
 from store.engine import Store
-from store.identity import Kind, record_id
 from store.refresh import refresh_stale
-from store.tables import Event, EventEvidence, Load, Quote
+from store.tables import Load
 from store.writing import Writer, writing
 
 
@@ -62,21 +63,23 @@ def load(store: Store, batch: Batch, origin: Origin) -> Report:
 def _load(writer: Writer, batch: Batch, origin: Origin, knowledge: Knowledge) -> Report:
     records = distinct(rows_of(_records(batch), knowledge))
     there = stored_of(writer.connection, records)
-    vanished = _vanished(writer.connection, batch)
-    if not vanished and not any(differs(record, there.get(record.row["id"])) for record in records):
+    gone = vanished(writer.connection, batch)
+    if not gone and not any(differs(record, there.get(record.row["id"])) for record in records):
         return Report(unchanged=sum(not record.stub for record in records))
     faults = dangling(writer.connection, records)
     for record in records:
         if fault := faults.get(record.row["id"]):
             raise Dangling(f"{key_of(record)!r} cannot be stored. {fault}")
     enter_load(writer, origin)
-    for kind, gone in vanished:
-        delete_record(writer, kind, gone)
+    unnamed = nameless(writer.connection, batch)
+    for kind, one in gone:
+        delete_record(writer, kind, one)
     report = store_records(writer, records, there, knowledge)
-    report.deleted = len(vanished)
+    report.deleted = len(gone) + delete_unless_named(writer, unnamed)
+    link_copies(writer, batch.articles)
     merge_superseded(writer, batch.entities, knowledge)
     finish(writer)
-    finish_load(writer, report, next(iter(_datasets(batch)), None))
+    finish_load(writer, report, next(iter(datasets_of(batch)), None))
     return report
 
 
@@ -93,33 +96,6 @@ def distinct(records: Iterable[Written]) -> list[Written]:
         if known.row["fingerprint"] != record.row["fingerprint"] and not record.stub:
             raise IdCollision(f"{key_of(record)!r} stands twice in the batch, or has the id of {key_of(known)!r}.")
     return sorted(first.values(), key=lambda record: ORDER.index(record.kind))
-
-
-def _datasets(batch: Batch) -> list[int]:
-    """List the datasets that records of the batch belong to."""
-    slugs = [dataset.slug for dataset in batch.datasets]
-    for records in (batch.articles, batch.events, batch.quotes):
-        slugs += [record.dataset for record in records]
-    return [record_id(Kind.DATASET, slug) for slug in dict.fromkeys(slugs)]
-
-
-def _vanished(connection: Connection, batch: Batch) -> list[tuple[Kind, int]]:
-    """List the quotes and events that an article of the batch was stored with and no longer says."""
-    articles = [record_id(Kind.ARTICLE, article.key) for article in batch.articles]
-    quotes = {record_id(Kind.QUOTE, quote.key) for quote in batch.quotes}
-    events = {record_id(Kind.EVENT, event.key) for event in batch.events}
-    stored_quotes = select(Quote.id).where(Quote.article_id.in_(articles))
-    elsewhere = select(EventEvidence.event_id).where(EventEvidence.article_id.not_in(articles))
-    stored_events = (
-        select(Event.id)
-        .join(EventEvidence, EventEvidence.event_id == Event.id)
-        .where(EventEvidence.article_id.in_(articles), Event.dataset_id.in_(_datasets(batch)))
-        .where(EventEvidence.event_id.not_in(elsewhere))
-        .distinct()
-    )
-    return [(Kind.QUOTE, quote) for quote in connection.execute(stored_quotes).scalars() if quote not in quotes] + [
-        (Kind.EVENT, event) for event in connection.execute(stored_events).scalars() if event not in events
-    ]
 
 
 def enter_load(writer: Writer, origin: Origin) -> None:

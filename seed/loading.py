@@ -19,24 +19,16 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from schemas.rendering import rendered
+from seed.apart import apart
 from seed.importers.rows import Line
 from seed.importing import Read
 from seed.knowledge import Knowledge
 from seed.load import Origin, enter_load
 from seed.merges import store_merges
 from seed.pointing import misplaced, named_by, named_loosely, unknown
-from seed.records import (
-    Actor,
-    ArticleRecord,
-    DatasetRecord,
-    EntityRecord,
-    EventRecord,
-    MergeRecord,
-    Record,
-    ReportRecord,
-)
+from seed.records import DatasetRecord, EventRecord, MergeRecord, ReportRecord
 from seed.reports import store_reports
-from seed.rows import Written, known_id
+from seed.row_parts import Written, known_id
 from seed.storing import (
     ORDER,
     IdCollision,
@@ -49,15 +41,20 @@ from seed.storing import (
     store_records,
     stored_of,
 )
+from seed.syndication import link_copies
+from seed.vanishing import batch_of, delete_unless_named, nameless, vanished
 from store.columns import AnyRow
+from store.curation import delete as delete_record
 from store.engine import Store
 from store.identity import Kind
 from store.refresh import refresh_stale
 from store.tables import Load
 from store.writing import Writer, is_awaited, writing
 
-# So many rows are read ahead, while nobody waits for the store.
+# So many rows are read ahead, while nobody waits for the store, or as many as come in so long: articles take their time, and
+# what was read and not stored is lost where a load is stopped.
 BATCH_ROWS = 5_000
+READ_SECONDS = 2.0
 # Rows are stored in steps of about this long, whatever a row holds; after each, whoever waits to write has their turn.
 STEP_SECONDS = 0.4
 FEWEST_ROWS, FIRST_ROWS = 100, 500
@@ -138,13 +135,24 @@ def load_reads(
         load.store_dataset(replace(dataset, stub=True))
     rest = iter(reads)
     with _uncollected():
-        while batch := deque(islice(rest, BATCH_ROWS)):
+        while batch := _ahead(rest):
             while batch:
                 load.store_from(batch)
                 gc.collect(0)
                 progress(load.report)
     load.close()
     return load.report
+
+
+def _ahead(rest: Iterator[Read]) -> deque[Read]:
+    """Read rows ahead; none at the end."""
+    until = time.monotonic() + READ_SECONDS
+    batch: deque[Read] = deque()
+    for read in islice(rest, BATCH_ROWS):
+        batch.append(read)
+        if time.monotonic() > until:
+            break
+    return batch
 
 
 @contextmanager
@@ -218,7 +226,7 @@ class _Load:
         for read in step:
             if read.fault is not None:
                 self._reject(read, read.fault)
-        for part in _apart(step):
+        for part in apart(step):
             self._store_part(writer, part)
         writer.flush()
         seconds = max(time.monotonic() - began, 0.001)
@@ -265,13 +273,29 @@ class _Load:
         every = sorted(chain.from_iterable(row.written for row in rows), key=lambda record: not record.stub)
         records = {record.row["id"]: record for record in every}
         ordered = sorted(records.values(), key=lambda record: ORDER.index(record.kind))
+        unnamed = self._delete_vanished(writer, [row.read for row in rows if row.read.is_whole])
         self.report.add(store_records(writer, ordered, there, self._knowledge))
+        self.report.deleted += delete_unless_named(writer, unnamed)
         # What comes again in the same batch is as unchanged as in the next.
         self.report.unchanged += sum(not one.stub for one in every) - sum(not one.stub for one in records.values())
         told = [(row.read, record) for row in rows for record in row.read.records]
         store_reports(writer, [record for _, record in told if isinstance(record, ReportRecord)], self.report)
         self._merge(writer, [(read, record) for read, record in told if isinstance(record, MergeRecord)])
+        link_copies(writer, chain.from_iterable(row.read.records for row in rows))
         merge_superseded(writer, chain.from_iterable(row.read.records for row in rows), self._knowledge)
+
+    def _delete_vanished(self, writer: Writer, whole: Sequence[Read]) -> list[int]:
+        """Delete what articles were stored with and no longer say; gives those without a name who may be left over."""
+        if not whole:
+            return []
+        batch = batch_of(record for read in whole for record in read.records)
+        unnamed = nameless(writer.connection, batch)
+        for kind, record in (gone := vanished(writer.connection, batch)):
+            delete_record(writer, kind, record)
+        self.report.deleted += len(gone)
+        if gone or unnamed:
+            self._knowledge.forget()
+        return unnamed
 
     def _merge(self, writer: Writer, merges: Sequence[tuple[Read, MergeRecord]]) -> None:
         if merges:
@@ -320,43 +344,6 @@ class _Row:
 
     read: Read
     written: list[Written]
-
-
-def _apart(batch: Iterable[Read]) -> Iterator[list[Read]]:
-    """Cut a batch where a record comes a second time and is another now: the later one updates the earlier.
-
-    It is also cut where a row names actors in words after entities were described: they may be among those.
-    """
-    part: list[Read] = []
-    described = False
-    first: dict[tuple[type[Record], str], Record] = {}
-    for read in batch:
-        if read.fault is not None:
-            continue
-        mine = {(type(record), _key(record)): record for record in read.records if not getattr(record, "stub", False)}
-        again = any(key in first and first[key] != record for key, record in mine.items())
-        if again or (described and any(map(_names_in_words, read.records))):
-            yield part
-            part, first, described = [], {}, False
-        part.append(read)
-        first |= mine
-        described = described or any(kind is EntityRecord for kind, _ in mine)
-    if part:
-        yield part
-
-
-def _names_in_words(record: Record) -> bool:
-    if isinstance(record, EventRecord):
-        return any(isinstance(part, Actor) for part in (*record.actor1, *record.actor2))
-    return isinstance(record, ArticleRecord) and any(isinstance(part, Actor) for part in record.named)
-
-
-def _key(record: Record) -> str:
-    if isinstance(record, DatasetRecord):
-        return record.slug
-    if isinstance(record, MergeRecord):
-        return record.away
-    return f"{record.event} in {record.article}" if isinstance(record, ReportRecord) else record.key
 
 
 def _faults(

@@ -49,7 +49,7 @@ class Dated:
 class Stamp:
     """What a store knew of a record that is brought from there: None for what it did not tell.
 
-    `fingerprint` is that of the record as it was first read (`seed.rows.fingerprint`): read so again, it is the same record.
+    `fingerprint` is that of the record as it was first read (`seed.row_parts.fingerprint`): read so again, it is the same record.
     """
 
     created_at: datetime | None = None

@@ -11,22 +11,24 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from schemas.rendering import rendered
+from seed.correcting import corrected
 from seed.creating import create, is_bare
 from seed.knowledge import Knowledge
 from seed.known_entities import StoredEntities
 from seed.records import ArticleRecord, EntityRecord, Record, SourceRecord, StoredRecord
 from seed.reports import FIRST_REPORT
 from seed.resolution import superseded
-from seed.rows import Written, written
+from seed.row_parts import Written
+from seed.rows import written
 from store.appearances import take_out
 from store.bulk import insert_rows
 from store.columns import AnyRow
 from store.curation import merge
 from store.dependents import mark_branches, mark_dependents
-from store.derived import Document
 from store.holdings import HOLDINGS, count_in
 from store.identity import Kind, record_id
 from store.refresh import BATCH_RECORDS, TABLES, batched, mark_stale, refresh, refresh_batch
+from store.replaced import kept_documents
 from store.tables import Article, Base, Dataset, Entity, EventEvidence, Participant, Source
 from store.writing import Writer
 
@@ -68,7 +70,7 @@ class Report:
 def rows_of(records: Iterable[StoredRecord], knowledge: Knowledge) -> list[Written]:
     """Turn records into rows, with the entities made for those whom they name before them.
 
-    A stub that has been stored in this load is left out.
+    A stub that has been stored in this load is left out. What was corrected by hand is put right.
     """
     found: list[Written] = []
     for record in records:
@@ -80,7 +82,7 @@ def rows_of(records: Iterable[StoredRecord], knowledge: Knowledge) -> list[Writt
         one = written(record, knowledge)
         found += [written(made, knowledge) for made in knowledge.made()]
         found.append(one)
-    return found
+    return corrected(found, knowledge.corrections, knowledge) if knowledge.corrections else found
 
 
 def stored_of(connection: Connection, records: Iterable[Written]) -> dict[int, AnyRow]:
@@ -178,6 +180,11 @@ def store_records(
     return report
 
 
+def rewrite(writer: Writer, record: Written, knowledge: Knowledge) -> None:
+    """Write a record that is there again, as one change. Columns and tables that are left out stay as they are."""
+    _write(writer, _by_kind(()), _by_kind([record]), knowledge)
+
+
 def _by_kind(records: Iterable[Written]) -> ByKind:
     found: ByKind = {kind: [] for kind in ORDER}
     for record in records:
@@ -186,7 +193,8 @@ def _by_kind(records: Iterable[Written]) -> ByKind:
 
 
 def _write(writer: Writer, new: ByKind, changed: ByKind, knowledge: Knowledge) -> None:
-    replaced = _documents(writer.connection, [record.row["id"] for found in changed.values() for record in found])
+    replaced = kept_documents(writer.connection, (record.row["id"] for found in changed.values() for record in found))
+    elsewhere = _elsewhere(writer.connection, changed)
     # Before the rows are written, what shows them as they were; after it, what shows them as they are.
     _mark(writer, changed)
     take_out(writer.connection, Kind.EVENT, _ids(changed[Kind.EVENT]))
@@ -197,6 +205,8 @@ def _write(writer: Writer, new: ByKind, changed: ByKind, knowledge: Knowledge) -
     slowly = {**new, Kind.ARTICLE: [record for record in new[Kind.ARTICLE] if not is_bare(record)], Kind.EVENT: []}
     _insert(writer, [record for kind in ORDER[:4] for record in slowly[kind]])
     _change(writer, [record for kind in ORDER[:3] for record in changed[kind]])
+    for (kind, dataset), more in elsewhere.items():
+        count_in(writer.connection, kind, dataset, more)
     if any(changed[kind] for kind in ORDER[:3]):
         knowledge.forget()
     retold = create(writer, bare, new[Kind.EVENT], knowledge)
@@ -293,14 +303,6 @@ def _change(writer: Writer, records: Sequence[Written]) -> None:
 _KEPT = frozenset({*HOLDINGS.values(), "access", "text_served"})
 
 
-def _documents(connection: Connection, records: Sequence[int]) -> dict[int, bytes]:
-    found = {}
-    for some in batched(records, BATCH_RECORDS):
-        statement = select(Document.id, Document.body).where(Document.id.in_(some))
-        found.update({row.id: row.body for row in connection.execute(statement)})
-    return found
-
-
 def _count(writer: Writer, new: ByKind) -> None:
     """Count new records with their datasets, whose documents say how many there are."""
     for kind in HOLDINGS:
@@ -308,11 +310,26 @@ def _count(writer: Writer, new: ByKind) -> None:
             count_in(writer.connection, kind, dataset, added)
 
 
+def _elsewhere(connection: Connection, changed: ByKind) -> Counter[tuple[Kind, int]]:
+    """Count what goes from one dataset to another: an article may be known by its address before its text is loaded."""
+    found: Counter[tuple[Kind, int]] = Counter()
+    for kind in HOLDINGS:
+        table = TABLES[kind]
+        now = {record.row["id"]: record.row["dataset_id"] for record in changed[kind]}
+        for some in batched(sorted(now), BATCH_RECORDS):
+            for row in connection.execute(select(table.id, table.dataset_id).where(table.id.in_(some))):
+                if row.dataset_id != now[row.id]:
+                    found.update({(kind, row.dataset_id): -1, (kind, now[row.id]): 1})
+    return found
+
+
 def merge_superseded(writer: Writer, entities: Iterable[Record], knowledge: Knowledge) -> None:
     """Merge into entities that are described now the stubs that were made for their names before."""
     for record in entities:
         # One that comes from another store was or was not merged there already.
         if isinstance(record, EntityRecord) and not record.stub and not (record.stamp and record.stamp.fingerprint):
+            if record_id(Kind.ENTITY, record.key) in knowledge.corrections.rejected:
+                continue
             for stub in superseded(StoredEntities(writer.connection), record):
                 merge(writer, record_id(Kind.ENTITY, stub), record_id(Kind.ENTITY, record.key), rendered)
                 knowledge.forget()

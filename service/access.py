@@ -16,6 +16,7 @@ from service.reading import connection, state
 from store.keys import Opened, closed_datasets, opened_by
 
 SCHEME = "Bearer"
+_CHALLENGE = {"WWW-Authenticate": SCHEME}
 LEFT_OUT = "Dateline-Left-Out"
 HOW = f"Send one as: Authorization: {SCHEME} dl_…; whoever runs this server gives them out."
 
@@ -45,7 +46,7 @@ def access() -> Access:
 def _access() -> Access:
     key = _key()
     if _secret() and key is None:
-        raise Problem(401, f"This key is not known, or was revoked. {HOW}", headers={"WWW-Authenticate": SCHEME})
+        raise _unknown_key()
     if not state().has_closed:
         return _ALL
     opened = key.datasets if key else frozenset()
@@ -56,6 +57,30 @@ def asker() -> str | None:
     """Give the name of the key by which somebody asks, None where there is none that is known."""
     key = _key()
     return key.name if key else None
+
+
+def holder(scope: str) -> str:
+    """Give the name of whoever asks with a key for this. Raises Problem 401 without a key, 403 for one that is not for it."""
+    key = _key()
+    if key is None:
+        raise _unknown_key() if _secret() else _key_missing(scope)
+    if scope not in key.scopes:
+        raise Problem(
+            403,
+            f"This key has the scope {' and '.join(sorted(key.scopes))}, and this needs the scope {scope}. {HOW}",
+            name="scope-missing",
+            title="The key is not for this",
+        )
+    return key.name
+
+
+def _unknown_key() -> Problem:
+    return Problem(401, f"This key is not known, or was revoked. {HOW}", headers=_CHALLENGE)
+
+
+def _key_missing(scope: str) -> Problem:
+    said = f"This needs a key with the scope {scope}. {HOW}"
+    return Problem(401, said, name="key-missing", title="A key is needed for this", headers=_CHALLENGE)
 
 
 def _key() -> Opened | None:

@@ -12,6 +12,7 @@ from flask import Request, Response
 from flask_smorest import Api, Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
+from werkzeug.routing import BaseConverter
 
 from schemas.nearest import advice
 from schemas.parameters import this_minute
@@ -95,6 +96,12 @@ def _flat(messages: Any) -> list[str]:
     if isinstance(messages, list):
         return [message for inner in messages for message in _flat(inner)]
     return [messages if isinstance(messages, str) else str(messages)]
+
+
+class Named(BaseConverter):
+    """What names a record in a path: not the words of operations on all of them, which take methods of their own."""
+
+    regex = r"(?!(?:aggregate|bulk|export)$)[^/]+"
 
 
 class Room(Blueprint):

@@ -13,13 +13,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import limits, logs, metrics, openapi, problems
 from service.access import LEFT_OUT
-from service.api import DatelineApi
+from service.api import DatelineApi, Named
 from service.asking import Asking, current
 from service.forms import MEDIA_TYPES
 from service.headers import AlikeHeaders
 from service.hot import Hot, kept
+from service.ingest.extraction import Extraction
 from service.reading import open_reading
-from service.routes import aggregates, codebooks, discovery, records
+from service.routes import aggregates, codebooks, curate, discovery, ingest, records
 from service.routes.health import health
 from service.routes.pages import pages
 from service.settings import Settings
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Dateline("service", static_folder="static", template_folder="templates")
     _configure(app, settings)
     open_reading(app, settings)
+    app.extensions["extraction"] = Extraction(settings)
     # Flask runs what is registered last first: the log and the metrics see the answer as it leaves.
     metrics.register(app)
     logs.register(app)
@@ -84,6 +86,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         OPENAPI_VERSION="3.1.0",
         QUERY_SECONDS=settings.query_seconds,
         EXPORT_ROWS=settings.export_rows,
+        INGEST_MEGABYTES=settings.ingest_megabytes,
         CACHE_CONTROL=f"public, max-age={settings.cache_seconds}" if settings.cache_seconds else "no-cache",
         COMPRESS_MIMETYPES=sorted({kind.partition(";")[0] for kind in MEDIA_TYPES.values()} | _TEXTS),
         COMPRESS_STREAMS=True,
@@ -91,6 +94,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=64 * 1024,
     )
     app.url_map.strict_slashes = False
+    app.url_map.converters["named"] = Named
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -147,6 +151,7 @@ def _route(app: Flask, settings: Settings) -> None:
     app.register_blueprint(health)
     app.register_blueprint(pages)
     api = DatelineApi(app, spec_kwargs=openapi.ABOUT)
-    for room in (*records.rooms(settings.export_rows), aggregates.room, codebooks.room, discovery.room):
+    rooms = (aggregates.room, codebooks.room, discovery.room, ingest.room, curate.room)
+    for room in (*records.rooms(settings.export_rows), *rooms):
         api.register_blueprint(room)
     app.extensions["openapi"] = openapi.finished(api.spec.to_dict())

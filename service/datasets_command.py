@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from schemas.codebook import codebook
 from schemas.rendering import rendered
-from service.outcomes import Failure, one_line, opened_store
+from service.opening import opened_store
+from service.outcomes import Failure, one_line
 from service.wording import counted
 from store.refresh import refresh_stale
 from store.tables import Dataset

@@ -12,7 +12,8 @@ from schemas.rendering import rendered
 from seed.alias_files import BadAliases
 from seed.aliases import apply_aliases
 from seed.entity_words import Card, NotOneEntity, entity_meant, merged_meant
-from service.outcomes import Failure, one_line, opened_store
+from service.opening import opened_store
+from service.outcomes import Failure, one_line
 from service.wording import counted
 from store.curation import CannotMerge, merge, split
 from store.engine import Store

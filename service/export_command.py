@@ -11,7 +11,8 @@ from typing import IO
 import click
 
 from seed.exporting import exported
-from service.outcomes import one_line, opened_store
+from service.opening import opened_store
+from service.outcomes import one_line
 from service.reading import snapshot
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from glob import has_magic
@@ -22,11 +23,14 @@ from seed.importing import reads
 from seed.load import Origin
 from seed.loading import LoadReport, load_reads, rejects_done, rows_done
 from service.load_progress import Watch, watching
-from service.outcomes import Failure, one_line, opened_store, said_by
+from service.opening import opened_store, said_by
+from service.outcomes import Failure, one_line
 from service.wording import counted
 from store.engine import Store
 
 SOME_REJECTED = 3
+# What is no format of events: its rows are texts that have to be read first.
+ARTICLES = "articles"
 _SEVERAL = {"entity": "entities"}
 
 
@@ -42,17 +46,17 @@ class Loaded:
     absent: Counter[str] = field(default_factory=Counter)
     without_rows: list[str] = field(default_factory=list)
 
-    def add(self, file: File, report: LoadReport, format: Format) -> None:
-        """Count one more file."""
-        self.files += 1
-        self.formats.add(format.name)
-        for name in ("resumed_at", "read", "created", "updated", "unchanged", "deleted", "rejected"):
-            self.counts[name] += getattr(report, name)
+    def add(self, name: str, report: LoadReport, format: str, files: int = 1) -> None:
+        """Count one more file, or several that were loaded as one."""
+        self.files += files
+        self.formats.add(format)
+        for count in ("resumed_at", "read", "created", "updated", "unchanged", "deleted", "rejected"):
+            self.counts[count] += getattr(report, count)
         self.warnings.update(report.warnings)
         self.passing.update(report.passing)
         self.absent.update(report.absent)
         if not report.resumed_at + report.read:
-            self.without_rows.append(file.name)
+            self.without_rows.append(name)
 
 
 @click.command()
@@ -64,26 +68,51 @@ class Loaded:
     help="Keep all rejected rows in this file. Without it they go to NAME.rejects.ndjson in the working folder.",
 )
 @click.option("--max-rejects", type=click.IntRange(min=0), help="Stop where more rows than this are rejected.")
+@click.option("--published", metavar="DAY", help="Of articles: when they were published, where they do not say.")
+@click.option("--workers", type=click.IntRange(min=1), help="Of articles: how many are read at once; else one a core.")
 @one_line
-def load(words: tuple[str, ...], rejects_path: Path | None, max_rejects: int | None) -> None:
-    """Load event datasets.
+def load(
+    words: tuple[str, ...],
+    rejects_path: Path | None,
+    max_rejects: int | None,
+    published: str | None,
+    workers: int | None,
+) -> None:
+    """Load event datasets, or articles.
 
     FORMAT is gdelt-events, ucdp-ged, acled ...; it may be left out where the first rows of a file show it. FILE is a path, a
     pattern in quotes, or - for standard input; plain, .gz or .zip. All files are checked before the first is loaded. To
     load a file again changes nothing, and a load that was stopped goes on where it was.
 
+    FORMAT articles reads what articles say: FILE is text, HTML or NDJSON (text, published, title, url), or the address of a
+    page or of an RSS or Atom feed.
+
     Ends with 3 where some rows were rejected and the others loaded.
     """
+    if words[0] == ARTICLES:
+        # What extraction needs may not be installed.
+        from service.load_articles import load_articles
+
+        rejected = load_articles(words[1:], rejects_path, max_rejects, published, workers)
+    elif published or workers:
+        raise click.UsageError("--published and --workers go with articles: dateline load articles FILE...")
+    else:
+        rejected = _load_datasets(words, rejects_path, max_rejects)
+    if rejected:
+        click.get_current_context().exit(SOME_REJECTED)
+
+
+def _load_datasets(words: Sequence[str], rejects_path: Path | None, max_rejects: int | None) -> int:
+    """Load files of events; gives how many rows were rejected."""
     named, names = _format_and_files(words)
-    _refuse_overwriting(rejects_path, names)
+    refuse_overwriting(rejects_path, names)
     with opened_store() as store, watching() as watch, Rejects(rejects_path, max_rejects) as rejects:
         files = _checked(names, named, watch)
         began = time.monotonic()
         loaded = _load_all(store, files, named, rejects, watch)
         seconds = time.monotonic() - began
-    click.echo(_summary(loaded, rejects, seconds))
-    if loaded.counts["rejected"]:
-        click.get_current_context().exit(SOME_REJECTED)
+    click.echo(summary(loaded, rejects, seconds))
+    return loaded.counts["rejected"]
 
 
 def _format_and_files(words: Sequence[str]) -> tuple[Format | None, Sequence[str]]:
@@ -93,13 +122,15 @@ def _format_and_files(words: Sequence[str]) -> tuple[Format | None, Sequence[str
             raise click.UsageError(f"Say which FILE of {first} to load.")
         return formats()[first], rest
     if rest and first != STANDARD_INPUT and not Path(first).exists() and not has_magic(first):
-        nearest = [name for name in formats() if name.startswith(first)] or get_close_matches(first, formats(), 1)
+        known = [*formats(), ARTICLES]
+        nearest = [name for name in known if name.startswith(first)] or get_close_matches(first, known, 1)
         hint = f" Did you mean {either(nearest)}?" if nearest else ""
-        raise click.UsageError(f"{first} is neither a file nor a format.{hint} Formats: {', '.join(formats())}.")
+        raise click.UsageError(f"{first} is neither a file nor a format.{hint} Formats: {', '.join(known)}.")
     return None, words
 
 
-def _refuse_overwriting(rejects: Path | None, names: Sequence[str]) -> None:
+def refuse_overwriting(rejects: Path | None, names: Sequence[str]) -> None:
+    """Raise UsageError where the file of rejects is one of those to be loaded."""
     if rejects and rejects.exists() and any(Path(name).exists() and rejects.samefile(name) for name in names):
         raise click.UsageError(f"--rejects {rejects} is a file to be loaded.")
 
@@ -124,28 +155,35 @@ def _load_all(store: Store, files: Sequence[File], named: Format | None, rejects
     rejects.go_on({file.name: _rejected_before(store, file, named) for file in files})
     for file in files:
         watch.enter(file.name)
-        try:
+        with told_how_it_ended(file.name, file.sha256 is not None, watch, rejects, loaded):
             report, format = _load_one(store, file, named, rejects, watch)
-        except BadFile as error:
-            raise Failure(f"{error}{_left(watch, rejects, loaded)}") from None
-        except TooManyRejects as error:
-            raise Failure(f"{error}{_left(watch, rejects, loaded, file)}") from None
-        except SQLAlchemyError as error:
-            raise Failure(
-                f"{file.name}: the store took no more: {said_by(error)}.{_left(watch, rejects, loaded, file)}"
-            ) from None
-        except KeyboardInterrupt:
-            raise Failure(f"{file.name}: stopped.{_left(watch, rejects, loaded, file)}") from None
-        loaded.add(file, report, format)
+        loaded.add(file.name, report, format.name)
     return loaded
 
 
-def _left(watch: Watch, rejects: Rejects, before: Loaded, again: File | None = None) -> str:
-    """Say what is left of a load that ended early, and whether the file, loaded `again`, goes on from there."""
-    said = ["None of its rows is in the store."] if again else []
+@contextmanager
+def told_how_it_ended(name: str, goes_on: bool, watch: Watch, rejects: Rejects, before: Loaded) -> Iterator[None]:
+    """Say of a load that ends early why, and what is left of it; `goes_on`: loaded again, it goes on from there."""
+    try:
+        yield
+    except BadFile as error:
+        raise Failure(f"{error}{_left(watch, rejects, before)}") from None
+    except TooManyRejects as error:
+        raise Failure(f"{error}{_left(watch, rejects, before, goes_on)}") from None
+    except SQLAlchemyError as error:
+        raise Failure(
+            f"{name}: the store took no more: {said_by(error)}.{_left(watch, rejects, before, goes_on)}"
+        ) from None
+    except KeyboardInterrupt:
+        raise Failure(f"{name}: stopped.{_left(watch, rejects, before, goes_on)}") from None
+
+
+def _left(watch: Watch, rejects: Rejects, before: Loaded, goes_on: bool | None = None) -> str:
+    """Say what is left of a load that ended early; `goes_on` is None where to load it again is of no use."""
+    said = [] if goes_on is None else ["None of its rows is in the store."]
     if watch.rows:
         said = [f"Its first {'row is' if watch.rows == 1 else f'{watch.rows:,} rows are'} in the store."]
-        said += ["To load it again goes on from there."] if again and again.sha256 else []
+        said += ["To load it again goes on from there."] if goes_on else []
     if before.files:
         said.append(f"{counted(before.files, 'file')} before it {'is' if before.files == 1 else 'are'} there whole.")
     if rejects.paths:
@@ -184,7 +222,8 @@ def _load_one(
     return report, format
 
 
-def _summary(loaded: Loaded, rejects: Rejects, seconds: float) -> str:
+def summary(loaded: Loaded, rejects: Rejects, seconds: float) -> str:
+    """Say what came of a load, a line each."""
     counts = loaded.counts
     files = f"{counted(loaded.files, 'file')} as {', '.join(sorted(loaded.formats))}"
     rate = round(counts["read"] / max(seconds, 0.001))

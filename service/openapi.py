@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -39,6 +39,9 @@ _KEY = {
 # Every operation may answer with these; items also with those below.
 _EVERYWHERE = (400, 401, 403, 404, 405, 406, 414, 429, 500, 503)
 _OF_ITEMS = (410,)
+# Those that change something, for those who have a key for it.
+_OF_WRITES = (400, 401, 403, 405, 409, 413, 414, 415, 422, 429, 500, 501, 503)
+_OF_WRITTEN_ITEMS = (404, 410)
 
 # A code list longer than this stands once among the components.
 INLINE_CODES = 12
@@ -97,10 +100,16 @@ def finished(spec: Spec) -> Spec:
         name: {"description": text, "schema": {"type": kind, **limits}}
         for name, (text, kind, limits) in _HEADERS.items()
     }
-    components["responses"] = {f"Problem{status}": _problem(status) for status in (*_EVERYWHERE, *_OF_ITEMS)}
-    for path, operation in _operations(spec):
-        _answer_headers(operation)
-        _answer_problems(operation, item="}" in path)
+    statuses = sorted({*_EVERYWHERE, *_OF_ITEMS, *_OF_WRITES, *_OF_WRITTEN_ITEMS})
+    components["responses"] = {f"Problem{status}": _problem(status) for status in statuses}
+    for path, methods in spec["paths"].items():
+        for method, operation in methods.items():
+            if method == "get":
+                _answer_headers(operation)
+                _answer_problems(operation, (*_EVERYWHERE, *(_OF_ITEMS if "}" in path else ())))
+            elif method != "parameters":
+                _guard(operation)
+                _answer_problems(operation, (*_OF_WRITES, *(_OF_WRITTEN_ITEMS if "}" in path else ())))
     for collection in COLLECTIONS:
         _describe(spec, collection)
     followed = spec["paths"]["/v1/changes"]["get"]["responses"]["200"]
@@ -142,10 +151,21 @@ def _answer_headers(operation: Spec) -> None:
     operation["responses"]["304"] = {"description": "The client holds this answer already.", "headers": headers}
 
 
-def _answer_problems(operation: Spec, item: bool) -> None:
+def _guard(operation: Spec) -> None:
+    """Say of what changes something that it needs a key, and what its answers bear."""
+    operation["security"] = [{"key": []}]
+    answers = {status: answer for status, answer in operation["responses"].items() if status.startswith("2")}
+    names = ("X-Request-ID", "RateLimit", "RateLimit-Policy")
+    for status, answer in answers.items():
+        located = ("Location",) if status == "201" else ()
+        headers = {name: {"$ref": f"#/components/headers/{name}"} for name in (*names, *located)}
+        answer.setdefault("headers", {}).update(headers)
+
+
+def _answer_problems(operation: Spec, statuses: Sequence[int]) -> None:
     for gathered in ("default", "422"):
         operation["responses"].pop(gathered, None)
-    for status in (*_EVERYWHERE, *(_OF_ITEMS if item else ())):
+    for status in statuses:
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
 
 
@@ -201,9 +221,29 @@ _FORMS: dict[str, Spec] = {
 
 
 def _open(schemas: Spec) -> None:
-    """Let records grow: /v1 only ever adds fields, and `expand` puts whole records where cards stand."""
-    for schema in schemas.values():
+    """Let records grow: /v1 only ever adds fields, and `expand` puts whole records where cards stand.
+
+    What is sent has the fields that there are.
+    """
+    for name, schema in schemas.items():
         schema.pop("additionalProperties", None)
+        if name in _SENT:
+            schema["additionalProperties"] = False
+        if name.endswith("Correction"):
+            # A reason is none without what it is the reason of.
+            schema["minProperties"] = 2
+
+
+_SENT = (
+    "NewArticle",
+    "NewArticles",
+    "EventCorrection",
+    "QuoteCorrection",
+    "EntityCorrection",
+    "CorrectedDate",
+    "CorrectedPlace",
+    "CorrectedFatalities",
+)
 
 
 def _require(schemas: Spec) -> None:
@@ -237,6 +277,14 @@ _FRAMES = (
     "HistoryMeta",
     "Crossing",
     "LabelledCode",
+    "TakenIn",
+    "TakenInMeta",
+    "SeveralTakenIn",
+    "Result",
+    "CorrectedEvent",
+    "CorrectedQuote",
+    "CorrectedEntity",
+    "Held",
 )
 
 

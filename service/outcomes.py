@@ -1,35 +1,12 @@
-"""How a command of the command line begins and ends: an open store, and one line where something could not be done."""
+"""How a command of the command line ends where something could not be done: with one line that says what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
-
-from seed.annotation import AnnotationError
-from seed.importers.files import BadFile
-from seed.importers.rejects import TooManyRejects
-from seed.storing import IdCollision
-from service.backups import BackupFailed
-from service.settings import BadSetting, settings_from, variable
-from store.engine import Store, StoreUrlError, open_store
-from store.migrate import WrongShape, check_shape
-
-SAYS_WHY = (
-    BadSetting,
-    StoreUrlError,
-    WrongShape,
-    AnnotationError,
-    IdCollision,
-    BackupFailed,
-    BadFile,
-    TooManyRejects,
-)
 
 
 class Failure(click.ClickException):
@@ -47,32 +24,15 @@ def one_line(command: Callable[..., None]) -> Callable[..., None]:
     def told(*arguments: Any, **named: Any) -> None:
         try:
             command(*arguments, **named)
-        except SAYS_WHY as error:
-            raise Failure(str(error)) from None
-        except SQLAlchemyError as error:
-            where = f"{variable('database_url')} says where it is."
-            raise Failure(f"The store cannot be used: {said_by(error)}. {where}") from None
-        except OSError as error:
-            raise Failure(f"{error.filename or 'A file'}: {error.strerror or error}.") from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            # Only now: to know what is wrong with a store takes the store into memory, which not every command needs.
+            from service.opening import said_of
+
+            said = said_of(error)
+            if said is None:
+                raise
+            raise Failure(said) from None
 
     return told
-
-
-def said_by(error: SQLAlchemyError) -> str:
-    """Give what the database says of an error, in one line."""
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-
-
-@contextmanager
-def opened_store(*, prepared: bool = True) -> Iterator[Store]:
-    """Open the store of the settings; `prepared` refuses one without the tables of this version."""
-    opened = open_store(settings_from().database_url)
-    if prepared and opened.on_sqlite and not Path(str(opened.url.database)).exists():
-        raise WrongShape(f"There is no store at {opened.url.database}; run: dateline migrate")
-    try:
-        if prepared:
-            with opened.reader.connect() as connection:
-                check_shape(connection)
-        yield opened
-    finally:
-        opened.close()

@@ -31,12 +31,15 @@ TITLES = {
     404: ("not-found", "There is no such thing"),
     405: ("method-not-allowed", "The method is not allowed here"),
     406: ("not-acceptable", "None of the accepted forms is offered"),
+    409: ("conflict", "It does not go with what is there"),
     410: ("gone", "The record was deleted"),
     413: ("too-large", "The body is too large"),
     414: ("uri-too-long", "The address is too long"),
+    415: ("unsupported-type", "The body is of a type that is not taken"),
     422: ("bad-body", "The body is wrong"),
     429: ("too-many-requests", "Too many requests"),
     500: ("server-error", "Something went wrong here"),
+    501: ("not-installed", "This server cannot do this"),
     503: ("unavailable", "The store cannot be reached"),
 }
 
@@ -52,10 +55,10 @@ class Problem(Exception):
     faults: Sequence[Mapping[str, Any]] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def response(self) -> Response:
-        """The answer."""
+    def body(self) -> dict[str, Any]:
+        """What the answer says."""
         name, title = TITLES.get(self.status, ("error", "The request failed"))
-        body = {
+        return {
             "type": f"urn:dateline:problem:{self.name or name}",
             "title": self.title or title,
             "status": self.status,
@@ -63,7 +66,10 @@ class Problem(Exception):
             "errors": list(self.faults),
             "request_id": g.get("request_id", ""),
         }
-        return Response(orjson.dumps(body), self.status, headers=dict(self.headers), content_type=MEDIA_TYPE)
+
+    def response(self) -> Response:
+        """The answer."""
+        return Response(orjson.dumps(self.body()), self.status, headers=dict(self.headers), content_type=MEDIA_TYPE)
 
 
 def bad_parameter(parameter: str, message: str, **more: Any) -> Problem:
@@ -117,21 +123,23 @@ def register(app: Flask, query_seconds: float) -> None:
         return answer
 
     def of_store(error: SQLAlchemyError) -> Response:
-        if _took_too_long(error):
-            return too_broad(query_seconds).response()
-        if isinstance(error, OperationalError | PoolTimeout) or (isinstance(error, DBAPIError) and _lost(error)):
-            log.warning("store unavailable", error=str(error.__cause__ or error).strip())
-            return unavailable().response()
-        return of_anything(error)
-
-    def of_anything(error: Exception) -> Response:
-        log.error("unexpected error", exc_info=error)
-        return Problem(500, "The request could not be answered. The logs hold the reason under request_id.").response()
+        return (too_broad(query_seconds) if _took_too_long(error) else problem_of(error)).response()
 
     app.register_error_handler(Problem, Problem.response)
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(SQLAlchemyError, of_store)
-    app.register_error_handler(Exception, of_anything)
+    app.register_error_handler(Exception, lambda error: problem_of(error).response())
+
+
+def problem_of(error: Exception) -> Problem:
+    """Make the problem of what went wrong here, and log it."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, OperationalError | PoolTimeout) or (isinstance(error, DBAPIError) and _lost(error)):
+        log.warning("store unavailable", error=str(error.__cause__ or error).strip())
+        return unavailable()
+    log.error("unexpected error", exc_info=error)
+    return Problem(500, "The request could not be answered. The logs hold the reason under request_id.")
 
 
 def _said(error: HTTPException) -> str:

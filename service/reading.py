@@ -61,6 +61,12 @@ def restart_clock(opened: Connection) -> None:
     start_clock(opened, current_app.config["QUERY_SECONDS"])
 
 
+def look_again() -> None:
+    """Read the store as it is from now on, with the whole of the time limit: something was written, or waited for."""
+    g.pop("state", None)
+    restart_clock(connection())
+
+
 @contextmanager
 def one_moment() -> Iterator[Connection]:
     """Give the request's connection, on which everything read is of one moment until this ends.

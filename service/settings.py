@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
+
+from seed.extract.providers.named import SECONDS, BadProvider, Provider, providers_named
 
 PREFIX = "DATELINE_"
 
@@ -35,6 +37,22 @@ class Settings:
         2.0, "How long one query may take before it is refused as too broad.", low=0.05, high=600
     )
     export_rows: int = setting(1_000_000, "The most records that one export gives.", low=1, high=100_000_000)
+    extract_seconds: float = setting(
+        30.0, "How long the extraction may take over one article that is sent or loaded.", low=0.1, high=3600
+    )
+    extract_queue: int = setting(
+        8, "Articles that may wait for the extraction; beyond it the answer is 503.", low=1, high=1000
+    )
+    extract_providers: str = setting(
+        "",
+        "Other models for stages of the extraction, by commas: `entities=module:function,quotes=https://host/path`; "
+        "see extraction.md.",
+    )
+    extract_provider_seconds: float = setting(
+        SECONDS, "How long each of them may take over one article, besides.", low=0.1, high=3600
+    )
+    extract_provider_key: str = setting("", "The key that is sent to those at an address, as a bearer token.")
+    ingest_megabytes: int = setting(16, "The largest body with articles that is taken.", low=1, high=1024)
     hot_megabytes: int = setting(
         32,
         "Room in each process for answers that are asked for again; 0 keeps none.",
@@ -63,6 +81,19 @@ class Settings:
     def origins(self) -> list[str]:
         """The origins whose pages may read the API."""
         return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
+
+    def providers(self, *told: str) -> tuple[Provider, ...]:
+        """Read who serves which stage of the extraction; what is `told` besides goes before the setting. Raises BadSetting."""
+        try:
+            return providers_named(
+                [self.extract_providers, *told], self.extract_provider_seconds, self.extract_provider_key
+            )
+        except BadProvider as fault:
+            raise BadSetting(f"{variable('extract_providers')}: {fault}") from None
+
+    def article_seconds(self, providers: Iterable[Provider]) -> float:
+        """How long an article may take: whoever else serves a stage has his own time for it."""
+        return self.extract_seconds + sum(one.seconds for one in providers)
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:

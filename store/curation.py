@@ -12,12 +12,14 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy import exists, select, update
 
 from store.columns import AnyRow
+from store.copies import leave
 from store.dependents import mark_dependents, root_of
-from store.derived import Document, Stale
+from store.derived import Stale
 from store.facts.entities import merged_away
 from store.holdings import HOLDINGS, count_in
 from store.identity import Kind
 from store.refresh import TABLES, Render, forget, refresh
+from store.replaced import kept_documents
 from store.tables import (
     ArticleAuthor,
     ArticleFurniture,
@@ -130,7 +132,7 @@ def _renew(writer: Writer, entity: int, render: Render) -> None:
 
 
 def _document(writer: Writer, record: int) -> bytes | None:
-    return writer.connection.execute(select(Document.body).where(Document.id == record)).scalar()
+    return kept_documents(writer.connection, [record]).get(record)
 
 
 def _gone(writer: Writer, kind: Kind, record: int) -> None:
@@ -184,6 +186,7 @@ def _delete_article(writer: Writer, article: int) -> None:
     for event in connection.execute(only_here).scalars().all():
         _delete_event(writer, event)
     mark_dependents(connection, Kind.ARTICLE, [article])
+    leave(connection, article)
     for table in (EventEvidence, Mention, ArticleAuthor, ArticleFurniture):
         connection.execute(delete_from(table).where(table.article_id == article))
     _gone(writer, Kind.ARTICLE, article)

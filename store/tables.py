@@ -69,14 +69,22 @@ Index(
 
 
 class AccessKey(Base):
-    """A dataset that a key opens: a key has a row for each. Only a hash of the key itself is kept (`store.keys`)."""
+    """Somebody's key. Only a hash of the key itself is kept; `scopes` are words of `store.keys`, by spaces."""
 
     __tablename__ = "access_key"
     name: Mapped[Word] = mapped_column(primary_key=True)
-    dataset_id: Mapped[Id] = mapped_column(ForeignKey(Dataset.id), primary_key=True)
     sha256: Mapped[Word] = mapped_column(index=True)
+    scopes: Mapped[Word]
     created_at: Mapped[When]
     revoked_at: Mapped[When | None]
+
+
+class AccessKeyDataset(Base):
+    """A dataset that a key opens to be read."""
+
+    __tablename__ = "access_key_dataset"
+    name: Mapped[Word] = mapped_column(ForeignKey(AccessKey.name), primary_key=True)
+    dataset_id: Mapped[Id] = mapped_column(ForeignKey(Dataset.id), primary_key=True)
 
 
 class Load(Base):
@@ -210,6 +218,23 @@ class ArticleFurniture(Base):
     article_id: Mapped[Id] = mapped_column(ForeignKey(Article.id), primary_key=True)
     start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     end: Mapped[int]
+
+
+class ArticleCopy(Base):
+    """That an article is a near-copy of one that was published before; see `store.copies`."""
+
+    __tablename__ = "article_copy"
+    article_id: Mapped[Id] = mapped_column(ForeignKey(Article.id), primary_key=True)
+    original_id: Mapped[Id] = mapped_column(ForeignKey(Article.id), index=True)
+
+
+class ArticleBand(Base):
+    """What near-copies of an article have in common with it: a hash of some of its words."""
+
+    __tablename__ = "article_band"
+    band: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
+    article_id: Mapped[Id] = mapped_column(ForeignKey(Article.id), primary_key=True, index=True)
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class Mention(Base):

@@ -359,14 +359,14 @@ FAULTS = [
         "events.yaml",
         'cameo: "1056"',
         'cameo: "1059"',
-        "events.yaml: pressure-campaign: cameo: '1059' is no code of cameo. There are: ",
+        "events.yaml: pressure-campaign: cameo: '1059' is no code of cameo. Near to it: ",
         id="an unknown CAMEO code",
     ),
     pytest.param(
         "events.yaml",
         "plover_mode: assist",
         "plover_mode: phone",
-        "events.yaml: rally-allies: plover_mode: 'REQUEST:phone' is no code of plover_mode. There are: ",
+        "events.yaml: rally-allies: plover_mode: 'REQUEST:phone' is no code of plover_mode. Near to it: ",
         id="a PLOVER mode of another type",
     ),
     pytest.param(

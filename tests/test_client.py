@@ -1,4 +1,4 @@
-"""A client made from the OpenAPI document by a generator walks every collection over HTTP and misses nothing."""
+"""A client made from the OpenAPI document by a generator: it walks every collection over HTTP and misses nothing, and sends."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ from werkzeug.serving import make_server
 from schemas.collections import COLLECTIONS, Collection
 from service import logs
 from service.application import create_app
+from service.ingest.extraction import Extraction
 from service.settings import Settings
 from store.engine import Store
 from store.identity import Kind, public_id, record_id
+from store.keys import CURATE, INGEST, add_key
+from store.writing import writing
+from tests.ingesting import WORK
 from tests.synthetic import twins
 
 ROOT = Path(__file__).parents[1]
@@ -61,19 +65,29 @@ def served(request, stores, generated) -> Iterator[tuple[Any, Store]]:
     """The generated client with a server, and the store that it serves."""
     logs.configure("json", "error")
     store = stores[request.param]
-    app = create_app(Settings(database_url=store.url.render_as_string(hide_password=False)))
+    settings = Settings(database_url=store.url.render_as_string(hide_password=False))
+    app = create_app(settings)
+    app.extensions["extraction"] = Extraction(settings, WORK)
+    with writing(store) as writer:
+        secret = add_key(writer, "desk", (), (INGEST, CURATE))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    client = importlib.import_module(f"{PACKAGE}.client").Client(
-        base_url=f"http://127.0.0.1:{server.server_port}", raise_on_unexpected_status=True
+    client = importlib.import_module(f"{PACKAGE}.client").AuthenticatedClient(
+        base_url=f"http://127.0.0.1:{server.server_port}", raise_on_unexpected_status=True, token=secret
     )
     with client:
         yield client, store
     server.shutdown()
     thread.join()
     server.server_close()
+    app.extensions["extraction"].close()
     app.extensions["store"].close()
+
+
+def model(name: str) -> Any:
+    """Give a class of the generated client."""
+    return getattr(importlib.import_module(f"{PACKAGE}.models"), name)
 
 
 def asked(client: Any, path: str, operation: str, **parameters: Any) -> Any:
@@ -129,3 +143,30 @@ def test_actors_with_commas_and_quotes_are_named_as_the_document_says(served):
     named = walked(client, "events", actor=["O'Neill\\, Sean"])
     both = walked(client, "events", actor=["O'Neill\\, Sean", 'The "Quoted" Front'])
     assert 0 < len(named) < len(both)
+
+
+def test_an_article_is_sent_and_what_it_says_is_read(served):
+    client, _ = served
+    sent = model("NewArticle")(text="Iran warned Israel.", title="A warning")
+    told = asked(client, "ingest", "take_in_article", body=sent, idempotency_key="first")
+    assert [event.summary for event in told.events] == ["Iran warned Israel."]
+    assert asked(client, "articles", "get_article", article_id=told.article.id).title == "A warning"
+
+
+def test_several_articles_are_sent_and_each_is_answered(served):
+    client, _ = served
+    sent = [model("NewArticle")(text=text) for text in ("France warned Iran.", "unreadable")]
+    results = asked(client, "ingest", "take_in_articles", body=model("NewArticles")(articles=sent)).data
+    assert [(one.line, one.status, one.outcome, one.events) for one in results] == [
+        (1, 201, "created", 1),
+        (2, 422, None, 0),
+    ]
+    assert results[1].problem.detail == "Nobody can read this."
+
+
+def test_a_record_is_corrected(served):
+    client, _ = served
+    event = walked(client, "events")[0].id
+    sent = model("EventCorrection")(reason="It was denied.", status=model("EventCorrectionStatus").DENIED)
+    told = asked(client, "curate", "correct_event", event_id=event, body=sent)
+    assert (told.record.status, [one.reason for one in told.corrections]) == ("denied", ["It was denied."])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import orjson
 import pytest
 
 from tests.builders import entity, event, loaded
 from tests.clients import refused
-from tests.contract import RULES, with_few_words
+from tests.contract import GONE, RULES, of_status, with_few_words
+from tests.ingesting import Desk, extraction
 
 REFUSED = (
     ("list_events", "/v1/events?cursor=abc", "A cursor is signed."),
@@ -58,6 +62,30 @@ REFUSED = (
     ),
 )
 
+LONG = "é" * 2_000
+REFUSED_BODIES = (
+    ("take_in_article", {"text": "It.", "title": LONG}, "No schema counts the bytes of a text."),
+    ("take_in_article", {"text": "It.", "url": "https://a b/"}, "What an address is is beyond a pattern."),
+    ("take_in_article", {"text": "It.", "published": "2023-02-29"}, "Leap years are beyond a pattern."),
+    ("take_in_article", {"text": "unreadable"}, "What can be read is up to the parser."),
+    ("take_in_article", {"text": "0"}, "What English is is beyond a pattern."),
+    ("replace_article", {"text": "It.", "url": "https://example.org/other"}, "An address is kept as it is."),
+    ("correct_event", {"rejected": True, "status": "denied"}, "No schema says that two fields exclude each other."),
+    (
+        "correct_event",
+        {"withdraw": ["status"], "status": "denied"},
+        "No schema says that two fields exclude each other.",
+    ),
+    (
+        "correct_event",
+        {"place": {"name": "Beirut", "latitude": 33.9}},
+        "No schema says that two fields go together.",
+    ),
+    ("correct_event", {"date": {"start": "2024-08-05", "end": "2024-08-04"}}, "No schema compares two days."),
+    ("correct_event", {"event_code": "999"}, "A long list of codes stands in its codebook."),
+    ("correct_event", {"actor1": ["ent_0000000000000"]}, "Who there is is up to the data."),
+)
+
 
 @pytest.fixture
 def client(store, client):
@@ -72,8 +100,37 @@ def test_a_refusal_that_no_schema_can_say_has_one_reason(client, operation, addr
     assert [rule.why for rule in RULES if rule.explains(operation, fault)] == [why]
 
 
+@pytest.mark.parametrize(("operation", "body", "why"), REFUSED_BODIES)
+def test_a_refusal_of_a_body_that_no_schema_can_say_has_one_reason(sqlite_store, operation, body, why):
+    with extraction() as reading:
+        desk = Desk(sqlite_store, reading, "ingest", "curate")
+        told: Any = desk.send("Iran warned Israel.", url="https://example.org/story").json
+        method, address = {
+            "take_in_article": ("POST", "/v1/articles"),
+            "replace_article": ("PUT", f"/v1/articles/{told['article']['id']}"),
+            "correct_event": ("PATCH", f"/v1/events/{told['events'][0]['id']}"),
+        }[operation]
+        sent = body | {"reason": "So it is."} if method == "PATCH" else body
+        answer = desk.client.open(address, method=method, json=sent, headers=desk.key)
+    (fault,) = orjson.loads(answer.data)["errors"]
+    assert (answer.status_code, [rule.why for rule in RULES if rule.explains(operation, fault)]) == (422, [why])
+
+
+def test_a_record_that_a_call_before_deleted_is_gone(sqlite_store):
+    with extraction() as reading:
+        desk = Desk(sqlite_store, reading, "ingest")
+        address = desk.send("Iran warned Israel.").headers["Location"]
+        desk.delete(address)
+        answer = desk.replace(address, "Iran warned Israel.")
+    assert (answer.status_code, of_status(answer.status_code, has_id=True)) == (410, GONE)
+
+
+def test_what_names_no_record_is_never_gone():
+    assert of_status(410, has_id=False) is None
+
+
 def test_every_rule_is_tried():
-    assert {rule.why for rule in RULES} == {why for _, _, why in REFUSED}
+    assert {rule.why for rule in RULES} == {why for _, _, why in (*REFUSED, *REFUSED_BODIES)}
 
 
 # What the document says, so that no rule may excuse it.

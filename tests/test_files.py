@@ -9,10 +9,11 @@ import threading
 import zipfile
 from hashlib import sha256
 from io import BytesIO, TextIOWrapper
+from pathlib import Path
 
 import pytest
 
-from seed.importers.files import BadFile, Content, files_named
+from seed.importers.files import BadFile, Content, each_file, files_named
 from seed.importers.format import Tabs
 from seed.importers.rows import rows
 
@@ -155,10 +156,31 @@ def test_what_is_utf_16_is_refused_at_once(tmp_path, encoding, text):
     assert refusal(tmp_path / "a.tsv") == said
 
 
-@pytest.mark.parametrize("data", [b"1\tA\x00B\n", bytes(5_000), "é\tÿþ\n".encode("latin-1")])
+@pytest.mark.parametrize("data", [b"1\tA\x00B\n", bytes(500) + b"1\tA\n" * 250, "é\tÿþ\n".encode("latin-1")])
 def test_a_zero_here_and_there_is_no_utf_16(tmp_path, data):
     (tmp_path / "a.tsv").write_bytes(data)
     assert whole(tmp_path / "a.tsv")
+
+
+@pytest.mark.parametrize("size", [1, 3, 5_000])
+def test_nothing_but_zeros_is_binary(tmp_path, size):
+    (tmp_path / "a.tsv").write_bytes(bytes(size))
+    assert refusal(tmp_path / "a.tsv") == f"{tmp_path}/a.tsv is binary, and begins with nothing but zeros."
+
+
+def test_what_cannot_be_read_is_kept_among_the_others_with_its_fault(tmp_path):
+    (tmp_path / "a.tsv").write_bytes(b"1\tA\n")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("c.tsv", "")
+        archive.writestr("d.tsv", "2\tB\n")
+    names = [str(tmp_path / name) for name in ("none.tsv", "*.csv", "b.zip", "a.tsv", "none.tsv")]
+    assert [(Path(file.name).name, file.fault and str(file.fault)) for file in each_file(names)] == [
+        ("none.tsv", f"{tmp_path}/none.tsv: there is no such file."),
+        ("*.csv", f"{tmp_path}/*.csv matches no file."),
+        ("c.tsv", f"{tmp_path}/b.zip/c.tsv is empty."),
+        ("d.tsv", None),
+        ("a.tsv", None),
+    ]
 
 
 def test_a_packed_file_that_is_cut_short_is_refused_before_it_is_opened(tmp_path):

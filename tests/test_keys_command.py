@@ -67,7 +67,7 @@ def shown(store: Store, secret: str) -> int:
 
 
 def test_a_key_is_made_shown_once_and_opens_its_dataset(dateline, store):
-    made = dateline("keys", "add", "a reader", "--dataset", "shut")
+    made = dateline("keys", "create", "a reader", "--dataset", "shut")
     secret = made.stdout.strip()
     assert (made.exit_code, secret[:3]) == (0, "dl_")
     assert "cannot be shown again" in made.stderr
@@ -77,26 +77,26 @@ def test_a_key_is_made_shown_once_and_opens_its_dataset(dateline, store):
 
 
 def test_keys_are_listed_with_what_they_open(dateline):
-    dateline("keys", "add", "second", "--dataset", "shut", "--dataset", "open")
-    dateline("keys", "add", "first", "--dataset", "shut")
+    dateline("keys", "create", "second", "--dataset", "shut", "--dataset", "open")
+    dateline("keys", "create", "first", "--dataset", "shut")
     dateline("keys", "revoke", "first")
     first, second = dateline("keys", "list").stdout.splitlines()
-    assert first.startswith("first: shut; made 20")
+    assert first.startswith("first: read of shut; made 20")
     assert ", revoked 20" in first
-    assert second.startswith("second: open, shut; made 20")
+    assert second.startswith("second: read of open, shut; made 20")
     assert "revoked" not in second
 
 
 def test_a_revoked_key_opens_nothing(dateline, store):
-    secret = dateline("keys", "add", "reader", "--dataset", "shut").stdout.strip()
-    other = dateline("keys", "add", "other", "--dataset", "shut").stdout.strip()
+    secret = dateline("keys", "create", "reader", "--dataset", "shut").stdout.strip()
+    other = dateline("keys", "create", "other", "--dataset", "shut").stdout.strip()
     assert dateline("keys", "revoke", "reader").stdout == "The key of reader opens nothing any more.\n"
     assert (shown(store, secret), shown(store, other)) == (401, 2)
 
 
 def test_keys_leave_the_revision_where_it_is(dateline, store):
     before = revision(store)
-    dateline("keys", "add", "reader", "--dataset", "shut")
+    dateline("keys", "create", "reader", "--dataset", "shut")
     dateline("keys", "revoke", "reader")
     assert revision(store) == before
 
@@ -104,7 +104,7 @@ def test_keys_leave_the_revision_where_it_is(dateline, store):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("add", "reader", "--dataset", "nonesuch"), "There is no dataset nonesuch; there are: open, shut."),
+        (("create", "reader", "--dataset", "nonesuch"), "There is no dataset nonesuch; there are: open, shut."),
         (("revoke", "nobody"), "There is no key for 'nobody' that is in use; dateline keys list shows them."),
     ],
 )
@@ -121,16 +121,22 @@ def test_what_cannot_be_done_with_keys_is_one_line(dateline, arguments, said):
     ],
 )
 def test_a_name_is_given_once(dateline, ended, said):
-    dateline("keys", "add", "reader", "--dataset", "shut")
+    dateline("keys", "create", "reader", "--dataset", "shut")
     if ended:
         dateline("keys", "revoke", "reader")
-    again = dateline("keys", "add", "reader", "--dataset", "open")
+    again = dateline("keys", "create", "reader", "--dataset", "open")
     assert (again.exit_code, again.stdout) == (1, "")
     assert re.sub(r"\d{4}-\d\d-\d\d", "DAY", again.stderr) == f"dateline: {said}\n"
 
 
+def test_a_key_may_be_for_taking_in_and_correcting_alone(dateline, store):
+    secret = dateline("keys", "create", "desk", "--scope", "ingest", "--scope", "curate").stdout.strip()
+    assert shown(store, secret) == 1
+    assert dateline("keys", "list").stdout.startswith("desk: ingest, curate; made 20")
+
+
 def test_a_key_is_revoked_once(dateline):
-    dateline("keys", "add", "reader", "--dataset", "shut")
+    dateline("keys", "create", "reader", "--dataset", "shut")
     assert [dateline("keys", "revoke", "reader").exit_code for _ in range(2)] == [0, 1]
 
 
@@ -202,7 +208,11 @@ def test_a_dataset_that_there_is_not_is_one_line(dateline):
 @pytest.mark.parametrize(
     "arguments",
     [
-        *(("keys", "add", "reader"), ("keys", "add"), ("keys", "revoke"), ("keys", "lend")),
+        *(
+            ("keys", "create", "reader", "--scope", "ingest", "--dataset", "shut"),
+            ("keys", "create", "reader", "--scope", "all"),
+        ),
+        *(("keys", "create", "reader"), ("keys", "create"), ("keys", "revoke"), ("keys", "lend")),
         *(("datasets", "set", "open"), ("datasets", "set", "open", "--access", "friends"), ("datasets", "drop")),
     ],
 )

@@ -315,7 +315,10 @@ def test_a_full_disk_is_one_line(folder):
     [
         ((), "Missing argument"),
         (("people",), "Say which FILE of people to load."),
-        (("peple", "a.tsv"), "peple is neither a file nor a format. Did you mean people? Formats: people, towns."),
+        (
+            ("peple", "a.tsv"),
+            "peple is neither a file nor a format. Did you mean people? Formats: people, towns, articles.",
+        ),
         (("people-", "a.tsv"), "people- is neither a file nor a format. Did you mean people?"),
         (("t", "a.tsv"), "t is neither a file nor a format. Did you mean towns? Formats: "),
         (("a.tsv", "--rejects", "./a.tsv"), "--rejects a.tsv is a file to be loaded."),

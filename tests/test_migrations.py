@@ -12,6 +12,7 @@ from sqlalchemy import MetaData, Table, inspect, text
 
 from store import migrate as migrate_module
 from store.engine import open_store
+from store.keys import keys
 from store.migrate import WrongShape, check_shape, differences, migrate
 from tests.builders import entity, loaded
 from tests.kept import rows
@@ -131,6 +132,31 @@ def test_how_sure_an_event_is_survives_the_way_up_and_down(bare):
     migrate(bare, "0001")
     with bare.writer.begin() as connection:
         assert connection.execute(text("SELECT confidence FROM event")).scalar_one() == 1
+
+
+def test_a_key_keeps_what_it_opens_on_the_way_up_and_down(bare):
+    migrate(bare, "0002")
+    with bare.writer.begin() as connection:
+        for name, rows in (("dataset", [{"id": 1, "slug": "a"}, {"id": 2, "slug": "b"}]), ("access_key", KEYS)):
+            table = Table(name, MetaData(), autoload_with=connection)
+            needed = {column.name: made_up(column.type.python_type) for column in table.c if not column.nullable}
+            connection.execute(table.insert(), [needed | row for row in rows])
+        before = connection.execute(text("SELECT * FROM access_key ORDER BY name, dataset_id")).all()
+    migrate(bare)
+    with bare.reader.connect() as connection:
+        assert [key.scopes for key in keys(connection)] == [("read",), ("read",)]
+        assert [key.datasets for key in keys(connection)] == [("a", "b"), ("b",)]
+    migrate(bare, "0002")
+    with bare.writer.begin() as connection:
+        assert connection.execute(text("SELECT * FROM access_key ORDER BY name, dataset_id")).all() == before
+
+
+_MADE = {"created_at": "2024-01-01T00:00:00.000000Z"}
+KEYS = [
+    {"name": "first", "sha256": "1", "dataset_id": 1} | _MADE,
+    {"name": "first", "sha256": "1", "dataset_id": 2} | _MADE,
+    {"name": "second", "sha256": "2", "dataset_id": 2} | _MADE,
+]
 
 
 def made_up(kind: type) -> object:

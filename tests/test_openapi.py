@@ -30,6 +30,8 @@ COMPANIONS = {
 # From CAMEO nothing leads to CAMEO.
 COMPANIONS_OF_VALUE = {("to", "cameo"): {"from": "ucdp_violence:1"}, ("to", "quad_class"): {"from": "cameo:190"}}
 PROBLEMS = {"400", "404", "405", "406", "414", "429", "500", "503"}
+# What answers to whatever changes something.
+WRITE_PROBLEMS = {"400", "401", "403", "405", "413", "414", "415", "422", "429", "500", "501", "503"}
 
 
 def resolved(part: dict[str, Any]) -> dict[str, Any]:
@@ -42,17 +44,21 @@ def resolved(part: dict[str, Any]) -> dict[str, Any]:
     return dict(found)
 
 
-def operations() -> Iterator[tuple[str, dict[str, Any]]]:
-    """List every operation with its path."""
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """List every operation with its path and method."""
     for path, methods in DOCUMENT["paths"].items():
-        assert set(methods) <= {"get", "parameters"}, "Dateline is read and nothing else."
-        every = [*methods["get"].get("parameters", ()), *methods.get("parameters", ())]
-        yield path, {**methods["get"], "parameters": every}
+        for method in sorted(methods.keys() - {"parameters"}):
+            every = [*methods[method].get("parameters", ()), *methods.get("parameters", ())]
+            yield path, method, {**methods[method], "parameters": every}
 
 
-OPERATIONS = list(operations())
+OPERATIONS = [(path, operation) for path, method, operation in operations() if method == "get"]
+WRITES = [(path, method, operation) for path, method, operation in operations() if method != "get"]
 NAMES = [operation["operationId"] for _, operation in OPERATIONS]
 every_operation = pytest.mark.parametrize(("path", "operation"), OPERATIONS, ids=NAMES)
+every_write = pytest.mark.parametrize(
+    ("path", "method", "operation"), WRITES, ids=[operation["operationId"] for _, _, operation in WRITES]
+)
 
 
 def parameters(operation: dict[str, Any], where: str = "query") -> dict[str, dict[str, Any]]:
@@ -113,7 +119,8 @@ def test_spectral_finds_nothing():
 
 
 def test_every_operation_has_a_name_of_its_own():
-    assert len(set(NAMES)) == len(NAMES)
+    every = [operation["operationId"] for _, _, operation in operations()]
+    assert len(set(every)) == len(every)
 
 
 @every_operation
@@ -124,6 +131,25 @@ def test_every_operation_says_what_it_does_and_how_it_answers(path, operation):
     assert ("410" in operation["responses"]) == ("}" in path)
     for status in PROBLEMS:
         assert set(resolved(operation["responses"][status])["content"]) == {"application/problem+json"}
+
+
+@every_write
+def test_what_changes_something_needs_a_key_and_says_how_it_is_refused(seeded_sqlite_client, path, method, operation):
+    assert operation["summary"]
+    assert operation["description"]
+    assert operation["security"] == [{"key": []}]
+    assert set(operation["responses"]) >= WRITE_PROBLEMS
+    assert {"404", "410"} <= set(operation["responses"]) or "}" not in path
+    answer = seeded_sqlite_client.open(address(path, operation, {}), method=method.upper(), json={})
+    assert answer.status_code == 401
+
+
+@every_write
+def test_what_is_sent_is_described_and_bounded(path, method, operation):
+    for sent in operation.get("requestBody", {}).get("content", {}).values():
+        for name, one in resolved(sent["schema"]).get("properties", {}).items():
+            assert one["description"], name
+            assert {"maxLength", "maxItems", "enum", "type", "$ref", "anyOf"} & set(one), name
 
 
 @every_operation

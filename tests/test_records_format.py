@@ -170,7 +170,7 @@ def replaced(line: dict[str, Any], **more: Any) -> bytes:
         (b'{"record": ["event"]}\n', "record is ['event'], it should be"),
         (replaced(EVENT, camo="1"), "camo is no field here. Did you mean cameo?"),
         (replaced(EVENT, cameo=None), "cameo is missing."),
-        (replaced(EVENT, cameo="0872x"), "cameo '0872x' is no code of cameo. There are: 0872"),
+        (replaced(EVENT, cameo="0872x"), "cameo '0872x' is no code of cameo. Near to it: 0872"),
         (replaced(EVENT, cameo=871), "cameo is 871, it should be a code of the codebook `cameo`."),
         (replaced(EVENT, date="5 August"), "date.start is '5 August', it should be a day such as 2024-08-05."),
         (replaced(EVENT, date="2024-02-30"), "date.start is '2024-02-30'"),

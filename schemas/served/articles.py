@@ -81,6 +81,11 @@ class ArticleSchema(LicensedSchema):
     rights = maybe("Whose text it is.")
     text_served = coded("text_served", "How much of its text is served.")
     tone = number("Tone of the text, GDELT's -100 to 100.", -100, 100, allow_none=True)
+    copy_of = PublicId(
+        Kind.ARTICLE,
+        "The article, published before, that this one is a near-copy of: an agency wrote both, and they are one source.",
+        allow_none=True,
+    )
     counts = nested(ArticleCountsSchema, "How much was found in it.")
 
     class Meta:
@@ -96,6 +101,7 @@ class ArticleSchema(LicensedSchema):
             "rights",
             "text_served",
             "tone",
+            "copy_of",
             "counts",
             "dataset",
             "licence",

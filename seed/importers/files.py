@@ -84,12 +84,16 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What can be opened. `size` and `sha256` are of the content, unpacked; None where it can be read only once."""
+    """What can be opened. `size` and `sha256` are of the content, unpacked; None where it can be read only once.
+
+    `fault` is what opening it raises, where that is known.
+    """
 
     name: str
     size: int | None
     sha256: str | None
     start: Start
+    fault: BadFile | None = None
 
     @contextmanager
     def opened(self) -> Iterator[Content]:
@@ -108,13 +112,44 @@ def files_named(names: Iterable[str], looked: Looked = lambda size: None) -> lis
     Each file of a zip archive is one of its own. `looked` is told how many bytes were read to check them. Raises BadFile
     for the first that is missing, empty or damaged.
     """
-    paths = list(dict.fromkeys(path for name in names for path in _paths(name)))
+    paths = list(dict.fromkeys(path for name in names for path in paths_of(name)))
     for path in paths:
         _refuse_unreadable(path)
-    return [file for path in paths for file in _files(path, looked)]
+    found = []
+    for file in each_file(paths, looked):
+        if file.fault is not None:
+            raise file.fault
+        found.append(file)
+    return found
 
 
-def _paths(name: str) -> list[str]:
+def each_file(names: Iterable[str], looked: Looked = lambda size: None) -> Iterator[File]:
+    """Give the files that `files_named` does; what is missing, empty or damaged is among them, with its fault."""
+    given: set[str] = set()
+    for name in names:
+        try:
+            paths = [path for path in paths_of(name) if path not in given]
+        except BadFile as fault:
+            yield _faulty(name, fault)
+            continue
+        given.update(paths)
+        for path in paths:
+            try:
+                _refuse_unreadable(path)
+                yield from _files(path, looked)
+            except BadFile as fault:
+                yield _faulty(path, fault)
+
+
+def _faulty(name: str, fault: BadFile) -> File:
+    def start(_stack: ExitStack) -> Stream:
+        raise fault
+
+    return File(name, 0, sha256(str(fault).encode("utf-8", "surrogateescape")).hexdigest(), start, fault)
+
+
+def paths_of(name: str) -> list[str]:
+    """Give what a pattern matches, by name; what is none, as it is. Raises BadFile."""
     if name == STANDARD_INPUT or os.path.lexists(name) or not glob.has_magic(name):
         return [name]
     paths = sorted(path for path in glob.glob(name, recursive=True) if not Path(path).is_dir())
@@ -195,11 +230,14 @@ def _unpacked(name: str, stream: _Peekable) -> Stream:
 
 def _checked(name: str, start: Start, looked: Looked) -> File:
     digest, size = sha256(), 0
-    with File(name, None, None, start).opened() as content:
-        while block := content.read():
-            digest.update(block)
-            size += len(block)
-            looked(len(block))
+    try:
+        with File(name, None, None, start).opened() as content:
+            while block := content.read():
+                digest.update(block)
+                size += len(block)
+                looked(len(block))
+    except BadFile as fault:
+        return _faulty(name, fault)
     return File(name, size, digest.hexdigest(), start)
 
 
@@ -207,6 +245,8 @@ def _refuse_unlike_text(name: str, first: bytes) -> None:
     """Raise BadFile for a file that begins so: whose rows would each be rejected, or that has none."""
     if len(first) < _LOOKED_AT_BYTES and not first.strip(_BLANKS):
         raise BadFile(f"{name} is empty.")
+    if not first.strip(b"\x00"):
+        raise BadFile(f"{name} is binary, and begins with nothing but zeros.")
     # Without a mark it shows in Western text, whose every other byte is zero.
     zeros = abs(first[0::2].count(0) - first[1::2].count(0))
     if first.startswith(_UTF_16) or 4 * zeros > len(first):

@@ -11,8 +11,8 @@ import orjson
 from sqlalchemy import Connection, bindparam, select
 
 from store.columns import AnyRow
-from store.derived import Document
 from store.identity import Kind
+from store.replaced import kept_documents
 from store.tables import Change, Dataset, Load
 
 # What a change is, or always changes.
@@ -52,7 +52,6 @@ _NEXT_REPLACED = (
     .order_by(Change.sequence)
     .limit(1)
 )
-_PRESENT = select(Document.body).where(Document.id == bindparam("record"), Document.kind == bindparam("kind"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def versions(connection: Connection, kind: Kind, record: int, limit: int, before
     newest = place | {"before": 2**63 - 1 if before is None else before}
     rows = connection.execute(_CHANGES, newest | {"limit": limit}).all()
     if before is None:
-        after = connection.execute(_PRESENT, place).scalar()
+        after = kept_documents(connection, [record]).get(record)
     else:
         after = connection.execute(_NEXT_REPLACED, newest).scalar()
     found = []

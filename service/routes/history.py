@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from flask import Response, request
 from marshmallow import Schema
+from sqlalchemy import select
 
 from schemas.answers import HistoryListSchema
 from schemas.collections import COLLECTIONS, Collection
@@ -22,7 +23,10 @@ from service.queries import cursors
 from service.queries.screening import screen
 from service.queries.versions import Version, differences, versions
 from service.reading import connection, state
+from store.corrections import reasons
+from store.facts.articles import served_text
 from store.identity import Kind, public_id
+from store.tables import Dataset
 
 room = Room("history", __name__, url_prefix="/v1", description="What happened to a record")
 
@@ -63,7 +67,8 @@ def _answer(kind: Kind, record: int, asked: Asked) -> Response:
     shown = found[:limit]
     _screen(kind, shown)
     links = {"self": own_path(), "next": _next(shown[-1], record) if len(found) > limit else None}
-    data = [_written(kind, version, bool(asked.get("documents"))) for version in shown]
+    why = reasons(connection(), record)
+    data = [_written(kind, version, why, bool(asked.get("documents"))) for version in shown]
     answer = json_answer(orjson.dumps({"data": data, "meta": {"limit": limit, "returned": len(data)}, "links": links}))
     return leading_on(answer, links["next"])
 
@@ -72,9 +77,21 @@ def _screen(kind: Kind, shown: Sequence[Version]) -> None:
     """Take out of the documents what is kept from who asks. Raises Problem 403 where it is they themselves."""
     closed = access().closed
     documents = [document for version in shown for document in (version.before, version.after) if document is not None]
+    _shorten(documents)
     if closed:
         refuse_closed(kind, documents)
         screen(connection(), kind, documents, closed)
+
+
+def _shorten(documents: Iterable[dict[str, Any]]) -> None:
+    """Show as much of texts as may be shown now; it may have been more when they were current."""
+    articles = [document for document in documents if document.get("text_served") and document.get("text")]
+    slugs = {article["dataset"] for article in articles}
+    statement = select(Dataset.slug, Dataset.text_served).where(Dataset.slug.in_(slugs))
+    how = {row.slug: row.text_served for row in connection().execute(statement)} if slugs else {}
+    for article in articles:
+        # Of a dataset that is not there any more nobody can say.
+        article["text"] = served_text(article["text"], how.get(article["dataset"], "none"))
 
 
 def _before(asked: Asked, record: int) -> int | None:
@@ -95,13 +112,14 @@ def _binding() -> str:
     return cursors.asking(request.path, "-sequence", {})
 
 
-def _written(kind: Kind, version: Version, whole: bool) -> dict[str, Any]:
+def _written(kind: Kind, version: Version, why: Mapping[int, str], whole: bool) -> dict[str, Any]:
     written = {
         "sequence": version.sequence,
         "operation": version.operation,
         "into": None if version.into is None else public_id(kind, version.into),
         "at": instant(version.at),
         "load": version.load,
+        "reason": why.get(version.sequence),
         "changed": differences(version.before, version.after),
     }
     return written | {"document": version.after} if whole else written

@@ -57,7 +57,7 @@ def records_room(collection: Collection, export_rows: int) -> Room:
     def records(asked: Asked) -> Response:
         return answer_list(collection, asked)
 
-    @room.route(f"/<{collection.kind}_id>", parameters=[path_parameter(collection.kind)])
+    @room.route(f"/<named:{collection.kind}_id>", parameters=[path_parameter(collection.kind)])
     @conditional
     @room.doc(operationId=f"get_{collection.kind}", summary=f"Read {an(collection.kind)}", description=READING)
     @room.arguments(item_query(collection, whole), location="query")
@@ -86,7 +86,7 @@ def _document(collection: Collection, named: str) -> bytes:
     record = named_record(kind, named)
     found = fetched(connection(), _WHOLE, {"id": record, "kind": kind.value})
     if not found:
-        raise _missing(collection, record)
+        raise missing(collection.kind, collection.path, record)
     return bytes(found[0][0])
 
 
@@ -95,16 +95,17 @@ _WHOLE = select(func.coalesce(Document.whole, Document.body)).where(
 )
 
 
-def _missing(collection: Collection, record: int) -> Problem:
+def missing(kind: Kind, path: str, record: int) -> Problem:
+    """Make the problem of a record that there is not. Raises Moved for one that was merged."""
     statement = select(Change.operation).where(Change.record_id == record).order_by(Change.sequence.desc()).limit(1)
     last = connection().execute(statement).scalar()
     if last == "merged":
-        standing = public_id(collection.kind, root_of(connection(), record))
+        standing = public_id(kind, root_of(connection(), record))
         _, mark, asked = own_path().partition("?")
-        raise Moved(f"/v1/{collection.path}/{standing}{mark}{asked}")
+        raise Moved(f"/v1/{path}/{standing}{mark}{asked}")
     if last == "deleted":
-        return Problem(410, f"This {collection.kind} was deleted. /v1/changes says when.")
-    return not_here(str(collection.kind))
+        return Problem(410, f"This {kind} was deleted. /v1/changes says when.")
+    return not_here(str(kind))
 
 
 class Moved(Exception):

@@ -13,6 +13,7 @@ from store.facts.cards import DatasetCard, Facts, Roles, datasets_by_id, resolve
 from store.tables import (
     Article,
     ArticleAuthor,
+    ArticleCopy,
     ArticleFurniture,
     Entity,
     Event,
@@ -58,11 +59,12 @@ def article_fact(row: Mapping[str, Any], around: Around) -> Facts:
         | found
         | {
             "title": row["title"] or None,
-            "text": _served(row["text"], dataset.text_served),
+            "text": served_text(row["text"], dataset.text_served),
             "text_served": dataset.text_served if row["text"] else "none",
             "source": around.sources.get(row["source_id"]),
             "dateline": _dateline(row, next(iter(around.roles.of(article, "dateline")), None)),
             "named": around.roles.of(article, "named"),
+            "copy_of": next(iter(found["copy_of"]), None),
             "published": {
                 "at": row["published_at"],
                 "precision": row["published_precision"],
@@ -76,7 +78,7 @@ def article_fact(row: Mapping[str, Any], around: Around) -> Facts:
     )
 
 
-def _served(text: str, how: str) -> str | None:
+def served_text(text: str, how: str) -> str | None:
     """Give as much of a text as its rights let be shown."""
     if how == "none" or not text:
         return None
@@ -105,6 +107,11 @@ def _authors(connection: Connection, articles: Sequence[int]) -> ByArticle:
     for article, name in connection.execute(statement):
         found[article].append(name)
     return found
+
+
+def _original(connection: Connection, articles: Sequence[int]) -> ByArticle:
+    statement = select(ArticleCopy.article_id, ArticleCopy.original_id).where(ArticleCopy.article_id.in_(articles))
+    return {article: [original] for article, original in connection.execute(statement)}
 
 
 def _furniture(connection: Connection, articles: Sequence[int]) -> ByArticle:
@@ -176,4 +183,5 @@ _PARTS: dict[str, Callable[[Connection, Sequence[int]], ByArticle]] = {
     "mentions": _mentions,
     "events": _events,
     "quotes": _quotes,
+    "copy_of": _original,
 }

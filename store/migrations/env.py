@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
-import store.derived  # noqa: F401 - its tables belong to the metadata
+# Their tables belong to the metadata.
+import store.derived
+import store.sent  # noqa: F401
 from store.tables import Base
 
 context.configure(
