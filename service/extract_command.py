@@ -18,6 +18,7 @@ import click
 from marshmallow import ValidationError
 from rich.console import Console
 
+from seed.addresses import NoAddress, canonical
 from seed.importers.files import STANDARD_INPUT, BadFile, Content, files_named, paths_of
 from seed.importers.format import BadRow
 from seed.records import Batch
@@ -105,6 +106,7 @@ def extract(
     Ends with 2 where an article could not be read; the others are printed.
     """
     require_extra()
+    _address(url)
     form = form or ("table" if sys.stdout.isatty() and into is None else "json")
     several = _are_several(files)
     if form in _ALONE and into is None and several:
@@ -122,6 +124,15 @@ def extract(
     outcomes = [_extract(name, read, write) for name in files]
     if not all(outcomes):
         click.get_current_context().exit(NOT_READ)
+
+
+def _address(url: str | None) -> None:
+    if url is None:
+        return
+    try:
+        canonical(url)
+    except NoAddress as fault:
+        raise click.BadParameter(str(fault), param_hint="--url") from None
 
 
 def _are_several(files: Sequence[str]) -> bool:

@@ -250,4 +250,6 @@ def summary(loaded: Loaded, rejects: Rejects, seconds: float) -> str:
     ]
     if rejects.paths:
         lines.append(f"Rejected rows, each with its reason: {', '.join(map(str, rejects.paths))}")
+    if rejects.first:
+        lines.append(f"The first of them: {rejects.first}")
     return "\n".join(lines)

@@ -140,6 +140,12 @@ def test_a_day_that_is_none_is_refused(story):
     assert "2024-08-05" in result.stderr
 
 
+def test_an_address_that_is_none_is_refused(story):
+    result = ran(story, "--url", "not-a-url")
+    assert result.exit_code == 2
+    assert "Invalid value for --url: 'not-a-url' is no http or https address." in result.stderr
+
+
 def test_without_the_extra_one_line_says_how_to_install_it(story, monkeypatch):
     monkeypatch.setattr(extract_command, "EXTRA", ("no_such_parser",))
     result = ran(story)

@@ -57,6 +57,7 @@ def test_words_of_force_and_politics_in_other_senses_tell_of_no_event(text):
 def test_a_game_is_no_battle():
     game = "Spain beat Italy 2-1 in the cup match on Sunday. Striker Juan Gil shot Spain ahead and coach Paco Ruiz praised him."
     assert told(game) == []
+    assert told(f"{game} The referee fled. Peru beat Chile 3-0 in a stormy clash.") == []
 
 
 def test_in_a_story_of_sport_public_life_goes_on():

@@ -174,3 +174,25 @@ def test_an_event_has_the_name_that_its_headline_leaves_out():
 )
 def test_who_does_it_decides_on_what_it_is(text, roots):
     assert {one[0] for one in told(text)} == roots
+
+
+def test_whose_plan_is_discussed_takes_no_part():
+    assert told("France and Germany discussed North Korea's missile launches.") == [("04", "FRA", "DEU", "asserted")]
+    assert told("France discussed the plan with Kenya.") == [("04", "FRA", "KEN", "asserted")]
+
+
+def test_missiles_at_a_town_are_an_attack_and_money_that_is_released_is_no_prisoner():
+    assert told("Russia launched missiles at Kharkiv on Monday.") == [("19", "RUS", "UKR", "asserted")]
+    assert told("The European Union released €5 million in emergency aid.")[0][0] == "07"
+
+
+def test_who_telephones_does_himself_what_he_telephones_for():
+    events = told("The Greek premier telephoned the Turkish president to express condolences.")
+    assert ("01", "GRC", "", "asserted") in events
+
+
+def test_the_halves_of_a_headline_are_apart():
+    events = told(
+        "Israeli strike kills Hezbollah commander; Iran vows revenge\n\nIt was quiet on Monday, and nothing moved."
+    )
+    assert ("13", "IRN", "", "asserted") in events

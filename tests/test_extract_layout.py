@@ -117,3 +117,8 @@ def test_credits_behind_the_last_sentence_are_no_story() -> None:
     told = "Rebels took the town on Wednesday, residents said."
     for credits in ("(Reporting by John Roe; Writing by Jane Doe)", "Writing by Jane Doe; Editing by John Roe"):
         assert [passage.text for passage in laid_out(Submitted(f"{told} {credits}")).passages] == [told]
+
+
+@pytest.mark.parametrize("lead", ["Q: ", "A: ", "Question: ", "• ", "- "])
+def test_what_leads_a_question_or_a_point_of_a_list_is_no_story(lead: str) -> None:
+    assert parts("Ministers meet", STORY, f"{lead}{STORY}").passages[-1].text == STORY

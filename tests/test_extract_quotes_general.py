@@ -155,7 +155,7 @@ def test_people_who_demonstrate_show_nothing():
         # What others think of it.
         (
             "Prosecutors accused Morales of bribery, a charge that Morales denied.",
-            [("Prosecutors", "Morales | bribery")],
+            [("prosecutors", "Morales | bribery")],
         ),
     ],
 )
@@ -316,3 +316,12 @@ def test_a_verb_right_before_the_mark_governs_it_and_not_the_next_sentence():
         ("Delaney", "“total support for our great team!”"),
         ("Coyle", "she was sad"),
     ]
+
+
+def test_what_only_shows_something_is_nobody_whom_he_means():
+    text = "The mayor rose. Judge Rosa Roe said the evidence showed that money was taken. “It is a lie,” he told the court."
+    assert told(text)[-1] == ("mayor", "“It is a lie,”")
+
+
+def test_who_asks_before_a_colon_is_nothing_that_was_said():
+    assert told("Chronicle: Do you expect an attack?") == []

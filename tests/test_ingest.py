@@ -160,6 +160,12 @@ def test_a_field_that_cannot_be_is_named(desk, sent, field):
     assert [fault["parameter"] for fault in answer.json["errors"]] == [field]
 
 
+def test_a_text_that_is_too_long_is_refused_as_that_whatever_its_language(desk):
+    answer = desk.client.post("/v1/articles", json={"text": "mot " * 250_001}, headers=desk.key)
+    assert problem(answer) == (422, "bad-body")
+    assert "1,000,004 characters" in answer.json["detail"]
+
+
 @pytest.mark.parametrize("sent", [b"", b"[]", b"text", b'{"text": "\xff"}', b'{"text": "\\ud800"}', b"\x1f\x8b\x08"])
 def test_what_is_no_json_object_is_refused(desk, sent):
     answer = desk.client.post("/v1/articles", data=sent, content_type="application/json", headers=desk.key)

@@ -178,6 +178,7 @@ def test_rejected_rows_are_kept_with_their_reasons_and_end_with_3(folder, kept):
         "Made for what rows name in passing: 3 entities, 1 source.",
         "Warnings: 1 short-name.",
         "Rejected rows, each with its reason: a.tsv.rejects.ndjson",
+        "The first of them: a.tsv, row 2: id is 'x' where a number should be.",
     ]
     assert entries(folder / "a.tsv.rejects.ndjson") == [
         {"file": "a.tsv", "line": 2, "reason": "id is 'x' where a number should be.", "raw": "x\tBo"},

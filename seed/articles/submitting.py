@@ -19,7 +19,7 @@ from seed.articles.pieces import Form, Known, Piece
 from seed.extract import language
 from seed.extract.findings import Submitted
 from seed.extract.layout import laid_out
-from seed.extract.reading import MOST_CHARACTERS
+from seed.extract.reading import too_long
 from seed.extract.times import dated_line
 from seed.importers.format import BadRow
 
@@ -94,11 +94,7 @@ def _refuse(text: str) -> None:
         raise BadRow("It is one list in JSON; write its articles a line each: jq -c '.[]'")
     if "\x00" in text:
         raise BadRow(f"Character {text.index(chr(0)) + 1:,} is NUL, which no text has; it is a binary file.")
-    if len(text) > MOST_CHARACTERS:
-        raise BadRow(
-            f"The text has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read. Cut it into articles."
-        )
-    if fault := language.fault(text):
+    if fault := too_long(text) or language.fault(text):
         raise BadRow(fault)
 
 

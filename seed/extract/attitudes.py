@@ -89,17 +89,17 @@ def sides_of(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot:
     named = [[content.root]] if content.root.pos_ == "NOUN" else []
     whom = [[token for token in frame.at("obj") if token != content.root and can_act(token)]]
     match attitude.name:
-        case "ask" | "insist":
+        case "ask" | "insist" | "allow":
             return own, [*other, *content.first, *content.second]
-        case "approve" | "object" | "blame" | "refuse" | "discuss":
+        case "discuss":
+            return own, partners(frame, attitude)
+        case "approve" | "object" | "blame" | "refuse":
             mine = whom if attitude.name in {"approve", "object"} else []
             return own, [*mine, *other, *content.first, *content.second, *named]
         case "prevent":
             return content.first, content.second
         case "receive":
             return [*content.first, *[frame.at(name) for name in ("from", "by", "under")]], own
-        case "allow":
-            return own, [*other, *content.first, *content.second]
         case "claim" | "claimed" | "deny":
             return own, []
         case "end":
@@ -117,6 +117,15 @@ def sides_of(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot:
             agreed = content.first if attitude.name == "agree" else []
             unless = [_conditional(word)] if attitude.name == "threaten" else []
             return first, [*other, *agreed, *content.second, *[frame.at(name) for name in _GENERAL], *unless]
+
+
+def partners(frame: Frame, attitude: Attitude) -> Groups:
+    """Give with whom something is discussed, also where the parse hangs it on what is: "discussed the plan with Kenya".
+
+    Whose plan that is takes no part.
+    """
+    hung = [at_path(frame, f"obj.{path}with") for path in ("", "in.", "on.", "of.")]
+    return [*(frame.at(slot) for slot in attitude.other), *hung]
 
 
 def _conditional(verb: Token) -> list[Token]:

@@ -30,16 +30,15 @@ def whose(name: Name, names: Sequence[Name], home: str | None) -> str | None:
     having = _having().get(folded(name.text))
     if having is None:
         return None
-    told = Counter(
-        country
-        for other in names
-        if other is not name and (country := _country(other)) and (country == _USA or country in having)
-        if folded(other.text) not in _having()
-    )
+    # Those that are called alike tell nothing, the name itself least of all.
+    others = [
+        (other, country) for other in names if folded(other.text) not in _having() and (country := _country(other))
+    ]
+    told = Counter(country for _, country in others if country == _USA or country in having)
     here = {
         country
-        for other in names
-        if other.doc is name.doc and other.head.sent == name.head.sent and (country := _country(other)) in told
+        for other, country in others
+        if country in told and other.doc is name.doc and other.head.sent == name.head.sent
     }
     at_home = home if home == _USA or home in having else None
     if at_home is not None and (at_home == _USA or at_home in here):

@@ -168,7 +168,8 @@ class _Reading:
         """Give an official without a country the one that the article is about, unless that is whom he acts upon."""
         land = land_of_country(self._about.country if self._about else None)
         own = [name.head for name in self._names if self._identities.who.get(name) is who]
-        if any(self._identities.who.get(name) is self._about for one in own for name in self._acted_upon(one)):
+        others = [self._identities.who.get(name) for one in own for name in self._acted_upon(one)]
+        if self._about is not None and any(other and other.country == self._about.country for other in others):
             return
         if land is not None and land.code and who.code in codebook("actor_role").codes:
             who.code, who.country = f"{land.code}{who.code}", land.country

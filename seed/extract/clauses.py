@@ -175,6 +175,9 @@ def _said_after(cue: Cue) -> Heard | None:
     if content is None or not (has_subject(content) or content.pos_ in {"VERB", "AUX", "NOUN", "PROPN", "ADJ"}):
         return None
     begins = min([content.left_edge.i, *(child.left_edge.i for child in verb.children if _leads(child, content))])
+    if content.pos_ in {"NOUN", "PROPN"} and ":" in (content.right_edge.text, content.right_edge.nbor(1).text):
+        # "Chronicle: Do you expect an attack?" names who asks.
+        return None
     # All that stands before the attribution is said, where the parser cuts an apposition or a second clause off it too.
     ends = _left_of_attribution(verb, subject) - 1
     begins = _behind_semicolon(verb, begins, ends)

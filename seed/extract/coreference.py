@@ -18,7 +18,7 @@ from seed.extract.findings import START, Mentioned, Who
 from seed.extract.frames import frame_of
 from seed.extract.identity import Identities
 from seed.extract.named import first_names
-from seed.extract.rolewords import Role, full_word
+from seed.extract.rolewords import Role, full_word, role_ending_at
 from seed.extract.triggers import entry_for
 from seed.extract.unnamed import COUNTRIES
 
@@ -194,7 +194,9 @@ class Memory:
             if seen.many or who in within or not _agrees(who, of):
                 continue
             if seen.mentioned.kind == "nominal" and seen.mentioned.head.lemma_ == described.head.lemma_:
-                return who
+                if not _is_other_office(seen.mentioned.head, role):
+                    return who
+                continue
             if _may_be_called(who, role.words, role.role, role.sector, bool(of)):
                 return who
         return None
@@ -305,6 +307,12 @@ def _agrees(who: Who, of: list[Who]) -> bool:
     if bodies and who not in bodies and not any(bond.of in bodies for bond in who.bonds):
         return False
     return not countries or who.country in countries
+
+
+def _is_other_office(head: Token, role: Role) -> bool:
+    """Say whether two bodies are called differently: the interior ministry is no foreign ministry."""
+    found = role_ending_at(head.doc, head.i)
+    return found is not None and " " in found[1].words and " " in role.words and found[1].words != role.words
 
 
 def _has_role(who: Who, described: Description) -> bool:

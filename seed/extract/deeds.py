@@ -14,6 +14,7 @@ from seed.extract.attitudes import (
     general,
     names_nothing,
     only_states,
+    partners,
     pressed,
     sides_of,
     talking_during,
@@ -264,12 +265,20 @@ class Deeds:
             if attitude.name in {"ask", "insist"}:
                 others += [frame_of(clause).at("subj") for clause in frame.at("comp") if clause.dep_ == "ccomp"]
             if word.pos_ == "VERB":
-                # Whoever denies or claims something does it to nobody.
-                others = [] if attitude.name in {"claim", "deny"} else [*others, *general(frame)]
+                others = self._others_alone(attitude, frame, others)
                 return Deed(word, attitude.alone, [frame.at("subj")], others, "alone", None)
             first = [frame.at(slot) for slot in ("poss", "by", "from", "mod")]
             return Deed(word, attitude.alone, [*first, self._doers_above(word)], others, "alone", None, eventive=False)
         return None
+
+    @staticmethod
+    def _others_alone(attitude: Attitude, frame: Frame, others: Groups) -> Groups:
+        """Whoever denies or claims something does it to nobody, who discusses it not to those whose it is."""
+        if attitude.name in {"claim", "deny"}:
+            return []
+        if attitude.name == "discuss":
+            return partners(frame, attitude)
+        return [*others, *general(frame)]
 
 
 def _code_of(word: Token, attitude: Attitude, content: Deed) -> str | None:

@@ -112,6 +112,9 @@ class Index:
 def before(name: Name, index: Index) -> Description | None:
     """Read the titles and roles in front of a person's name."""
     doc, first = name.doc, name.first
+    if first and doc[first - 1].pos_ == "VERB" and name.head.dep_ == "dobj" and name.head.head.i == first - 1:
+        # "Accused Putin": a deed, and no accused.
+        return None
     role: Role | None = None
     head = first - 1
     offices: list[str] = []
@@ -127,7 +130,7 @@ def before(name: Name, index: Index) -> Description | None:
         offices.append(doc[first].text)
     core = first
     first = _modifiers(doc, first, name.last, index)
-    of = [one for one in index.within(doc, first, name.first - 1) if not _is_addressed(one)]
+    of = [one for one in index.within(doc, first, name.first - 1) if not _is_addressed(one, first)]
     lead = [
         token.text for token in doc[first:core] if index.at(token) is None and token.tag_ not in ("DT", "POS", "PRP$")
     ]
@@ -294,12 +297,15 @@ def is_somebody(name: Name) -> bool:
     return name.form.known.kind == "person" if name.form else name.label == "person"
 
 
-def _is_addressed(name: Name) -> bool:
-    """Say whether a name is that of whom somebody is sent to: the United States of the "ambassador to the United States"."""
+def _is_addressed(name: Name, first: int) -> bool:
+    """Say whether a name is that of whom somebody is sent to: the United States of the "ambassador to the United States".
+
+    What stands before the description, from `first` on, says nothing of it: "spoke to French President Emmanuel Macron".
+    """
     before = name.first - 1
-    while before > 0 and name.doc[before].tag_ == "DT":
+    while before > first and name.doc[before].tag_ == "DT":
         before -= 1
-    return before >= 0 and name.doc[before].lower_ in ("to", "with")
+    return before >= first and name.doc[before].lower_ in ("to", "with")
 
 
 def _of_after(name: Name, index: Index) -> list[Name]:

@@ -27,7 +27,8 @@ _RELATIVE = {"WDT", "WP", "WP$"}
 _CLAUSES = {"xcomp", "ccomp", "oprd", "acomp"}
 _FRONT = {"amod", "compound", "nmod", "nummod"}
 # "Promised him to come": he who promises comes. After all other verbs with an object, the object does.
-_SUBJECT_CONTROL = {"promise", "vow", "threaten", "pledge", "swear"}
+# Who promises something to somebody, or telephones him, does himself what follows: "phoned Erdogan to express sympathy".
+_SUBJECT_CONTROL = {"promise", "vow", "threaten", "pledge", "swear", "telephone", "phone", "meet", "visit"}
 # So far up a chain of verbs is a subject looked for.
 _MAX_STEPS = 6
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from spacy.tokens import Token
+
 from seed.extract.bare_bodies import body, whose
 from seed.extract.castwords import listed
 from seed.extract.findings import Who, offset
@@ -23,6 +25,8 @@ _KIN = listed("kin")
 _PARTS = listed("part of a country")
 # More than all else together says of a name.
 _TOLD = 1000
+# How much the parser's word for a name counts.
+_LABELLED = 2
 _LEFT_OUT = frozenset({"of", "for", "the", "and", "on", "in", "to"})
 
 
@@ -264,14 +268,29 @@ def _kinds(names: Sequence[Name]) -> dict[str, str | None]:
             votes[folded(name.text)].update(_votes(name))
     for word in votes.keys() & _words_of_people(names):
         votes[word]["person"] += 3
+    # Who was named in full is named by surname next: what the parser takes that one word for says little.
+    for word, times in Counter(folded(name.text) for name in names if name.first == name.last and name.label).items():
+        if word in votes and word in _surnames(names):
+            votes[word]["person"] += _LABELLED * times
     return {text: _decided(text, counted) for text, counted in votes.items()}
 
 
 def _words_of_people(names: Sequence[Name]) -> set[str]:
     """Give the first and last words of the names of people, by which they are named again."""
+    return {folded(word.text) for both in _people_in_full(names) for word in both}
+
+
+def _surnames(names: Sequence[Name]) -> set[str]:
+    return {folded(last.text) for _, last in _people_in_full(names)}
+
+
+def _people_in_full(names: Sequence[Name]) -> list[tuple[Token, Token]]:
     named = (name for name in names if name.first < name.last and not name.nested)
-    people = [name.span for name in named if (name.form.known.kind if name.form else name.label) == "person"]
-    return {folded(word.text) for span in people for word in (span[0], span[-1])}
+    return [
+        (name.span[0], name.span[-1])
+        for name in named
+        if (name.form.known.kind if name.form else name.label) == "person"
+    ]
 
 
 def _decided(text: str, counted: Counter[str]) -> str | None:
@@ -288,7 +307,7 @@ def _votes(name: Name) -> Counter[str]:
     votes: Counter[str] = Counter()
     parts = [token.text for token in name.span]
     if name.label:
-        votes[name.label] += 2
+        votes[name.label] += _LABELLED
     if name.form is not None:
         votes["person"] += 3
     told = name_words().get(parts[-1].lower()) or _told_before_of(parts)

@@ -44,6 +44,8 @@ _DATE_LINE = re.compile(
     r"|(?:\w+day,?\s+)?\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,?\s+\d{4}.{0,30})$",
     re.IGNORECASE,
 )
+# Before what is asked and answered in an interview, and before a point of a list.
+_LEAD = re.compile(r"(?:(?:Q|A|Question|Answer)\s*[:.–—-]|[•●▪◦‣·*–—-])\s+(?=\S)")
 # Behind the last sentence: "(Reporting by ...; Editing by ...)".
 _CREDITED = re.compile(
     r"(?<=[.!?\"'”’)])\s+\(?(?:additional )?(?:reporting|writing|editing|compiled|edited|written)\s+(?:\w+\s+){0,3}?by\s+"
@@ -87,7 +89,9 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 
 
 def _told(text: str, line: Span, start: int) -> Span:
-    """Give a paragraph from where its story begins, without the credits behind its last sentence."""
+    """Give a paragraph from where its story begins, without the "Q:" of an interview and the credits behind its end."""
+    lead = _LEAD.match(line.text) if start == line.start else None
+    start += lead.end() if lead else 0
     credited = _CREDITED.search(line.text)
     end = line.start + credited.start() if credited and line.start + credited.start() > start else line.end
     return Span(start, end, text[start:end])

@@ -6,6 +6,7 @@ word of fighting is the game's, unless its sentence names what belongs to public
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from spacy.tokens import Doc, Token
@@ -21,6 +22,8 @@ from seed.extract.triggers import entry_for
 _FORCIBLE = (*VIOLENT, "171", "174")
 # So many different words of a game make a story one of sport.
 _FEWEST_WORDS = 4
+_WON = frozenset({"beat", "crush", "thrash", "hammer", "rout", "edge", "down", "sink", "defeat"})
+_SCORE = re.compile(r"\b\d{1,3}[-–]\d{1,3}\b")
 _ARMED = ("MIL", "REB", "UAF", "INS", "SEP", "COP", "SPY", "RAD")
 
 
@@ -84,8 +87,12 @@ class Games:
         self._is_sport = len(found) >= _FEWEST_WORDS
 
     def holds(self, deed: Deed) -> bool:
-        """Say whether a deed is one of the game."""
-        return self._is_sport and not any(token.lemma_.lower() in _words("public") for token in deed.root.sent)
+        """Say whether a deed is one of the game. "Beat them 2-1 in a clash" is, whatever else its sentence names."""
+        if not self._is_sport:
+            return False
+        sentence = deed.root.sent
+        scored = _SCORE.search(sentence.text) and any(token.lemma_.lower() in _WON for token in sentence)
+        return bool(scored) or not any(token.lemma_.lower() in _words("public") for token in sentence)
 
 
 def _lemmas(passage: Doc) -> set[str]:

@@ -197,7 +197,7 @@ def _breaks(token: Token, first: int) -> bool:
     """Say whether a name ends before a word: an article behind no small word ("Rathbun the member"), "outside", "from"."""
     if token.i == first or not token.text.islower():
         return False
-    apart = token.pos_ == "ADP" and token.lower_ not in _TIES and token.lower_ not in _PARTICLES
+    apart = token.pos_ in ("ADP", "SCONJ") and token.lower_ not in _TIES and token.lower_ not in _PARTICLES
     return apart or (token.text == "the" and token.nbor(-1).lower_ not in _TIES)
 
 

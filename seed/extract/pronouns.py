@@ -103,7 +103,8 @@ class Pronouns:
     def _can_be(self, pronoun: str, who: Who, mentioned: Mentioned) -> bool:
         many = mentioned.head.tag_ in _PLURAL
         if pronoun in _GENDERS or pronoun == "i":
-            single = who.kind == "person" or (who.kind == "unnamed" and not many and mentioned.kind != "pronoun")
+            alone = who.kind == "unnamed" and not many and mentioned.kind != "pronoun"
+            single = who.kind == "person" or (alone and mentioned.head.lemma_.lower() not in listed("what shows"))
             gender = _gender(who.name, self._words_of(who))
             return single and (gender is None or pronoun == "i" or gender == _GENDERS[pronoun])
         if pronoun in _OF_MANY:

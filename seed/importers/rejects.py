@@ -23,11 +23,13 @@ class Rejects:
 
     `raw` is the text of the row. A byte that is not UTF-8 stands there as the escape \\udcXX, so that in Python
     `raw.encode("utf-8", "surrogateescape")` gives the row as it was. `path` is where all go, else those of each file go to
-    one named after it in the working folder. `most` is how many may come before TooManyRejects is raised.
+    one named after it in the working folder. `most` is how many may come before TooManyRejects is raised. `first` says of
+    the first one where it was and why.
     """
 
     def __init__(self, path: Path | None = None, most: int | None = None) -> None:
         self.count = 0
+        self.first: str | None = None
         self.paths: list[Path] = []
         self._begun: set[Path] = set()
         self._path = path
@@ -59,6 +61,7 @@ class Rejects:
     def add(self, file: str, line: Line, reason: str) -> None:
         """Keep a row that was rejected. Raises BadFile where it cannot be written, and TooManyRejects."""
         entry = {"file": file, "line": line.number, "reason": reason, "raw": line.raw}
+        self.first = self.first or f"{file}, row {line.number:,}: {reason}"
         path = self._path_of(file)
         try:
             self._opened(path).write(json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")

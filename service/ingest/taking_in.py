@@ -15,6 +15,7 @@ from seed.addresses import NoAddress, canonical
 from seed.extract import language
 from seed.extract.findings import Submitted
 from seed.extract.keys import article_key
+from seed.extract.reading import too_long
 from seed.load import Origin, load
 from service.access import access
 from service.ingest.bodies import Fields, bad_body
@@ -52,8 +53,9 @@ class TakenIn:
 
 
 def submitted(told: Fields) -> Submitted:
-    """Turn a body into what is read. Raises Problem 422 for an address that is none, and for a text that is not English."""
-    if said := language.fault(told["text"]):
+    """Turn a body into what is read. Raises Problem 422 for an address that is none, a text that is too long or no English."""
+    # A text too long for the parser is refused as that, in whatever language it is.
+    if said := too_long(told["text"]) or language.fault(told["text"]):
         raise bad_body(said, fault("text", said))
     if "url" in told:
         try:
