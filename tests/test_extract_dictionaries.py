@@ -100,3 +100,11 @@ def test_an_event_is_of_the_day_that_the_text_tells(dictionaries):
 def test_a_folder_without_dictionaries_is_refused(tmp_path):
     with pytest.raises(NoDictionaries, match="no dictionary of verbs"):
         dictionaries_in(tmp_path)
+
+
+def test_what_is_denied_beside_it_or_only_imagined_is_not_coded_as_done(dictionaries):
+    def statuses(text):
+        return [one.status for one in extract(Submitted(text), dictionaries).happenings]
+
+    assert set(statuses("Elbonia met Ruritania, a claim the Elbonian government disputes.")) == {"unclear"}
+    assert statuses("In a novel, Elbonia met Ruritania.") == []

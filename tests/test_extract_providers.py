@@ -287,6 +287,12 @@ def test_a_status_that_a_provider_leaves_out_is_read_by_rule():
     assert [one.status for one in extracted(events={"events": [told]}).events] == ["expected"]
 
 
+def test_a_status_that_a_provider_leaves_out_is_open_where_somebody_denies_it():
+    told = {"code": "190", "trigger": {"text": "attacked"}}
+    text = "Libya attacked Malta on Sunday, an assertion Tripoli disputes."
+    assert [one.status for one in extracted(text, events={"events": [told]}).events] == ["unclear"]
+
+
 def test_days_that_a_provider_gives_are_those_of_the_event():
     when = {"text": "next week", "from": "2024-08-12", "until": "2024-08-18"}
     [found] = extracted(events=event(when=when)).events

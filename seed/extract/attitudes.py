@@ -18,10 +18,12 @@ _SELF = {"it", "they", "he", "she", "we", "i"}
 _GENERAL = ("on", "against", "with", "to", "at", "into", "in", "from", "between", "for", "of")
 
 
-def names_nothing(noun: Token) -> bool:
-    """Say whether the verb over a noun makes it no deed: the probe in "launch a probe to Venus"."""
-    verb = noun.head
-    if noun.pos_ != "NOUN" or noun.dep_ != "dobj" or verb.pos_ != "VERB":
+def names_nothing(word: Token) -> bool:
+    """Say whether the verb over a word makes it no deed: the probe in "launch a probe to Venus", "is to blame"."""
+    verb = word.head
+    if word.lemma_ == "blame" and verb.lemma_ == "be":
+        return True
+    if word.pos_ != "NOUN" or word.dep_ != "dobj" or verb.pos_ != "VERB":
         return False
     found = entry_for(verb, frame_of(verb))
     return found is not None and not found[0].cameo and any(one.slot == "obj" for one in found[0].when)
@@ -100,7 +102,7 @@ def sides_of(word: Token, frame: Frame, attitude: Attitude, content: Deed, slot:
             return content.first, content.second
         case "receive":
             return [*content.first, *[frame.at(name) for name in ("from", "by", "under")]], own
-        case "claim" | "claimed" | "deny":
+        case "claim" | "deny":
             return own, []
         case "end":
             return [*own, *content.first], [

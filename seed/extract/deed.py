@@ -12,7 +12,7 @@ VIOLENT = ("18", "19", "20")
 # These tell the deed itself, only when or how it is done; the word above adds no event.
 SAME_DEED = frozenset({"do", "plan", "try", "fail", "decide", "receive", "prevent"})
 # What is asked for, praised or told of is an event beside the asking, praising and telling.
-TOLD_APART = frozenset({"ask", "insist", "approve", "object", "blame", "claim", "claimed", "deny"})
+TOLD_APART = frozenset({"ask", "insist", "approve", "object", "blame", "claim", "deny"})
 
 
 @dataclass(eq=False, slots=True)

@@ -23,8 +23,8 @@ from seed.extract.attitudes import (
 from seed.extract.deed import SAME_DEED, VIOLENT, Deed, Groups
 from seed.extract.frames import Frame, can_act, frame_of, is_passive
 from seed.extract.gazetteer import known_place
-from seed.extract.hedges import negation
-from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, composed, entry_for, met, particular
+from seed.extract.hedges import failing_to_prevent, negation
+from seed.extract.triggers import Attitude, Entry, at_path, attitudes_for, composed, entry_for, met, names, particular
 
 # An attitude to an event that the words around it name: "the attack in Tehran, which Iran has blamed on Israel".
 _OF_EVENTS = {"blame", "object", "approve", "claim", "deny"}
@@ -39,6 +39,8 @@ _OF_ONES_WORD = {"promise", "threaten", "agree", "ask", "insist"}
 # So few words stand between a promise and what is promised not to be done.
 _NEAR = 8
 _HOSTILE = ("13", "14", "15", "16", "17", "18", "19", "20")
+# What one does these to was not begun, or as good as that.
+_CALLING_OFF = {"abort", "call off", "cancel", "defer", "delay", "postpone", "put off", "scrap", "shelve"}
 _PLANNED = {"planned", "intended", "proposed", "scheduled", "threatened"}
 
 
@@ -172,7 +174,7 @@ class Deeds:
         return frame.at("subj") if any(row.name in {"do", "try"} for row in attitudes_for(verb, frame)) else []
 
     def _with_attitude(self, word: Token, frame: Frame) -> Deed | None:
-        if only_states(word, frame):
+        if only_states(word, frame) or failing_to_prevent(word) is not None:
             return None
         for attitude in attitudes_for(word, frame):
             for slot in attitude.content:
@@ -285,7 +287,8 @@ def _code_of(word: Token, attitude: Attitude, content: Deed) -> str | None:
     """Give the code of an attitude to a deed. Whoever promises not to attack promises to end an attack."""
     if attitude.name in _OF_ONES_WORD and _is_negated(word, content.root):
         return composed(attitude.name, composed("end", content.cameo) or "") or attitude.alone
-    if attitude.name == "end" and content.cameo.startswith(_HOSTILE) and _is_only_planned(content):
+    unbegun = _is_only_planned(content) or not _CALLING_OFF.isdisjoint(names(word))
+    if attitude.name == "end" and content.cameo.startswith(_HOSTILE) and unbegun:
         return content.cameo
     if attitude.name in {"fail", "try", "agree"}:
         return composed(attitude.name, content.cameo) or content.cameo

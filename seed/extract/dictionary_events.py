@@ -11,9 +11,10 @@ from schemas.codebook import codebook
 from seed.extract.contexts import contexts_of
 from seed.extract.dictionaries import Dictionaries
 from seed.extract.dictionary_coding import Coded, Side, coded
+from seed.extract.doubts import is_unreal
 from seed.extract.findings import Cast, Mentioned, Story, Timed, Told, Who, stretch
 from seed.extract.gazetteer import slug
-from seed.extract.status import circumstance
+from seed.extract.standing import standing
 from seed.extract.timing import when
 from seed.lands import land_of_code
 
@@ -30,7 +31,7 @@ def found(story: Story, dictionaries: Dictionaries, times: Sequence[Timed] = ())
         _telling(story, cast, each, times)
         for passage in story.passages
         for each in coded(passage, dictionaries, day)
-        if each.code in codebook("cameo").codes
+        if each.code in codebook("cameo").codes and not is_unreal(each.verb, each.code)
     ]
     return cast, tellings
 
@@ -38,7 +39,7 @@ def found(story: Story, dictionaries: Dictionaries, times: Sequence[Timed] = ())
 def _telling(story: Story, cast: Cast, each: Coded, times: Sequence[Timed]) -> Told:
     ends = [each.verb, each.source.first, each.source.last, each.target.first, each.target.last]
     clause = stretch(story.text, min(ends, key=_place), max(ends, key=_place))
-    shown = circumstance(each.verb)
+    shown = standing(story, each.verb, each.code)
     return Told(
         cameo=each.code,
         root=each.verb,

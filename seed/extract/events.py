@@ -17,9 +17,10 @@ from schemas.codebook import cameo
 from seed.extract.arguments import Sides
 from seed.extract.belonging import settle
 from seed.extract.contexts import contexts_of
-from seed.extract.deed import TOLD_APART, VIOLENT, Deed
+from seed.extract.deed import SAME_DEED, TOLD_APART, VIOLENT, Deed
 from seed.extract.deeds import Deeds
-from seed.extract.doubts import disputed, is_unreal
+from seed.extract.denials import denier_of, is_attributed, main_word_after
+from seed.extract.doubts import is_unreal
 from seed.extract.echoes import is_repeated, taken_up
 from seed.extract.fatalities import deaths_of
 from seed.extract.findings import START, Cast, Mentioned, Said, Story, Timed, Told, Who, end_of, offset, stretch
@@ -28,7 +29,9 @@ from seed.extract.hedges import Circumstance
 from seed.extract.holding import Statements
 from seed.extract.literal import Games, tells_of_force
 from seed.extract.nameless import Nameless
-from seed.extract.status import TRYING, circumstance
+from seed.extract.perpetrators import charge_over
+from seed.extract.standing import standing_of
+from seed.extract.status import circumstance
 from seed.extract.sureness import VERBAL, of_event
 from seed.extract.timing import when
 from seed.extract.triggers import composed, is_listed
@@ -45,10 +48,6 @@ _FUTURE = frozenset(
 _PLACES = ("in", "at", "near", "outside", "around", "inside", "across", "off")
 # Whoever asks for something, agrees to it or refuses it does so by his word alone.
 _OWN_WORDS = ("02", "03", "10", "12")
-# Whoever tries to mediate, to win others over or to bring them together does it by trying.
-_EFFORTS = ("02", "045", "053", "10", "185")
-# Of an attack these say that it will come.
-_AHEAD = {"announce", "schedule", "arrange", "declare"}
 # Deeds done to one person at a time.
 _ON_ONE = ("180", "1823", "185", "186")
 # The word above these adds no event of its own.
@@ -95,8 +94,9 @@ def _told_in(scene: _Scene) -> Iterator[Told]:
         if deed.root.i not in within:
             telling = _telling(scene, deed)
             yield from _one_by_one(telling) if telling is not None else ()
-        if deed.via in {"blame", "claim", "claimed"} and deed.root.i not in within:
+        if deed.via in {"blame", "claim"} and deed.root.i not in within:
             yield from _charged(scene, deed)
+        yield from _laid_to(scene, deed)
 
 
 def _within(everything: Sequence[Deed]) -> set[int]:
@@ -128,12 +128,19 @@ def _taken_in(deed: Deed) -> Iterator[Deed]:
     """Give the parts that are told with the whole, and theirs. "Condemned the attack" tells of the attack apart."""
     for part in deed.parts:
         known = deed.via == "blame" and part.cameo.startswith(VIOLENT) and part.root.tag_ != "VBG"
-        if deed.via in {"claim", "claimed"} or (not known and deed.via not in TOLD_APART - {"blame"}):
+        if deed.via == "claim" or (not known and deed.via not in TOLD_APART - {"blame"}):
             yield part
         if deed.via in _SAME_DEED:
             yield from _taken_in(part)
         elif deed.via not in TOLD_APART:
             yield from _all_parts(part)
+
+
+def _told_with(deed: Deed) -> Iterator[Token]:
+    """Give the words that tell a deed beside its root: the attacking of "began attacking"."""
+    for part in deed.parts if deed.via in SAME_DEED | {"with"} else ():
+        yield part.root
+        yield from _told_with(part)
 
 
 def _all_parts(deed: Deed) -> Iterator[Deed]:
@@ -156,10 +163,29 @@ def _charged(scene: _Scene, deed: Deed) -> Iterator[Told]:
         yield telling
 
 
+def _laid_to(scene: _Scene, deed: Deed) -> Iterator[Told]:
+    """What somebody is said to be behind is told as open, but where he says so himself."""
+    charge = charge_over(deed.root) if deed.cameo.startswith(VIOLENT) else None
+    doers = scene.sides.whom([charge.doers]) if charge is not None else []
+    if charge is None or not doers:
+        return
+    others = [one for one in scene.sides.of(deed)[1] if one.who not in {doer.who for doer in doers}]
+    shown = circumstance(charge.word) or Circumstance("unclear", charge.word)
+    telling = _made(scene, deed, doers, others, "nested", shown)
+    if shown.status == "unclear" and {who.key for who in telling.attributed_to} & {doer.who.key for doer in doers}:
+        telling = _made(scene, deed, doers, others, "nested", None)
+    yield telling
+
+
 def _telling(scene: _Scene, deed: Deed) -> Told | None:
     first, second = scene.sides.of(deed)
-    shown = _shown(deed)
-    if is_unreal(deed) or not _worth_telling(deed, first, second, shown) or scene.games.holds(deed):
+    shown = standing_of(scene.story, deed) or _contradicted(scene, deed, first)
+    others = [*([deed.noun] if deed.noun else []), *(part.root for part in deed.parts)]
+    if (
+        is_unreal(deed.root, deed.cameo, others)
+        or not _worth_telling(deed, first, second, shown)
+        or scene.games.holds(deed)
+    ):
         return None
     if not tells_of_force(scene.deeds, scene.cast, deed, first, second):
         return None
@@ -171,18 +197,15 @@ def _telling(scene: _Scene, deed: Deed) -> Told | None:
     return telling
 
 
-def _shown(deed: Deed) -> Circumstance | None:
-    """Give what makes a deed less than a fact."""
-    if not deed.denied:
-        shown = circumstance(_root_of_status(deed))
-        if shown is not None and shown.word.lemma_ in TRYING and deed.cameo.startswith(_EFFORTS):
-            shown = None
-        if shown is None and deed.via == "do" and deed.root.lemma_ in _AHEAD and deed.cameo.startswith(VIOLENT):
-            return Circumstance("expected", deed.root)
-        return shown or disputed(deed)
-    over = circumstance(deed.root)
-    # "If it fails to attack" denies nothing.
-    return over if over is not None and over.word.dep_ == "mark" else Circumstance("denied", deed.root)
+def _contradicted(scene: _Scene, deed: Deed, first: list[Mentioned]) -> Circumstance | None:
+    """Find whether those of whom others tell it deny, behind it, to have done what they are said to have done."""
+    after = main_word_after(scene.story, deed.root) if first and deed.cameo.startswith(_THREATENED) else None
+    denier = denier_of(after)
+    if after is None or denier is None or not is_attributed(deed.root):
+        return None
+    denying = [one.who for one in scene.sides.whom([[denier]])]
+    same = any(one.who in denying or one.who.country in {who.country for who in denying} - {None} for one in first)
+    return Circumstance("unclear", after) if same else None
 
 
 def _worth_telling(deed: Deed, first: list[Mentioned], second: list[Mentioned], shown: Circumstance | None) -> bool:
@@ -220,20 +243,6 @@ def _has_own_subject(verb: Token) -> bool:
     return verb.dep_ == "advcl" and any(child.dep_ == "nsubj" for child in verb.children)
 
 
-def _root_of_status(deed: Deed) -> Token:
-    """Give the word from which to look for what makes the deed less than a fact: what is planned, not the planning."""
-    if (
-        deed.via in {"plan", "decide", "try", "fail", "do", "receive", "prevent"}
-        and deed.parts
-        and deed.rule == "light"
-    ):
-        if deed.via == "do" and deed.parts[0].root.dep_ == "pobj":
-            # "Refused to take part in talks": what says it stands over the taking part.
-            return deed.root
-        return _root_of_status(deed.parts[0])
-    return deed.root
-
-
 def _refused(telling: Told, shown: Circumstance | None) -> str | None:
     """Whoever will not cooperate refuses to: a deed done, unlike one that somebody else says was not done."""
     if shown is None or shown.status != "denied" or not telling.actor1 or not telling.cameo.startswith(_COOPERATIVE):
@@ -256,6 +265,9 @@ def _made(
 ) -> Told:
     trigger = _trigger(scene.story.text, deed)
     clause = _clause(scene.story.text, deed, [*first, *second])
+    timed = when(scene.times, [deed.root, *([deed.noun] if deed.noun else [])], list(_told_with(deed)))
+    if shown is None and timed is not None and _lies_ahead(scene.story, timed):
+        shown = Circumstance("expected", timed.head)
     status = shown.status if shown else "asserted"
     telling = Told(
         cameo=deed.cameo,
@@ -268,7 +280,7 @@ def _made(
         status=status,
         status_span=stretch(scene.story.text, shown.word, shown.word) if shown else None,
         attributed_to=_asserting(scene.said, trigger),
-        when=when(scene.times, [deed.root, *([deed.noun] if deed.noun else [])]),
+        when=timed,
         where=_where(scene.cast, deed),
         contexts=contexts_of(deed.cameo, _tokens(deed.root.doc, clause)),
         fatalities=deaths_of(deed) if status == "asserted" and cameo(deed.cameo).quad_class not in VERBAL else None,
@@ -277,6 +289,12 @@ def _made(
     telling.plover_type = _announced(telling, shown, _announces(scene, deed, first))
     telling.confidence = of_event(telling)
     return telling
+
+
+def _lies_ahead(story: Story, timed: Timed) -> bool:
+    """Say whether a time is after the day of publication, whatever the tense: "Macron visits Algeria next week"."""
+    published = story.submitted.published
+    return published is not None and timed.dated is not None and timed.dated.start > published.date()
 
 
 def _announced(telling: Told, shown: Circumstance | None, announcing: bool) -> str | None:

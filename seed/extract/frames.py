@@ -2,8 +2,8 @@
 
 Passives, relative clauses, participles, control ("agreed to withdraw") and coordination are undone here, so that a deed
 reads its sides from slots alone. A slot is named `subj`, `obj`, `dat`, `comp` (the clause that a word governs), `poss`,
-`aim` (what something is done for, or what follows from it), `mod` (adjectives and nouns in front of a noun), or by a
-preposition.
+`aim` (what something is done for, or what follows from it), `mod` (adjectives and nouns in front of a noun), `doer` (who
+does something with what a noun names, as in "doctors threatened a strike"), or by a preposition.
 """
 
 from __future__ import annotations
@@ -353,14 +353,13 @@ def _controlling_object(verb: Token) -> Token | None:
 def _noun_slots(noun: Token) -> Slots:
     slots: dict[str, list[Token]] = defaultdict(list)
     for child in (*noun.children, *_beside_measure(noun)):
-        if child.dep_ == "poss":
-            slots["poss"].append(child)
-        elif child.dep_ in _FRONT:
-            slots["mod"].append(child)
+        if child.dep_ in {"poss", *_FRONT}:
+            slots["poss" if child.dep_ == "poss" else "mod"].append(child)
         elif child.dep_ == "prep":
             _place_preposition(child, slots)
         elif child.dep_ in {"acl", "xcomp", "ccomp"} or (child.dep_ == "relcl" and _is_infinitive(child)):
             slots["part" if child.tag_ == "VBN" else "comp"].append(child)
+    slots["doer"] += _subjects(noun.head) if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" else []
     for participle in slots.pop("part", []):
         for slot, tokens in _participle_slots(participle):
             slots[slot] += tokens

@@ -14,7 +14,21 @@ _NEGATIONS = {"not", "n't", "never", "no", "without", "neither", "nor", "n’t"}
 _NONE = {"nobody", "none", "neither", "nothing"}
 # Verbs that say of their subject what an adjective or a noun behind them says.
 LINKING = {"be", "remain", "seem", "appear", "look", "become", "stay", "prove"}
-_RUMORS = {"rumor", "rumour", "speculation", "hearsay", "gossip"}
+_PREVENTING = {
+    "prevent",
+    "avert",
+    "stop",
+    "avoid",
+    "thwart",
+    "foil",
+    "block",
+    "deter",
+    "halt",
+    "forestall",
+    "intercept",
+    "keep",
+}
+_FAILING = {"fail", "unable", "powerless"}
 # "It is not true that" denies; "it is not certain that" leaves open.
 _TRUE = {"true", "correct", "accurate", "right", "so"}
 _CERTAIN = {"certain", "clear", "sure", "proven", "evident", "known", "established"}
@@ -24,6 +38,11 @@ _BEING = {
     "lie": "denied",
     "fabrication": "denied",
     "myth": "denied",
+    "fantasy": "denied",
+    "fiction": "denied",
+    "nonsense": "denied",
+    "propaganda": "denied",
+    "disinformation": "denied",
     "rumor": "unclear",
     "rumour": "unclear",
     "allegation": "unclear",
@@ -61,6 +80,16 @@ def _nobody(verb: Token) -> Token | None:
     return None
 
 
+def failing_to_prevent(verb: Token) -> Token | None:
+    """Find what says that somebody did not prevent what a verb of preventing governs: "failed to stop the attack"."""
+    if verb.pos_ != "VERB" or verb.lemma_ not in _PREVENTING:
+        return None
+    over = verb.head
+    if verb.dep_ == "xcomp" and (over.lemma_ in _FAILING or negation(over) is not None):
+        return over if over.pos_ == "VERB" else over.head
+    return verb if negation(verb) is not None else None
+
+
 def of_being(verb: Token) -> list[Circumstance]:
     """What is said of a deed that is the subject: "it is false that …", "the invasion remains unlikely"."""
     no = negation(verb)
@@ -70,7 +99,7 @@ def of_being(verb: Token) -> list[Circumstance]:
         if child.dep_ in {"acomp", "oprd", "attr"} and no is not None and word in _TRUE | _CERTAIN:
             found.append(Circumstance("denied" if word in _TRUE else "unclear", no))
         else:
-            known = _BEING.get(child.lemma_) if child.dep_ == "attr" else of_word(child, "A")
+            known = _BEING.get(child.lemma_.lower()) or (of_word(child, "A") if child.dep_ != "attr" else None)
             found += [Circumstance(known, child)] if known and child.dep_ in {"acomp", "oprd", "attr"} else []
     return found
 
@@ -78,12 +107,6 @@ def of_being(verb: Token) -> list[Circumstance]:
 def is_telling(verb: Token) -> bool:
     """Say whether a verb tells something as a fact."""
     return verb.pos_ == "VERB" and of_word(verb, "V") == "fact"
-
-
-def is_rumored(source: Token) -> bool:
-    """Say whether a source vouches for nothing: "unconfirmed reports", "rumors"."""
-    doubted = (child for child in source.children if child.dep_ in {"amod", "compound"})
-    return source.lemma_.lower() in _RUMORS or any(of_word(child, "A") == "unclear" for child in doubted)
 
 
 def of_word(word: Token, part: str) -> str | None:
@@ -94,9 +117,9 @@ def of_word(word: Token, part: str) -> str | None:
     return _hedges().get((word.lemma_.lower(), part)) or _hedges().get((word.lower_, part))
 
 
-def phrase_status(verb: Token, particle: Token) -> str | None:
-    """Give what a verb makes of what it governs by a word behind it: "held off attacking"."""
-    return _hedges().get((f"{verb.lemma_.lower()} {particle.lower_}", "V"))
+def phrase_status(word: Token, behind: Token, part: str = "V") -> str | None:
+    """Give what two words make of what they govern: "held off attacking", "in case of an attack"."""
+    return _hedges().get((f"{word.lemma_.lower()} {behind.lower_}", part))
 
 
 @cache

@@ -12,7 +12,18 @@ from types import MappingProxyType
 from spacy.tokens import Token
 
 from seed.extract.frames import joined_to
-from seed.extract.hedges import LINKING, Circumstance, is_rumored, negation, of_being, of_word, phrase_status
+from seed.extract.hedges import (
+    LINKING,
+    Circumstance,
+    failing_to_prevent,
+    is_telling,
+    negation,
+    of_being,
+    of_word,
+    phrase_status,
+)
+from seed.extract.lexicons import spelt_out
+from seed.extract.sources import is_shown_on, of_telling, shown_false
 
 _CONDITIONS = {"if", "unless", "until", "lest", "should", "whether", "before"}
 _MAX_STEPS = 12
@@ -46,6 +57,12 @@ TRYING = frozenset({"try", "attempt", "struggle", "endeavor", "endeavour", "scra
 _RANKS = {"denied": 0, "unclear": 1, "expected": 2}
 # What of is told is no deed of his: "was cleared of killing him".
 _CLEARING = {"clear", "acquit", "exonerate", "absolve", "exculpate"}
+# What stands behind these is told as a fact, and what stands behind those belongs to the verb before.
+_OF_FACTS = {"after", "during", "amid", "following", "since", "despite", "over", "by", "because"}
+_GOVERNED = {"for", "of", "at", "to", "on", "from", "against", "toward", "towards", "with", "into", "off"}
+_OF_WHAT_IS_TOLD = {"falsely", "wrongly", "wrongfully"}
+# Of these to fail is not to be.
+_ATTEMPTS = {"attempt", "bid", "coup", "putsch", "plot", "mutiny", "effort"}
 _CLAUSES_OF_FACT = {"because", "after", "since", "as", "when", "while", "though", "although"}
 
 
@@ -68,14 +85,12 @@ def circumstance(root: Token) -> Circumstance | None:
 def _over(root: Token) -> Iterator[Circumstance]:
     """Give everything that stands over a deed, from the nearest up."""
     word = root
-    yield from _beside(word)
+    # Who is falsely accused is accused.
+    yield from (each for each in _beside(word) if each.word.lower_ not in _OF_WHAT_IS_TOLD or not of_word(root, "V"))
     for _ in range(_MAX_STEPS):
-        above, step = _governor(word)
-        if above is None:
-            return
-        found = list(step)
+        above, found = _governor(word)
         yield from (each for each in found if each.status != "fact")
-        if any(each.status == "fact" for each in found):
+        if above is None or any(each.status == "fact" for each in found):
             return
         word = above
 
@@ -132,12 +147,18 @@ def _governor(word: Token) -> _Step:
     if word.head == word or (word.dep_ == "relcl" and not _is_content(word)) or _is_apart(word):
         return None, []
     step = _STEPS.get(word.dep_)
-    return step(word) if step else (None, [])
+    above, found = step(word) if step else (None, [])
+    failing = failing_to_prevent(above) if above is not None and above.dep_ != "relcl" else None
+    if failing is None:
+        return above, found
+    # What nobody could prevent was done; what somebody may fail to prevent may be done.
+    return failing, [each for each in _beside(failing) if each.status != "denied" and each.word.lower_ != "could"]
 
 
 def _is_apart(clause: Token) -> bool:
-    """Say whether a semicolon parts a clause from the verb that the parse puts over it."""
-    return clause.dep_ == "ccomp" and any(token.text == ";" for token in clause.doc[clause.i : clause.head.i])
+    """Say whether a semicolon or "after" parts a clause from the verb behind it that the parse puts over it."""
+    between = clause.doc[clause.i : clause.head.i] if clause.dep_ == "ccomp" else ()
+    return any(token.text == ";" or (token.head == clause.head and token.dep_ == "mark") for token in between)
 
 
 def _joined(word: Token) -> _Step:
@@ -155,8 +176,10 @@ def _is_infinitive(word: Token) -> bool:
 
 def _is_content(clause: Token) -> bool:
     """Say whether what the parse takes for a relative clause tells what its noun is: "a report that it was bombed"."""
-    told = any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.children)
-    return _is_infinitive(clause) or (told and of_word(clause.head, "N") is not None)
+    # "In the event that it attacks": the parse may take "that" for a pronoun there.
+    phrase = phrase_status(clause.head.head, clause.head, "N") is not None
+    told = any(child.lower_ == "that" and (child.dep_ == "mark" or phrase) for child in clause.children)
+    return _is_infinitive(clause) or (told and _of_name(clause.head) is not None)
 
 
 def _has_own(word: Token) -> bool:
@@ -195,7 +218,8 @@ def _of_governing(head: Token, clause: Token) -> list[Circumstance]:
         # "Has not said if it was behind it" leaves open what a plain "said" would tell.
         if denied is not None and head.lemma_ in _TELLING:
             return [Circumstance("unclear", denied), Circumstance("fact", head)]
-        return found
+        doubt = of_telling(head, clause)
+        return [doubt, *found] if doubt is not None else found
     if clause.dep_ != "ccomp" or status:
         found += list(_above(head))
     return found
@@ -206,20 +230,18 @@ def _status_of_clause(head: Token, clause: Token) -> str | None:
     if clause.dep_ == "xcomp" and (head.lower_ == "going" or (head.lemma_ == "be" and _is_infinitive(clause))):
         # "Is to travel to Kyiv".
         return "expected"
+    if clause.dep_ == "oprd" and head.lemma_ == "call":
+        # "What Tehran called an attack".
+        return "unclear"
     status = of_word(head, "V" if head.pos_ in {"VERB", "AUX"} else "A")
     if status is None and head.tag_ == "VBN":
         status = of_word(head, "A")
     if head.lower_ == "close" and head.pos_ == "ADJ":
         return "expected"
-    if status == "fact" and (how := _manner_of(head)) is not None:
-        return how
-    return "unclear" if status == "fact" and _is_disputed(head, clause) else status
-
-
-def _manner_of(telling: Token) -> str | None:
-    """Give what the way of telling makes of what is told: "falsely claimed", "reportedly said"."""
-    known = (of_word(child, "R") for child in telling.children if child.dep_ == "advmod")
-    return next((status for status in known if status in {"denied", "unclear"}), None)
+    if status is None and head.tag_ == "MD":
+        # "Ought to arrest him".
+        return of_word(head, "M")
+    return status
 
 
 def _negation_of(verb: Token) -> Token | None:
@@ -228,32 +250,50 @@ def _negation_of(verb: Token) -> Token | None:
     return negation(verb) or next(iter(both), None)
 
 
-def _is_disputed(telling: Token, clause: Token) -> bool:
-    """Say whether what is told is only reported: "is said to have fled", "the report, which Kyiv rejected, said …"."""
-    if clause.dep_ == "xcomp" and any(child.dep_ in {"nsubjpass", "auxpass"} for child in telling.children):
-        return telling.lemma_ in {"say", "report"}
-    tellers = [child for child in telling.children if child.dep_ == "nsubj"]
-    over = (part for teller in tellers for part in teller.children)
-    return any(map(is_rumored, tellers)) or any(
-        part.dep_ == "relcl" and of_word(part, "V") == "denied" for part in over
-    )
-
-
 def _of_argument(word: Token, head: Token) -> list[Circumstance]:
     """What a verb says of the deed that its subject or object names."""
+    if head.pos_ == "ADJ" and word.dep_ == "nsubj":
+        # "Consider an attack likely".
+        return [Circumstance(known, head)] if (known := of_word(head, "A")) else []
     if head.pos_ not in {"VERB", "AUX"}:
         return []
     status = of_word(head, "V") if word.dep_ != "nsubj" and head.lemma_ not in _PRESUPPOSING else None
     found = [Circumstance(status, head)] if status and status not in {"carry", "fact"} else []
-    if head.lemma_ in LINKING and word.dep_ == "nsubj":
-        found += of_being(head)
+    if word.dep_ in {"nsubj", "nsubjpass"}:
+        found += _of_subject(word, head)
+    elif word.dep_ == "dobj":
+        found += _of_object(word, head)
     return found + list(_above(head))
+
+
+def _of_subject(noun: Token, verb: Token) -> list[Circumstance]:
+    """What a verb says of its subject: "the invasion is unlikely", "the coup attempt failed", "footage of it was staged"."""
+    if is_shown_on(noun) and (false := shown_false(noun, verb)) is not None:
+        return [false]
+    if verb.lemma_ in LINKING and noun.dep_ == "nsubj":
+        return of_being(verb)
+    alone = not any(child.dep_ in {"dobj", "xcomp"} for child in verb.children)
+    failed = verb.lemma_ == "fail" and alone and noun.lemma_.lower() in _ATTEMPTS
+    return [Circumstance("denied", verb)] if failed else []
+
+
+def _of_object(noun: Token, verb: Token) -> list[Circumstance]:
+    """What is said of an object behind it: "sees an attack as likely". Whoever faces a strike has it before him."""
+    if verb.lemma_ == "face" and verb.tag_ in {"VB", "VBZ", "VBP"} and noun.lemma_.lower() in spelt_out("@looming"):
+        return [Circumstance("expected", verb)]
+    words = [child for child in verb.children if child.dep_ in {"oprd", "acomp"}]
+    words += [part for child in verb.children if child.lower_ == "as" for part in child.children]
+    return [Circumstance(known, word) for word in words if (known := of_word(word, "A"))]
 
 
 def _of_noun(noun: Token, word: Token) -> list[Circumstance]:
     """What a noun says of the deed that follows it: "a plan to attack", "the risk of war"."""
-    status = of_word(noun, "N")
+    status = _of_name(noun)
     none = negation(noun)
+    false = next((child for child in noun.children if child.dep_ == "amod" and of_word(child, "A") == "denied"), None)
+    if false is not None:
+        # "A false alarm about an attack".
+        return [Circumstance("denied", false)]
     if status and none is not None:
         # "No intention of leaving", "no plan to attack".
         return [Circumstance("unclear" if status == "carry" else "denied", none)]
@@ -262,43 +302,71 @@ def _of_noun(noun: Token, word: Token) -> list[Circumstance]:
     if word.dep_ in {"acl", "relcl"} and _is_infinitive(word):
         return [Circumstance("expected", noun)]
     if word.dep_ == "acl" and word.tag_ in {"VBG", "VBN"}:
-        return [Circumstance("fact", noun)]
+        return _of_participle(noun, word)
     return []
+
+
+def _of_name(noun: Token) -> str | None:
+    """Give what a noun makes of the deed behind it, alone or by the preposition before it: "in case of", "in the event that"."""
+    return phrase_status(noun.head, noun, "N") or of_word(noun, "N")
+
+
+def _of_participle(noun: Token, participle: Token) -> list[Circumstance]:
+    """What is said of somebody with what he does: "showed rebels killing prisoners", "reports of soldiers seizing it"."""
+    showing = _showing(noun)
+    seeming = of_telling(showing, participle) if showing is not None else None
+    if seeming is not None:
+        return [seeming]
+    over = noun.head.head if noun.head.dep_ == "conj" else noun.head
+    told_of = over.head if noun.dep_ == "pobj" and over.lower_ in {"of", "about"} else None
+    status = _of_name(told_of) if told_of is not None and told_of.pos_ == "NOUN" else None
+    if told_of is not None and status in _RANKS:
+        return [Circumstance(status, told_of)]
+    return [Circumstance("fact", noun)]
+
+
+def _showing(noun: Token) -> Token | None:
+    """Find the verb that tells or shows what somebody does: "showed rebels killing prisoners", however parsed."""
+    over = noun.head.head if noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.dep_ == "ccomp" else noun.head
+    return over if noun.dep_ in {"dobj", "nsubj", "nsubjpass"} and over.i < noun.i and is_telling(over) else None
 
 
 def _through_preposition(word: Token) -> _Step:
     preposition = word.head
-    head = preposition.head
-    if preposition.lower_ == "without":
-        return None, [Circumstance("denied", preposition)]
-    if head == preposition or preposition.dep_ not in {"prep", "agent", "pcomp"}:
-        return None, []
-    if preposition.lower_ in {"after", "during", "amid", "following", "since", "despite", "over", "by", "because"}:
+    head = _over_preposition(preposition)
+    instead = next(_instead(preposition), None)
+    if instead is not None:
+        return None, [Circumstance("denied", instead)]
+    if head == preposition or preposition.dep_ not in {"prep", "agent", "pcomp"} or preposition.lower_ in _OF_FACTS:
         return None, []
     if head.pos_ in {"NOUN", "PROPN"}:
         # "A response to the killing could begin": what the response may do says nothing of the killing.
         found = _of_noun(head, word)
         return (head, found) if found or preposition.lower_ == "of" else (None, [])
     if head.pos_ == "VERB":
-        if preposition.lower_ in {
-            "for",
-            "of",
-            "at",
-            "to",
-            "on",
-            "from",
-            "against",
-            "toward",
-            "towards",
-            "with",
-            "into",
-            "off",
-        }:
-            return head, _of_argument_by(preposition, head)
-        return None, list(_beside(head)) if preposition.lower_ in {"in", "with"} else []
+        governed = preposition.lower_ in _GOVERNED or phrase_status(head, preposition) is not None
+        return (head, _of_argument_by(preposition, head)) if governed else (None, [])
     if head.pos_ == "ADJ":
         return head, _of_governing(head, word)
     return None, []
+
+
+def _over_preposition(preposition: Token) -> Token:
+    """Give what a preposition hangs on. "Acquitted the general of killing him": the parse hangs on him what he did not do."""
+    noun = preposition.head
+    charged = preposition.lower_ == "of" and noun.dep_ in {"dobj", "nsubjpass"} and noun.head.pos_ == "VERB"
+    if charged and (noun.head.lemma_ in _CLEARING or of_word(noun.head, "V") == "unclear"):
+        return noun.head
+    return noun
+
+
+def _instead(preposition: Token) -> Iterator[Token]:
+    """Find what says that the deed behind a preposition is left undone: "without", "instead of", "rather than"."""
+    if preposition.lower_ in {"without", "barring"}:
+        yield preposition
+    if preposition.lower_ in {"of", "than", "from"}:
+        near = (preposition.head, *preposition.children)
+        yield from (word for word in near if word.lower_ in {"instead", "rather", "far", "short"})
 
 
 def _of_argument_by(preposition: Token, head: Token) -> list[Circumstance]:

@@ -18,16 +18,26 @@ _AT_ANOTHER_TIME = frozenset(
     {"after", "before", "since", "despite", "following", "until", "because", "although", "though"}
 )
 _FINITE = frozenset({"was", "were", "is", "are", "has", "had", "have"})
+_GOVERNED = frozenset({"ccomp", "xcomp", "pcomp"})
 _WITHIN_A_NAME = frozenset({"nummod", "compound", "amod", "nmod"})
 
 
-def when(times: Sequence[Timed], roots: Sequence[Token]) -> Timed | None:
-    """Give the expression of time nearest to a deed, `roots` its verb and its noun, in the sentence's tree."""
+def when(times: Sequence[Timed], roots: Sequence[Token], parts: Sequence[Token] = ()) -> Timed | None:
+    """Give the expression of time nearest to a deed, `roots` its verb and its noun, in the sentence's tree.
+
+    `parts` are the words of the deeds within it that are told with it: the attacking in "began attacking". Any other clause
+    that its verb governs has its days for itself: "accused Pakistan of attacking on Sunday" dates the attacking, "accused
+    Pakistan on Sunday of attacking" the accusing.
+    """
     near: list[tuple[int, Timed]] = []
     for timed in times:
         if timed.head.doc is not roots[0].doc or timed.head.sent != roots[0].sent:
             continue
-        own = [root for root in roots if not is_of_another(timed.head, roots, root)]
+        own = [
+            root
+            for root in roots
+            if not is_of_another(timed.head, roots, root) and not _is_governed(timed.head, root, parts)
+        ]
         steps = min((_steps(timed.head, root) for root in own), default=_MAX_STEPS + 1)
         near += [(steps, timed)] if steps <= _MAX_STEPS and not _names_a_thing(timed, roots) else []
     return min(near, key=lambda pair: pair[0])[1] if near else None
@@ -41,6 +51,12 @@ def is_of_another(time: Token, roots: Sequence[Token], root: Token) -> bool:
     above = {root.i, *(token.i for token in root.ancestors)}
     path = takewhile(lambda token: token.i not in above, (time, *time.ancestors))
     return any(_is_at_another_time(token) or (token.dep_ in _BESIDE and token.head not in roots) for token in path)
+
+
+def _is_governed(time: Token, root: Token, parts: Sequence[Token]) -> bool:
+    """Whether an expression of time stands within a clause that a verb governs, and that tells something of its own."""
+    path = takewhile(lambda token: token != root, (time, *time.ancestors))
+    return root.is_ancestor(time) and any(token.dep_ in _GOVERNED and token not in parts for token in path)
 
 
 def _is_at_another_time(clause: Token) -> bool:

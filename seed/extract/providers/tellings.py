@@ -13,7 +13,7 @@ from seed.extract.holding import Statements
 from seed.extract.providers.forms import EventSchema, SpanSchema, Tally
 from seed.extract.providers.ground import Ground
 from seed.extract.providers.references import References
-from seed.extract.status import circumstance
+from seed.extract.standing import standing
 from seed.records import Span
 
 RULE = "provider"
@@ -34,6 +34,7 @@ class _Tellings:
     """The tellings of one article."""
 
     def __init__(self, story: Story, cast: Cast, times: Sequence[Timed], said: Sequence[Said], tally: Tally) -> None:
+        self._story = story
         self._ground = Ground(story, tally)
         self._references = References(story, cast, times, self._ground)
         self._said = Statements(said)
@@ -79,7 +80,7 @@ class _Tellings:
 
     def _state(self, telling: Told, told: dict[str, Any]) -> None:
         """Say whether it is told as a fact: by the provider, else by the words around."""
-        shown = circumstance(telling.root) if "status" not in told else None
+        shown = standing(self._story, telling.root, telling.cameo) if "status" not in told else None
         if "status" in told:
             telling.status = told["status"]
             telling.status_span = (
