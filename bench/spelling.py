@@ -58,6 +58,11 @@ def our_page(asked: Asked, **more: Any) -> str:
     return f"/v1/events?{urlencode(_ours(asked) | {'limit': PAGE} | more)}"
 
 
+def our_summary(asked: Asked) -> str:
+    """Spell the summary of a question, which no peer has."""
+    return f"/v1/summary?{urlencode(_ours(asked))}"
+
+
 def our_export(form: str, since: date, rows: int) -> str:
     """Spell an export of the service."""
     return f"/v1/events/export?{urlencode({'format': form, 'date__gte': since, 'limit': rows})}"

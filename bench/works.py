@@ -17,7 +17,7 @@ import orjson
 from bench.client import HOST, raw_request
 from bench.gdelt_world import FIRST_DAY, LAST_DAY, SEED
 from bench.servers import Server
-from bench.spelling import DATELINE, PAGE, SPELLINGS, Asked, Place
+from bench.spelling import DATELINE, PAGE, SPELLINGS, Asked, Place, our_summary
 
 # As many different lists as no cache of pages is to hold; of answers so few are looked at for their size.
 MOST_REQUESTS, LOOKED_AT = 2_000, 40
@@ -28,6 +28,7 @@ SHORTEST_DAYS, LONGEST_DAYS = 30, 365
 DRAWN_FOR_ONE = 5
 
 ITEM, LIST, HOT, FIRST, DEEP, COUNT = "item", "list of 100", "the same list", "page 1", "deep page", "count, exact"
+SUMMARY = "summary of a country"
 MONTHS_OF_ACTOR, MONTHS_OF_COUNTRY, MONTHS_OF_ALL = "months of an actor", "months of a country", "months of all"
 NOT_MODIFIED = "list of 100, 304"
 # The service over a smaller store, beside the one that is measured.
@@ -154,6 +155,7 @@ class _Spelling:
             self._work(DEEP, self._deep_pages()),
             self._work(COUNT, self._spelt("count", drawn.lists)),
             *(self._work(name, self._spelt("months", asked)) for name, asked in months.items()),
+            self._work(SUMMARY, {"dateline": [our_summary(Asked(country=country)) for country in drawn.countries]}),
             self._not_modified(drawn.lists),
         ]
 

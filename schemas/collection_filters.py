@@ -197,6 +197,12 @@ QUOTE_FILTERS: tuple[AnyFilter, ...] = (
     ScopeFilter("via", _words(f"Who passed it on: {ACTOR}."), "actor", ("via",)),
     ScopeFilter("addressee", _words(f"To whom it was said: {ACTOR}."), "actor", ("addressee",)),
     ScopeFilter("about", _words(f"Whom it is about: {ACTOR}.", "Iran"), "actor", ("about",)),
+    ScopeFilter(
+        "entity",
+        _words(f"Speaking, passing it on, spoken to or spoken about: {ACTOR}.", "Hezbollah"),
+        "actor",
+        ("speaker", "via", "addressee", "about"),
+    ),
     Filter(
         "event",
         Several(PublicId(Kind.EVENT), "About these events."),

@@ -125,9 +125,9 @@ def coded(scheme: str, description: str, **options: Any) -> fields.String:
     return fields.String(metadata=described(f"{description} Codebook `{scheme}`.", **more), **options)
 
 
-def several(inner: fields.Field[Any], description: str, high: int = 10_000) -> fields.List[Any]:
+def several(inner: fields.Field[Any], description: str, high: int = 10_000, **options: Any) -> fields.List[Any]:
     """A list; nothing that is served has more than `high` items."""
-    return fields.List(inner, metadata=described(description, maxItems=high))
+    return fields.List(inner, metadata=described(description, maxItems=high), **options)
 
 
 def nested(schema: type[Schema], description: str, **options: Any) -> fields.Nested:
@@ -135,6 +135,6 @@ def nested(schema: type[Schema], description: str, **options: Any) -> fields.Nes
     return fields.Nested(schema, metadata=described(description), **options)
 
 
-def nested_list(schema: type[Schema], description: str, high: int = 10_000) -> fields.List[Any]:
+def nested_list(schema: type[Schema], description: str, high: int = 10_000, **options: Any) -> fields.List[Any]:
     """Records within a record."""
-    return several(fields.Nested(schema), description, high)
+    return several(fields.Nested(schema), description, high, **options)

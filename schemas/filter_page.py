@@ -86,6 +86,7 @@ SERVED_AS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "quotes": {
             "speaker_country": ("speaker.country",),
             "about": ("about.entities",),
+            "entity": ("speaker", "via", "addressee", "about.entities"),
             "event": ("about.events",),
             "date": ("date.start", "date.end"),
             "cue": ("cue.lemma",),

@@ -152,6 +152,16 @@ def aggregate_query(aggregation: Aggregation) -> type[Schema]:
     )
 
 
+def summary_query(collection: Collection) -> type[Schema]:
+    """Make the schema of what a request for the summary of a question may ask."""
+    chosen = "Default: days up to 92 of them, months up to 40 years, else years."
+    return _schema(
+        "SummaryQuery",
+        filtering(collection)
+        | {"unit": Choice(UNITS, f"The unit of time of the charts. {chosen}"), "sort": _sort(collection)},
+    )
+
+
 def _schema(name: str, parameters: dict[str, fields.Field[Any]]) -> type[Schema]:
     made: type[Schema] = Schema.from_dict(parameters, name=name)
     return made

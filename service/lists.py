@@ -127,9 +127,16 @@ def _next(read_question: Question, page: lists.Page) -> str | None:
 
 
 def _binding(read_question: Question) -> str:
-    """Describe the list that a cursor belongs to."""
-    filters = {name: sorted(values) for name, values in request.args.lists() if name not in _NOT_FILTERS}
-    return cursors.asking(request.path, read_question.shape.sort, filters)
+    return binding(request.path, read_question.shape.sort, request.args.items(multi=True))
+
+
+def binding(path: str, sort: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Describe the list that a cursor belongs to: its path, its order and the parameters by which it is asked for."""
+    filters: dict[str, list[str]] = {}
+    for name, value in sorted(pairs):
+        if name not in _NOT_FILTERS:
+            filters.setdefault(name, []).append(value)
+    return cursors.asking(path, sort, filters)
 
 
 def own_path(**replaced: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, TooManyRequests
 
 from schemas.nearest import Advice
+from store.engine import took_too_long
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -123,7 +124,7 @@ def register(app: Flask, query_seconds: float) -> None:
         return answer
 
     def of_store(error: SQLAlchemyError) -> Response:
-        return (too_broad(query_seconds) if _took_too_long(error) else problem_of(error)).response()
+        return (too_broad(query_seconds) if took_too_long(error) else problem_of(error)).response()
 
     app.register_error_handler(Problem, Problem.response)
     app.register_error_handler(HTTPException, of_http)
@@ -151,11 +152,6 @@ def _said(error: HTTPException) -> str:
     if isinstance(error, TooManyRequests):
         return f"The limit is {error.description}. Retry-After says how many seconds to wait."
     return str(error.description or "")
-
-
-def _took_too_long(error: SQLAlchemyError) -> bool:
-    cause = str(getattr(error, "orig", ""))
-    return "interrupted" in cause or "statement timeout" in cause
 
 
 def _lost(error: DBAPIError) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from store.readers import Readers
 
@@ -169,6 +169,12 @@ def start_clock(connection: Connection, seconds: float) -> None:
     deadline = connection.info.get("deadline")
     if deadline is not None:
         deadline.at = time.monotonic() + seconds
+
+
+def took_too_long(error: SQLAlchemyError) -> bool:
+    """Tell whether the engine broke a query off because its time was over."""
+    cause = str(getattr(error, "orig", ""))
+    return "interrupted" in cause or "statement timeout" in cause
 
 
 def _postgresql(url: URL, readers: int, query_seconds: float | None) -> Store:

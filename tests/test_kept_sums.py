@@ -11,7 +11,16 @@ from tests.clients import found, serving
 from tests.synthetic import twins
 
 DIMENSIONS = [f"{side}{facet}" for side in ("actor", "actor1", "actor2") for facet in ("", "_country", "_sector")]
-UNITS = ("", "date:month", "date:quarter", "date:year")
+DIMENSIONS += [
+    "country",
+    "country",
+    "country,status",
+    "dataset,country",
+    "root_code,country",
+    "root_code",
+    "quad_class",
+]
+UNITS = ("", "date:week", "date:month", "date:quarter", "date:year")
 RANGES = (
     "",
     "date__gte=2016-01-01",
@@ -21,7 +30,10 @@ RANGES = (
     "date__gte=2019-02-01&date__lte=2019-02-28",
     "date__gte=2018-07-04&date__lte=2018-07-20",
 )
-FILTERS = ("", "status=asserted", "status__not=denied", "quad_class=3,4", "dedupe=strict", "dedupe=loose&quad_class=1")
+FILTERS = (
+    *("", "status=asserted", "status__not=denied", "quad_class=3,4", "dedupe=strict", "dedupe=loose&quad_class=1"),
+    *("root_code=19,04", "root_code__not=19&dataset=alpha", "licence=CC0-1.0", "country=IRN", "country__not=IRN,UKR"),
+)
 METRICS = ("count", "count,avg:goldstein,avg:tone", "sum:fatalities,sum:articles,count", "share,sum:mentions")
 QUESTIONS = 150
 
@@ -47,6 +59,7 @@ def asked(chance):
 def test_sums_say_what_counting_says(stores, engine, asked_at_once, monkeypatch):
     monkeypatch.setattr(kept_actors, "FEWEST_ASKED", asked_at_once)
     monkeypatch.setattr(graph, "_edges", graph._edges.__wrapped__)
+    monkeypatch.setattr(graph, "FEW", 0)
     chance = Random(asked_at_once)
     questions = {asked(chance) for _ in range(QUESTIONS)}
     with serving(stores[engine], hot_megabytes=0) as client:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,11 +21,13 @@ from service.queries.tallying import tallies
 DIGITS = 6
 # One event in a hundred million is still a share.
 SHARE_DIGITS = 9
+# What tells of each group by day what is known of it.
+Tallying = Callable[[Connection, Question, Grouping], Iterable[tuple[Group, Tally]]]
 
 
-def aggregate(connection: Connection, asked: Question, grouping: Grouping) -> list[Row]:
+def aggregate(connection: Connection, asked: Question, grouping: Grouping, tallied: Tallying = tallies) -> list[Row]:
     """Give flat rows, by time and then the largest groups first. Raises BadValue where there would be too many."""
-    found = _cut(folded(tallies(connection, asked, grouping), asked, grouping), grouping)
+    found = _cut(folded(tallied(connection, asked, grouping), asked, grouping), grouping)
     if grouping.unit:
         found = filled(found, asked, grouping)
     totals = _totals(connection, asked, grouping) if "share" in grouping.metrics else {}

@@ -16,6 +16,7 @@ from schemas.codebook import label
 from schemas.filters import DedupeFilter, Filter
 from service.queries.aggregates import DIGITS, average, ranked
 from service.queries.grouping import OTHER, Grouping, Row, Tally
+from service.queries.kept import kept
 from service.queries.periods import folded
 from service.queries.question import Question, Shape
 from service.queries.tallying import matching, narrowed, parts, sums_of, tallies
@@ -26,6 +27,8 @@ from store.tables import Entity, Participant
 
 # How thick the edge of the most events is drawn, and that of next to none.
 MAX_THICKNESS, MIN_THICKNESS = 10, 1
+# The actors of so many events are best read event by event.
+FEW = 50_000
 _NOTHING = literal_column("0", BigInteger)
 
 _MEASURES = Aggregation(
@@ -55,9 +58,11 @@ def nodes(connection: Connection, asked: Question, top: int) -> list[Row]:
 def edges(connection: Connection, asked: Question, top: int) -> list[Row]:
     """Give what the nodes that `nodes` shows do to one another, from the one that acts, the most events first."""
     among = list(_largest(connection, asked, top))
+    values = {**asked.values, "sources": among, "targets": among}
+    few = _are_few(connection, asked)
     found: dict[tuple[int, int], _Edge] = {}
     for part in parts(asked.shape):
-        for row in connection.execute(_edges(asked.shape, part), {**asked.values, "sources": among, "targets": among}):
+        for row in connection.execute(_edges(asked.shape, part, few), values):
             source, target, first, last, count, *measured = row
             edge = _Edge(Tally(count, (tuple(measured),)), first, last)
             found[source, target] = found[source, target] + edge if (source, target) in found else edge
@@ -74,11 +79,19 @@ def _largest(connection: Connection, asked: Question, top: int) -> dict[int, Tal
     return {entity: found[None, entity] for entity in largest}
 
 
+def _are_few(connection: Connection, asked: Question) -> bool:
+    """Tell whether sums know that a question is about few events."""
+    grouping = Grouping(_MEASURES, (), ("count",), 1)
+    if kept(connection, asked, grouping) is None:
+        return False
+    return sum(tally.count for _, tally in tallies(connection, asked, grouping)) <= FEW
+
+
 @lru_cache(SHAPES)
-def _edges(shape: Shape, part: Part) -> Select[*tuple[Any, ...]]:
+def _edges(shape: Shape, part: Part, few: bool) -> Select[*tuple[Any, ...]]:
     columns = [GOLDSTEIN.column.label("goldstein")]
     found = matching(shape, part, EVENT_AGGREGATION, columns, []).cte("matching")
-    pairs: FromClause = _pairs_of_some(shape, found) if _is_narrow(shape, part) else _pairs_of_all()
+    pairs: FromClause = _pairs_of_some(shape, found) if few or _is_narrow(shape, part) else _pairs_of_all()
     return (
         select(
             pairs.c.source,

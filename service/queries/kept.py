@@ -6,21 +6,22 @@ about come from it, and the days at its ends from finer sums or from the events 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection, bindparam, select
 
 from schemas.aggregates import CONFLICT, ColumnDimension
+from schemas.codebook import codebook
 from schemas.filters import DedupeFilter, ScopeFilter
 from service.queries.grouping import Group, Grouping, Tally
 from service.queries.kept_actors import BY_ACTOR, Chart, Counted, Days, by_entity, by_facet
 from service.queries.question import Arity, Question, Shape
-from service.queries.summed import COLUMNS, Read, amounts, filtered, tally_of, within
+from service.queries.summed import COLUMNS, Read, amounts, filtered, less, tally_of, within
 from service.queries.walks import SHAPES, Part
 from store import tallies
 from store.derived import Tally as Kept
@@ -28,25 +29,32 @@ from store.identity import Kind
 from store.prepared import fetched
 from store.scopes import Scope, role_bits, scope_key
 
-_ALWAYS = frozenset({"dataset", "status"})
+# Under which licence a dataset stands is read before: the filter asks for datasets.
+_ALWAYS = frozenset({"dataset", "licence", "status"})
 _FINER_THAN_MONTHS = ("day", "week")
 _MEASURES = {*tallies.SCALES, CONFLICT.name}
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Sums of one sort: under which scope they are kept, whether by day or by month, and what they tell apart."""
+    """Sums of one sort: under which scope they are kept, whether by day or by month, and what they tell apart.
+
+    Of `each_country` they have a scope of their own; what these leave of all is of no country.
+    """
 
     scope: Scope | None
     by_day: bool
     knows: frozenset[str]
+    each_country: bool = False
 
 
 # The first that knows enough is read: the fewer rows, the earlier. Without a scope of its own it is that of an actor.
 LEVELS = (
     Level(Scope.EVERY_MONTH, by_day=False, knows=_ALWAYS | {"root_code", "quad_class"}),
     Level(Scope.COUNTRIES_BY_MONTH, by_day=False, knows=_ALWAYS | {"country", "quad_class"}),
+    Level(Scope.PLACE_BY_MONTH, False, _ALWAYS | {"country", "root_code", "quad_class"}, each_country=True),
     Level(Scope.EVERY_DAY, by_day=True, knows=_ALWAYS | {"root_code", "quad_class"}),
+    Level(Scope.PLACE_BY_DAY, True, _ALWAYS | {"country"}, each_country=True),
 )
 PLACE_LEVELS = (
     Level(Scope.PLACE_BY_MONTH, by_day=False, knows=_ALWAYS | {"root_code", "quad_class"}),
@@ -113,11 +121,18 @@ def _levels(asked: Question, grouping: Grouping) -> list[Level]:
     actors = _actors(asked)
     if actors not in ([], [(1,)]):
         return []
-    shown = {one.name for one in grouping.others}
-    needed = shown | _plain_filters(asked)
-    in_country = "country" not in shown and _country(asked) is not None
-    levels = ACTOR_LEVELS if actors else PLACE_LEVELS if in_country else LEVELS
-    return [level for level in levels if needed - ({"country"} if in_country and not actors else set()) <= level.knows]
+    shown, filters = {one.name for one in grouping.others}, _plain_filters(asked)
+    needed = shown | filters
+    if CONFLICT.name in {one.name for one in grouping.measures}:
+        needed.add("quad_class")
+    levels: tuple[Level, ...]
+    if actors:
+        levels = ACTOR_LEVELS
+    elif "country" not in shown and _country(asked) is not None:
+        levels, needed = PLACE_LEVELS, needed - {"country"}
+    else:
+        levels = tuple(level for level in LEVELS if not level.each_country or "country" in shown - filters)
+    return [level for level in levels if needed <= level.knows]
 
 
 def _actors(asked: Question) -> list[Arity]:
@@ -187,21 +202,38 @@ def _between(asked: Question, since: date, until: date) -> Question:
     )
 
 
-def _read(
+def _read(connection: Connection, asked: Question, grouping: Grouping, level: Level, days: Days) -> Iterable[Counted]:
+    if not level.each_country:
+        return _sums(connection, asked, grouping, level, days)
+    of_all = next(one for one in LEVELS if one.by_day is level.by_day and not one.each_country)
+    dimensions = tuple(name for name in grouping.dimensions if name != "country")
+    everywhere = _sums(connection, asked, replace(grouping, dimensions=dimensions), of_all, days)
+    at = [one.name for one in grouping.others].index("country") + 1
+    rest = {(*group[:at], None, *group[at:]): tally for group, tally in everywhere}
+    found = list(_sums(connection, asked, grouping, level, days))
+    for group, tally in found:
+        nowhere = (*group[:at], None, *group[at + 1 :])
+        rest[nowhere] = rest[nowhere] + less(tally)
+    return [*found, *((group, tally) for group, tally in rest.items() if tally.count)]
+
+
+def _sums(
     connection: Connection, asked: Question, grouping: Grouping, level: Level, days: Days
 ) -> Iterator[tuple[Group, Tally]]:
     by_time = grouping.unit is not None
     dimensions, measures = tuple(one.name for one in grouping.others), tuple(one.name for one in grouping.measures)
     bounded = tuple(day is not None for day in days)
     statement = _statement(asked.shape, level, dimensions, measures, by_time, bounded)
-    values = asked.values | {"from": days[0], "to": days[1], "scope": _scope(asked, level)}
+    countries = _countries(level.scope) if level.each_country else {}
+    values = asked.values | {"from": days[0], "to": days[1]}
+    values |= {"scopes": list(countries)} if countries else {"scope": _scope(asked, level)}
     width = len(dimensions) + by_time
     for row in fetched(connection, statement, values):
         known = tuple(row)
         # Without a group there is one row, though nothing be counted.
         if known[width] or not width:
             # Where no country is known the sums have ''.
-            group = tuple(value or None for value in known[:width])
+            group = tuple(countries.get(value, value) or None for value in known[:width])
             yield (group if by_time else (None, *group)), tally_of(known, width)
 
 
@@ -214,6 +246,13 @@ def _scope(asked: Question, level: Level) -> int:
     return scope_key(Kind.EVENT, level.scope, asked.values["country"][0] if named else "")
 
 
+@cache
+def _countries(scope: Scope | None) -> Mapping[int, str]:
+    """Give the country of each scope of a level that has one for each."""
+    assert scope is not None  # noqa: S101 - such a level has one
+    return {scope_key(Kind.EVENT, scope, code): code for code in codebook("country").codes}
+
+
 @lru_cache(SHAPES)
 def _statement(
     shape: Shape,
@@ -223,10 +262,14 @@ def _statement(
     by_time: bool,
     bounded: tuple[bool, ...],
 ) -> Read:
-    keys = [COLUMNS[name] for name in dimensions]
+    columns = COLUMNS | {"country": Kept.scope} if level.each_country else COLUMNS
+    keys = [columns[name] for name in dimensions]
     if by_time:
         keys.insert(0, Kept.period)
-    found = select(*keys, *amounts(measures)).where(Kept.scope == bindparam("scope"))
+    under = (
+        Kept.scope.in_(bindparam("scopes", expanding=True)) if level.each_country else Kept.scope == bindparam("scope")
+    )
+    found = select(*keys, *amounts(measures)).where(under)
     for one, _ in shape.uses:
         if isinstance(one, ScopeFilter):
             found = found.where(Kept.roles.op("&")(role_bits(Kind.EVENT, one.roles)) != 0)

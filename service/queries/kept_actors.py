@@ -19,7 +19,7 @@ from sqlalchemy import Connection, String, bindparam, select
 from schemas.codebook import codebook
 from service.queries.grouping import OTHER, Group, Grouping, Tally
 from service.queries.question import Question, Shape
-from service.queries.summed import Read, amounts, filtered, tally_of, within
+from service.queries.summed import Read, amounts, filtered, less, tally_of, within
 from service.queries.walks import SHAPES
 from store.derived import Tally as Kept
 from store.identity import Kind
@@ -115,7 +115,7 @@ def by_entity(chart: Chart, counted: Iterable[Counted]) -> Iterator[Counted]:
     rest: dict[date | None, Tally] = {period: tally for _, period, tally in chart.sums("everybody")}
     for entity, period, tally in _of_entities(chart, shown):
         yield (period, entity), tally
-        rest[period] = rest[period] + _less(tally)
+        rest[period] = rest[period] + less(tally)
     yield from _of_nobody(chart)
     yield from (((period, OTHER), tally) for period, tally in rest.items() if tally.count)
     for (day, entity), tally in outside:
@@ -132,10 +132,6 @@ def _of_entities(chart: Chart, entities: Iterable[int]) -> Iterator[tuple[int, d
     found = chart.sums("ever", entities) if chart.is_ever else chart.sums("members", scopes)
     for member, period, tally in found:
         yield (member if chart.is_ever else scopes[member]), period, tally
-
-
-def _less(tally: Tally) -> Tally:
-    return Tally(-tally.count, tuple((-known, -total, None, None) for known, total, *_ in tally.measured))
 
 
 def _largest(chart: Chart, outside: Iterable[Counted]) -> set[int]:

@@ -16,6 +16,7 @@ from store.scopes import REPRESENTS_SHIFT
 # The columns that sums may tell apart, by the name of the filter or dimension.
 COLUMNS: dict[str, Any] = {
     "dataset": Kept.dataset_id,
+    "licence": Kept.dataset_id,
     "status": Kept.status,
     "country": Kept.country,
     "root_code": Kept.root_code,
@@ -39,6 +40,11 @@ def amounts(measures: tuple[str, ...]) -> list[Any]:
 def tally_of(row: tuple[Any, ...], at: int) -> Tally:
     """Read a tally from its columns, which begin at this place of a row."""
     return Tally(row[at], tuple((row[place], row[place + 1], None, None) for place in range(at + 1, len(row), 2)))
+
+
+def less(tally: Tally) -> Tally:
+    """Give what takes a tally away from another that is added."""
+    return Tally(-tally.count, tuple((-known, -total, None, None) for known, total, *_ in tally.measured))
 
 
 def within(found: Read, bounded: tuple[bool, ...]) -> Read:

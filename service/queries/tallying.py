@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     BigInteger,
+    CompoundSelect,
     Date,
     FromClause,
     Select,
@@ -22,9 +23,11 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    null,
     select,
     type_coerce,
     union,
+    union_all,
 )
 
 from schemas.aggregates import Aggregation, ColumnDimension, Dimension, LinkedDimension, Measure
@@ -81,24 +84,47 @@ def _statement(
     plain = [one for one in others if isinstance(one, ColumnDimension)]
     columns = [one.column.label(f"key_{others.index(one)}") for one in plain]
     columns += [measure.column.label(f"of_{measure.name}") for measure in measures]
-    found = matching(shape, part, aggregation, columns, [test for one in plain for test in one.present]).cte("matching")
+    tests = [test for one in plain for test in one.present]
+    links = [one for one in others if isinstance(one, LinkedDimension)]
+    if links:
+        records = matching(shape, part, aggregation, [], tests).cte("matching")
+        found = _each_with(links[0], shape, aggregation, records, columns).cte("paired")
+    else:
+        found = records = matching(shape, part, aggregation, columns, tests).cte("matching")
     source: FromClause = found
     keys: list[Any] = [found.c.day] if by_day else []
     for place, one in enumerate(others):
-        if isinstance(one, LinkedDimension):
-            links = linked(one, shape, found).alias(f"links_{place}")
-            source = source.outerjoin(links, links.c[0] == found.c.record)
-            keys.append(links.c[1])
+        if isinstance(one, LinkedDimension) and one is not links[0]:
+            further = linked(one, shape, records).alias(f"links_{place}")
+            source = source.outerjoin(further, further.c[0] == found.c.record)
+            keys.append(further.c[1])
         else:
-            keys.append(found.c[f"key_{place}"])
+            keys.append(found.c["value" if one in links else f"key_{place}"])
     sums = [column for measure in measures for column in sums_of(found.c[f"of_{measure.name}"], measure.scale)]
     return select(*keys, func.count(), *sums).select_from(source).group_by(*keys)
 
 
-def linked(dimension: LinkedDimension, shape: Shape, found: CTE) -> FromClause:
-    """Give pairs of record and value, each once, of the records that match."""
+def _each_with(
+    dimension: LinkedDimension, shape: Shape, aggregation: Aggregation, records: CTE, columns: list[Any]
+) -> Select[*tuple[Any, ...]]:
+    """Select what matches once with each value that it is linked with, and with null where there is none.
+
+    The table is read for the pairs, by its key: SQLite would go through all pairs for every record that matches.
+    """
+    table = shape.collection.table
+    links = linked(dimension, shape, records).cte("links")
+    alone = select(records.c.record, null()).where(records.c.record.not_in(select(links.c[0])))
+    pairs = union_all(select(links.c[0], links.c[1].label("value")), alone).subquery()
+    found = select(table.id.label("record"), *_days(shape, aggregation, table), pairs.c.value, *columns)
+    return found.join_from(pairs, table, table.id == pairs.c[0])
+
+
+def linked(
+    dimension: LinkedDimension, shape: Shape, found: CTE
+) -> CompoundSelect[*tuple[Any, ...]] | Select[*tuple[Any, ...]]:
+    """Select pairs of record and value, each once, of the records that match."""
     links = [narrowed(one, shape, found) for one in dimension.links]
-    return (union(*links) if len(links) > 1 else links[0].distinct()).subquery()
+    return union(*links) if len(links) > 1 else links[0].distinct()
 
 
 def narrowed(links: Select[*tuple[Any, ...]], shape: Shape, found: CTE) -> Select[*tuple[Any, ...]]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Executable, select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from schemas.fields import PublicId
 from schemas.filters import AnyFilter, DatasetFilter, Filter
 from schemas.nearest import advice
 from schemas.parameters import Several
+from service.queries.hurried import TookTooLong, hurried
 from service.queries.question import Question
 from store.derived import Document
 from store.identity import public_id
@@ -56,33 +54,12 @@ def _seen(connection: Connection, asked: Question, column: InstrumentedAttribute
     """Tell whether a value stands anywhere in a column, None where that takes too long to find out."""
     readable = [column.class_.dataset_id.not_in(list(asked.closed))] if asked.closed else []
     try:
-        with _hurried(connection):
+        with hurried(connection, LOOKING_SECONDS):
             return connection.execute(rows_with(column, value, *readable)).scalar() is not None
-    except OperationalError:
+    except TookTooLong:
         return None
 
 
 def rows_with(column: InstrumentedAttribute[Any], value: str, *readable: ColumnElement[bool]) -> Executable:
     """Select one row that has this value, if there is any that may be read."""
     return select(column).where(column == value, *readable).limit(1)
-
-
-@contextmanager
-def _hurried(connection: Connection) -> Iterator[None]:
-    """Break off what is read meanwhile after a moment, as `store.engine` does after the whole of the time limit."""
-    deadline = connection.info.get("deadline")
-    if deadline is not None:
-        before = deadline.at
-        deadline.at = min(before, time.monotonic() + LOOKING_SECONDS)
-        try:
-            yield
-        finally:
-            deadline.at = before
-    elif connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SET statement_timeout = {int(LOOKING_SECONDS * 1000)}")
-        try:
-            yield
-        finally:
-            connection.exec_driver_sql("RESET statement_timeout")
-    else:
-        yield

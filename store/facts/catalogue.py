@@ -18,14 +18,14 @@ def dataset_facts(connection: Connection, datasets: Sequence[int]) -> list[Facts
     return [
         dict(row._mapping)
         | {
-            "coverage": _coverage(connection, row.id),
+            "coverage": coverage_of(connection, row.id),
             "counts": {"events": row.event_count, "articles": row.article_count, "quotes": row.quote_count},
         }
         for row in rows
     ]
 
 
-def _coverage(connection: Connection, dataset: int) -> Facts:
+def coverage_of(connection: Connection, dataset: int) -> Facts:
     """Give the first and the last day that a dataset's events touch, off the ends of two indexes."""
     days = select(Tally.period).where(Tally.scope == EVERY_DAY, Tally.dataset_id == dataset).limit(1)
     lasting = (
