@@ -42,7 +42,7 @@ test: $(VENV)/installed-dev $(VENV)/installed-extract ## Run every test, on as m
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
 
 .PHONY: check
-check: lint types floors contract container ## Everything that is checked without running a test
+check: lint types floors contract container web ## Everything that is checked without running a test
 
 .PHONY: lint
 lint: $(VENV)/installed-dev ## Style and format of the Python
@@ -66,6 +66,14 @@ contract: $(VENV)/installed-dev ## openapi.yaml is what the code serves, and is 
 .PHONY: container
 container: $(VENV)/installed-dev ## The Dockerfile
 	$(BIN)/hadolint Dockerfile
+
+.PHONY: web
+web: ## The explorer's source: its types and format, and that what is bundled was made from it
+	@if [ -x node_modules/.bin/esbuild ]; then npm run --silent types && npm run --silent format && \
+	rm -rf build/explorer && npm run --silent build -- build/explorer && \
+	{ diff -rq build/explorer service/static/explorer || \
+	{ echo "service/static/explorer is not what web/ makes; to make it: npm run build" >&2; exit 1; }; }; \
+	else echo "the explorer's source was not checked; to have it checked: npm ci"; fi
 
 .PHONY: bench
 bench: $(VENV)/installed-dev ## Measure the speed (BENCH_ARGS)
@@ -100,8 +108,9 @@ lock: $(VENV)/installed-dev ## Write the locks from pyproject.toml and package.j
 SWAGGER_UI := swagger-ui-bundle.js swagger-ui-bundle.js.LICENSE.txt swagger-ui.css favicon-32x32.png LICENSE NOTICE
 
 .PHONY: static
-static: ## Copy the bundled browser files out of the npm packages
+static: ## Make the bundled browser files out of web/ and the npm packages
 	npm ci
+	npm run build
 	mkdir -p service/static/swagger-ui
 	cd node_modules/swagger-ui-dist && cp $(SWAGGER_UI) $(CURDIR)/service/static/swagger-ui/
 

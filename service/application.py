@@ -20,7 +20,8 @@ from service.headers import AlikeHeaders
 from service.hot import Hot, kept
 from service.ingest.extraction import Extraction
 from service.reading import open_reading
-from service.routes import aggregates, codebooks, curate, discovery, ingest, records
+from service.routes import aggregates, codebooks, curate, discovery, ingest, records, summary
+from service.routes.embeds import embeds
 from service.routes.health import health
 from service.routes.pages import pages
 from service.settings import Settings
@@ -150,8 +151,9 @@ def _allow(app: Flask, origins: Sequence[str]) -> list[tuple[str, str]]:
 def _route(app: Flask, settings: Settings) -> None:
     app.register_blueprint(health)
     app.register_blueprint(pages)
+    app.register_blueprint(embeds)
     api = DatelineApi(app, spec_kwargs=openapi.ABOUT)
-    rooms = (aggregates.room, codebooks.room, discovery.room, ingest.room, curate.room)
+    rooms = (summary.room, aggregates.room, codebooks.room, discovery.room, ingest.room, curate.room)
     for room in (*records.rooms(settings.export_rows), *rooms):
         api.register_blueprint(room)
     app.extensions["openapi"] = openapi.finished(api.spec.to_dict())

@@ -13,6 +13,8 @@ from store.engine import Store
 from tests.clients import client_of
 from tests.engines import Databases, NoPostgres, PostgresDatabases, SqliteDatabases, postgres_cluster
 
+pytest_plugins = ["tests.page"]
+
 # A store is made for each test, not for each example; examples that share one keep their records apart by key.
 settings.register_profile(
     "dateline", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -3,7 +3,7 @@
 A block of `sh` with curl in it, of `python` or of `sql` is an example; the block after it, of `json`, `csv` or `text`,
 is its answer. To write the answers of pages again:
 
-    python -m tests.printed README.md docs/api.md docs/data-model.md
+    python -m tests.printed README.md docs/api.md docs/explorer.md docs/data-model.md
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def answered(example: Example, address: str, url: str) -> str:
     text = example.asked.text.replace(ADDRESS, address)
     command = [sys.executable, "-c", text] if example.asked.language == "python" else ["bash", "-euc", text]
     ran = subprocess.run(command, capture_output=True, check=True)
-    return ran.stdout.decode().replace("\r\n", "\n")
+    return ran.stdout.decode().replace("\r\n", "\n").replace(address, ADDRESS)
 
 
 def selected(statement: str, url: str) -> str:

@@ -31,7 +31,7 @@ from schemas.parameters import (
     Whole,
     Zone,
 )
-from schemas.queries import aggregate_query, export_query, item_query, list_query
+from schemas.queries import aggregate_query, export_query, item_query, list_query, summary_query
 from schemas.rendering import WHOLE_SCHEMAS
 from service.routes.discovery import ChangesQuery, SuggestionsQuery
 from store.identity import Kind, public_id, record_id
@@ -229,6 +229,7 @@ def any_question() -> st.SearchStrategy[Question]:
         questions("/v1/quotes/aggregate", aggregate_query(QUOTE_AGGREGATION)),
     ]
     other = [
+        questions("/v1/summary", summary_query(events)),
         questions("/v1/changes", ChangesQuery),
         questions("/v1/autocomplete", SuggestionsQuery, without=("q",)).flatmap(_beginning),
         st.just(Question("/v1", {})),

@@ -211,6 +211,15 @@ def test_the_map_leads_everywhere(seeded_client):
     assert given["revision"] == 1
 
 
-def test_the_home_page_leads_to_the_documentation(seeded_sqlite_client):
-    answer = seeded_sqlite_client.get("/")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/docs")
+@pytest.mark.parametrize("path", ["/", "/map", "/quotes?q=call", "/events/evt_7q0jnh3vzbfh1", "/entities/ent_unknown"])
+def test_the_explorer_is_one_page_under_many_paths(seeded_sqlite_client, path):
+    answer = seeded_sqlite_client.get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert "script-src 'self';" in answer.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/maps", "/sources/src_1", "/events/evt_1/more"])
+def test_other_paths_are_no_page(seeded_sqlite_client, path):
+    answer = seeded_sqlite_client.get(path)
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")

@@ -24,6 +24,7 @@ from tests.builders import entity, event, loaded
 from tests.printed import ROOT, answered, comparable, examples, selected, serving
 
 API = "docs/api.md"
+EXPLORER = "docs/explorer.md"
 DATA_MODEL = "docs/data-model.md"
 OPERATIONS = "docs/operations.md"
 PAGES = sorted(
@@ -46,7 +47,7 @@ def served(sqlite):
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
-@pytest.mark.parametrize("example", examples(API), ids=str)
+@pytest.mark.parametrize("example", [*examples(API), *examples(EXPLORER)], ids=str)
 def test_a_request_of_the_guide_answers_as_printed(example, served):
     language = example.answer.language
     assert comparable(language, answered(example, *served)) == comparable(language, example.answer.text)

@@ -89,7 +89,7 @@ _LINKS = (
     | {f"{path}_aggregate": f"/v1/{path}/aggregate" for path in ("events", "quotes", "articles")}
     | {f"{collection.path}_export": f"/v1/{collection.path}/export" for collection in COLLECTIONS}
     | {f"graph_{part}": f"/v1/graph/{part}" for part in ("nodes", "edges")}
-    | {name: f"/v1/{name}" for name in ("codebooks", "crosswalk", "autocomplete", "changes")}
+    | {name: f"/v1/{name}" for name in ("summary", "codebooks", "crosswalk", "autocomplete", "changes")}
     | {"documentation": "/docs", "openapi": "/openapi.json", "health": "/healthz", "readiness": "/readyz"}
 )
 

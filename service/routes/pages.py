@@ -1,12 +1,12 @@
-"""The documentation page and the OpenAPI document."""
+"""The pages: the explorer, the documentation and the OpenAPI document."""
 
 from __future__ import annotations
 
 import orjson
-from flask import Blueprint, Response, current_app, redirect, render_template
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, current_app, render_template
 
 from service.api import json_answer
+from service.routes.embeds import discovery
 
 pages = Blueprint("pages", __name__)
 
@@ -17,17 +17,33 @@ PAGE_POLICY = (
 )
 
 
+# The explorer draws its pictures itself, and turns them into files by way of a blob.
+EXPLORER_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+# The views of a question; web/route.js knows the same paths.
+VIEWS = ("timeline", "map", "network", "events", "quotes")
+RECORDS = ("events", "entities", "articles")
+
+
 @pages.get("/")
-def home() -> AnyResponse:
-    """Lead a browser to the documentation."""
-    return redirect("/docs", 302)
+@pages.get(f"/<any({', '.join(VIEWS)}):view>")
+@pages.get(f"/<any({', '.join(RECORDS)}):folder>/<record>")
+def explorer(**_where: str) -> Response:
+    """Show the explorer; its script reads from the address what is to be seen."""
+    return _page("explorer.html", EXPLORER_POLICY, oembed=discovery())
 
 
 @pages.get("/docs")
 def docs() -> Response:
     """Show the API with a form to try it."""
-    answer = Response(render_template("docs.html"), content_type="text/html; charset=utf-8")
-    answer.headers["Content-Security-Policy"] = PAGE_POLICY
+    return _page("docs.html", PAGE_POLICY)
+
+
+def _page(template: str, policy: str, **shown: str) -> Response:
+    answer = Response(render_template(template, **shown), content_type="text/html; charset=utf-8")
+    answer.headers["Content-Security-Policy"] = policy
     return answer
 
 

@@ -63,7 +63,7 @@ def records_room(collection: Collection, export_rows: int) -> Room:
     @room.arguments(item_query(collection, whole), location="query")
     @room.response(200, whole, description="The record.")
     def record(asked: Asked, **named: str) -> Response:
-        return answer_item(collection, _document(collection, *named.values()), asked)
+        return answer_item(collection, record_document(collection, *named.values()), asked)
 
     @room.route("/export")
     @conditional
@@ -80,7 +80,7 @@ def records_room(collection: Collection, export_rows: int) -> Room:
     return room
 
 
-def _document(collection: Collection, named: str) -> bytes:
+def record_document(collection: Collection, named: str) -> bytes:
     """Give a record's document; a record that was merged is a redirect, one that was deleted is gone."""
     kind = collection.kind
     record = named_record(kind, named)

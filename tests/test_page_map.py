@@ -1,0 +1,176 @@
+"""The map as a reader meets it: shading for countries, circles only for what is known to a place."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from schemas.codebook import codebook
+from tests.page import click, go, headline, query, settled, wait_until
+
+ROOT = Path(__file__).parents[1]
+WORLD = ROOT / "service/static/explorer/world.json"
+
+
+def country(page: Page, code: str) -> Locator:
+    """Find a country on the map."""
+    return page.locator(f".map-drawing [data-code={code}]")
+
+
+def drawing(page: Page) -> Locator:
+    return page.locator(".map-drawing")
+
+
+def position(page: Page) -> str | None:
+    """Give what is shown of the world."""
+    return page.locator(".map-drawing > g").first.get_attribute("transform")
+
+
+def box(page: Page) -> Any:
+    """Give where the map is on the screen."""
+    drawing(page).scroll_into_view_if_needed()
+    return drawing(page).bounding_box()
+
+
+def test_each_country_of_the_codebook_has_a_place_on_the_map():
+    shapes = {one["id"] for one in json.loads(WORLD.read_text())["objects"]["countries"]["geometries"]}
+    small = set(re.findall(r"^  ([A-Z]{3}):", (ROOT / "web/panels/map/small.js").read_text(), re.MULTILINE))
+    assert shapes | small == set(codebook("country").codes)
+    assert not shapes & small
+
+
+def test_a_country_is_chosen_and_left_by_a_click(page):
+    go(page, "/map")
+    expect(country(page, "IRN")).to_have_attribute("aria-label", re.compile(r"^Iran: 2 events"))
+    click(page, country(page, "IRN"))
+    assert query(page) == "country=IRN"
+    assert headline(page) == 2
+    click(page, country(page, "IRN"))
+    assert query(page) == ""
+
+
+def test_it_is_said_how_many_events_name_no_country(page):
+    go(page, "/map")
+    expect(page.locator(".panel-map .panel-note")).to_have_text(re.compile("^21 of 27 events"))
+
+
+def test_what_is_known_to_a_country_only_is_no_circle(page):
+    go(page, "/map?place_precision=country")
+    expect(page.locator(".map-drawing [data-code][href]")).not_to_have_count(0)
+    expect(page.locator(".places a")).to_have_count(0)
+    go(page, "/map?place_precision=city")
+    expect(page.locator(".places a")).to_have_count(1)
+    expect(page.locator(".places circle")).not_to_have_attribute("stroke-dasharray", re.compile("."))
+    go(page, "/map?place_precision=admin1")
+    expect(page.locator(".places circle").first).to_have_attribute("stroke-dasharray", re.compile("."))
+
+
+def test_the_first_frame_is_where_the_events_are_and_stays_when_the_question_changes(page):
+    go(page, "/map")
+    first = position(page)
+    page.get_by_role("button", name="Zoom in: map").click()
+    nearer = position(page)
+    assert nearer != first
+    click(page, page.locator(".panel-map .ranked").get_by_role("link", name="Iran"))
+    assert query(page) == "country=IRN"
+    assert position(page) == nearer
+    page.get_by_role("button", name="World").click()
+    assert position(page) not in (first, nearer)
+
+
+def test_the_wheel_scrolls_the_page_and_zooms_with_ctrl(open_page):
+    page = open_page("/map", height=500)
+    place = box(page)
+    page.mouse.move(place["x"] + 200, place["y"] + 60)
+    before = position(page)
+    start = page.evaluate("scrollY")
+    page.mouse.wheel(0, 120)
+    wait_until(page, f"scrollY > {start}")
+    assert position(page) == before
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -120)
+    page.keyboard.up("Control")
+    assert position(page) != before
+
+
+def test_an_area_is_drawn_and_asked_as_a_box(page):
+    go(page, "/map")
+    place = box(page)
+    page.get_by_role("button", name="Select area").click()
+    page.mouse.move(place["x"] + place["width"] * 0.3, place["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(place["x"] + place["width"] * 0.5, place["y"] + place["height"] * 0.3)
+    page.mouse.move(place["x"] + place["width"] * 0.7, place["y"] + place["height"] * 0.6)
+    page.mouse.up()
+    page.wait_for_url("**/map?bbox=*")
+    settled(page)
+    asked = page.request.get(f"/v1/events?{query(page)}&count=exact&limit=1").json()["meta"]["count"]
+    assert headline(page) == asked == 2
+
+
+def test_an_area_is_chosen_by_keys(page):
+    go(page, "/map")
+    page.get_by_role("button", name="Select area").focus()
+    for key in ("Enter", "ArrowRight", "Shift+ArrowUp", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/map?bbox=*")
+    west, south, east, north = (float(degrees) for degrees in query(page).removeprefix("bbox=").split(","))
+    assert west < east
+    assert south < north
+
+
+def test_the_arrow_keys_go_from_place_to_place(page):
+    go(page, "/map")
+    assert page.locator(".map-drawing a[tabindex='0']").count() == 1
+    country(page, "IRN").focus()
+    page.keyboard.press("ArrowLeft")
+    label = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert not label.startswith("Iran")
+    country(page, "IRN").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/map?country=IRN")
+
+
+def test_the_shading_is_by_mean_goldstein_where_that_is_chosen(page):
+    go(page, "/map")
+    page.get_by_role("button", name="Goldstein", exact=True).first.click()
+    page.wait_for_url("**/map#map=goldstein")
+    settled(page)
+    expect(page.locator(".panel-map .keys")).to_have_attribute("aria-label", re.compile("Goldstein"))
+    expect(country(page, "IRN").locator("path")).to_have_attribute("fill", "var(--diverging-1)")
+    expect(country(page, "PSE").locator("path")).to_have_attribute("fill", "var(--diverging-7)")
+
+
+def test_too_many_events_for_circles_leave_the_shading(page, faults):
+    def too_broad(route: Route) -> None:
+        problem = {
+            "type": "urn:dateline:problem:too-broad",
+            "title": "Too broad",
+            "status": 400,
+            "detail": "Narrow it.",
+        }
+        route.fulfill(status=400, content_type="application/problem+json", body=json.dumps(problem))
+
+    page.route(re.compile(r"group_by=cell"), too_broad)
+    faults.expect("/v1/events/aggregate")
+    go(page, "/map")
+    expect(page.locator(".map-note")).to_have_text(re.compile("^Too many events for circles"))
+    expect(country(page, "IRN")).to_have_attribute("aria-label", re.compile("2 events"))
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_list_says_what_the_map_says(open_page, width):
+    page = open_page("/map", site="crowded_site", width=width)
+    if width < 1000:
+        page.get_by_text("Countries as a list").click()
+    rows = page.locator(".panel-map .ranked tbody tr")
+    told = {row.split("\t")[0]: row.split("\t")[1] for row in rows.all_inner_texts()}
+    for element in page.locator(".map-drawing [data-code][href]").all()[:20]:
+        said = re.fullmatch(r"(.+?): ([\d,]+) events? .*", element.get_attribute("aria-label") or "")
+        assert said is not None
+        assert told[said[1]] == said[2]

@@ -1,0 +1,166 @@
+/** The page of a question: what is asked, how much matches, and its panels. */
+
+import { ask } from "./ask.js";
+import { fill, h, renew } from "./dom.js";
+import { chips, rail } from "./filters.js";
+import { eventsPanel } from "./panels/events.js";
+import { mapPanel } from "./panels/map.js";
+import { networkPanel } from "./panels/network.js";
+import { quotesPanel } from "./panels/quotes.js";
+import { timelinePanel } from "./panels/timeline.js";
+import { empty, failed, shown } from "./panel.js";
+import { pathOf, VIEWS } from "./route.js";
+import { counted, filterName, number, percent, range } from "./words.js";
+
+const TITLES = {
+  overview: "Overview",
+  timeline: "Timeline",
+  map: "Map",
+  network: "Network",
+  events: "Events",
+  quotes: "Quotes",
+};
+
+/** Which panels a view shows, in their order on the page. */
+const SHOWN = /** @type {const} */ ({
+  overview: ["timeline", "map", "network", "events", "quotes"],
+  timeline: ["timeline", "events"],
+  map: ["map", "events"],
+  network: ["network", "events"],
+  events: ["events"],
+  quotes: ["quotes"],
+});
+
+const PANELS = {
+  timeline: timelinePanel,
+  map: mapPanel,
+  network: networkPanel,
+  events: eventsPanel,
+  quotes: quotesPanel,
+};
+
+/** @typedef {keyof typeof PANELS} PanelName */
+
+export function exploring() {
+  /** @type {Map<PanelName, import("./panel.js").Panel>} */
+  const panels = new Map();
+  const asked = h("div", { class: "asked" });
+  const headline = h("div", { class: "headline", role: "status" });
+  const tabs = h("nav", { class: "tabs", "aria-label": "Views" });
+  const choices = rail();
+  const content = h("div", { class: "panels" });
+  const element = h(
+    "div",
+    { class: "exploring" },
+    h("div", { class: "top" }, asked, headline, tabs),
+    choices.element,
+    content,
+  );
+
+  /** @param {PanelName} name */
+  function panel(name) {
+    const made = panels.get(name) ?? PANELS[name]();
+    panels.set(name, made);
+    return made;
+  }
+
+  /** @param {import("./route.js").Place} place @param {AbortSignal} signal */
+  async function show({ view, question, options }, signal) {
+    const name = /** @type {keyof typeof SHOWN} */ (view);
+    const path = pathOf(name);
+    renew(tabs, tabLinks(name, question));
+    renew(asked, chips(question, path));
+    const wanted = SHOWN[name].map(panel);
+    if (content.dataset.view !== name) lay(wanted);
+    content.dataset.view = name;
+    let summary;
+    try {
+      summary = await ask(question.at("/v1/summary"), signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      fill(headline, h("h1", {}, "This cannot be answered"));
+      choices.hide();
+      fill(content, failed(error, question));
+      return TITLES[name];
+    }
+    renew(asked, chips(question, path, summary));
+    fill(headline, headlineOf(summary));
+    choices.show(question, summary, path);
+    if (summary.data.count?.count === 0) {
+      fill(content, nothing(question, summary, path));
+    } else {
+      lay(wanted);
+      await Promise.all(wanted.map((one) => shown(one, { question, summary, options, signal })));
+    }
+    return question.chosen.length ? `${TITLES[name]}: ${question.query}` : TITLES[name];
+  }
+
+  /** Lay these panels out, unless they lie there: whoever drags or types in one stays there. */
+  /** @param {import("./panel.js").Panel[]} wanted */
+  function lay(wanted) {
+    const elements = wanted.map((one) => one.element);
+    const lie = [...content.children];
+    if (lie.length !== elements.length || lie.some((one, place) => one !== elements[place])) fill(content, elements);
+  }
+
+  return { element, show };
+}
+
+/** @param {keyof typeof TITLES} current @param {import("./question.js").Question} question */
+function tabLinks(current, question) {
+  return VIEWS.map((view) =>
+    h(
+      "a",
+      {
+        class: "tab",
+        id: `tab-${view}`,
+        href: question.at(pathOf(view)),
+        "aria-current": view === current ? "page" : false,
+      },
+      TITLES[view],
+    ),
+  );
+}
+
+/** How many events, over which days, and how surely they are told. @param {any} summary */
+function headlineOf({ data }) {
+  const { count, total, coverage, timeline, facets: known } = data;
+  if (!count) return h("h1", {}, "Reported events, too many to count at once");
+  if (!count.count) return h("h1", {}, "Nothing matches");
+  const all = total && total.count > count.count ? ` of ${number(total.count)}` : "";
+  const told = (timeline ?? []).filter((/** @type {any} */ row) => row.status === "asserted");
+  const asserted = told.reduce((/** @type {number} */ sum, /** @type {any} */ row) => sum + row.count, 0);
+  return [
+    h(
+      "h1",
+      {},
+      count.is_exact ? "" : "More than ",
+      h("span", { class: "figure" }, number(count.count)),
+      all,
+      count.count === 1 && !all ? " reported event" : " reported events",
+    ),
+    h(
+      "p",
+      { class: "muted" },
+      coverage.start && [range(coverage.start, coverage.end), " · "],
+      timeline && `${percent(asserted / count.count)} told as fact · `,
+      known.dataset && `${counted(known.dataset.length, "dataset")} · `,
+      h("span", { class: "honest" }, "Reported events, not ground truth"),
+    ),
+  ];
+}
+
+/** @param {import("./question.js").Question} question @param {any} summary @param {string} path */
+function nothing(question, summary, path) {
+  return empty(
+    "No event matches all of these filters.",
+    summary.meta.warnings.map((/** @type {string} */ said) => h("p", {}, said)),
+    h(
+      "p",
+      { class: "remedies" },
+      question.chosen.map(([name]) =>
+        h("a", { class: "chip", href: question.with({ [name]: null }).at(path) }, `without ${filterName(name)}`),
+      ),
+    ),
+  );
+}

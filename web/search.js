@@ -1,0 +1,202 @@
+/** One box over entities, codes and words. What is chosen becomes a filter of the question. */
+
+import { ask } from "./ask.js";
+import { fill, h, icon } from "./dom.js";
+import { Question } from "./question.js";
+import { go, VIEWS, pathOf, place } from "./route.js";
+
+const WAIT_MILLISECONDS = 120;
+const MOST = 6;
+
+/** @typedef {{label: string, hint: string, group: string, changes: Record<string, string | readonly string[]>, href?: string}} Suggestion */
+
+export function searchBox() {
+  /** @type {Suggestion[]} */
+  let found = [];
+  let chosen = -1;
+  let asking = new AbortController();
+  let timer = 0;
+
+  const list = h("ul", {
+    id: "suggestions",
+    class: "suggestions",
+    role: "listbox",
+    "aria-label": "Suggestions",
+    hidden: true,
+  });
+  const input = h("input", {
+    type: "search",
+    id: "search",
+    placeholder: "Who, where, what or which words",
+    "aria-label": "Search for actors, places, event types or words",
+    autocomplete: "off",
+    spellcheck: "false",
+    role: "combobox",
+    "aria-expanded": "false",
+    "aria-controls": "suggestions",
+    "aria-autocomplete": "list",
+    oninput: typed,
+    onkeydown: pressed,
+    onblur: () => setTimeout(close, 150),
+    onfocus: () => input.value && typed(),
+  });
+  const element = h(
+    "form",
+    { class: "search", role: "search", action: "/events", onsubmit: submitted },
+    icon("search"),
+    input,
+    h("kbd", { "aria-hidden": "true" }, "/"),
+    list,
+  );
+
+  function typed() {
+    clearTimeout(timer);
+    asking.abort();
+    chosen = -1;
+    const text = input.value.trim();
+    if (!text) return close();
+    asking = new AbortController();
+    const { signal } = asking;
+    timer = window.setTimeout(async () => {
+      const suggested = await suggestions(text, signal).catch(() => [words(text)]);
+      if (!signal.aborted) open(suggested);
+    }, WAIT_MILLISECONDS);
+  }
+
+  /** @param {Suggestion[]} suggested */
+  function open(suggested) {
+    found = suggested;
+    chosen = -1;
+    fill(list, drawn(found, choose));
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function close() {
+    clearTimeout(timer);
+    asking.abort();
+    chosen = -1;
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  /** @param {KeyboardEvent} event */
+  function pressed(event) {
+    if (event.key === "Escape") {
+      if (list.hidden) input.blur();
+      return close();
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || list.hidden) return;
+    event.preventDefault();
+    chosen = (chosen + step + found.length) % found.length;
+    list.querySelectorAll("[role=option]").forEach((option, place) => {
+      option.setAttribute("aria-selected", String(place === chosen));
+      if (place === chosen) option.scrollIntoView({ block: "nearest" });
+    });
+    input.setAttribute("aria-activedescendant", `suggestion-${chosen}`);
+  }
+
+  /** @param {Event} event */
+  async function submitted(event) {
+    event.preventDefault();
+    const text = input.value.trim();
+    if (!text) return;
+    if (chosen >= 0) return choose(found[chosen]);
+    // Who types a whole name and presses Enter means it; anything else is looked for in the texts.
+    const suggested = await suggestions(text).catch(() => [words(text)]);
+    choose(suggested.find((one) => one.label.toLowerCase() === text.toLowerCase()) ?? words(text));
+  }
+
+  /** @param {Suggestion} suggestion */
+  function choose(suggestion) {
+    input.value = "";
+    close();
+    const here = place();
+    const view = VIEWS.find((one) => one === here.view) ?? "overview";
+    const question = here.id ? new Question() : here.question;
+    go(question.with(merged(question, suggestion.changes)).at(pathOf(view)));
+  }
+
+  return {
+    element,
+    focus: () => input.focus(),
+    /** @param {import("./route.js").Place} _place */
+    show: (_place) => close(),
+  };
+}
+
+/** What is chosen comes beside the values that a filter has already; words take the place of others. */
+/** @param {Question} question @param {Suggestion["changes"]} changes */
+function merged(question, changes) {
+  return Object.fromEntries(
+    Object.entries(changes).map(([name, value]) => {
+      const values = question.values(name);
+      return [name, name === "q" || values.includes(String(value)) ? value : [...values, String(value)]];
+    }),
+  );
+}
+
+/** @param {string} text @returns {Suggestion} */
+function words(text) {
+  return { label: text, hint: "in summaries, names and sentences", group: "Words", changes: { q: text } };
+}
+
+/**
+ * What a text may mean: entities by the beginning of their names, codes by their labels, or words.
+ * @param {string} text
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Suggestion[]>}
+ */
+async function suggestions(text, signal) {
+  const [entities, ...books] = await Promise.all([
+    ask(`/v1/autocomplete?${new URLSearchParams({ q: text, limit: String(MOST) })}`, signal),
+    ...CODES.map(({ scheme }) => ask(`/v1/codebooks/${scheme}`, signal)),
+  ]);
+  const who = entities.data.map((/** @type {any} */ one) => ({
+    label: one.name,
+    hint: one.hint ?? one.kind,
+    group: "Actors and places",
+    changes: { [one.kind === "place" ? "place" : "actor"]: one.name },
+  }));
+  const codes = CODES.flatMap((kind, place) => fitting(books[place].data, text, kind));
+  return [...who, ...codes, words(text)];
+}
+
+/** The codebooks that are looked through, and the filter that each is about. */
+const CODES = [
+  { scheme: "country", filter: "country", group: "Where it happened" },
+  { scheme: "cameo", filter: "event_code", group: "What happened" },
+  { scheme: "status", filter: "status", group: "How sure it is" },
+];
+
+/** @param {any[]} codes @param {string} text @param {{scheme: string, filter: string, group: string}} kind */
+function fitting(codes, text, { filter, group }) {
+  const wanted = text.toLowerCase();
+  return codes
+    .filter(({ code, label }) => code.toLowerCase() === wanted || ` ${label}`.toLowerCase().includes(` ${wanted}`))
+    .slice(0, MOST / 2)
+    .map(({ code, label }) => ({ label, hint: code, group, changes: { [filter]: code } }));
+}
+
+/** @param {Suggestion[]} found @param {(one: Suggestion) => void} choose */
+function drawn(found, choose) {
+  return found.map((one, place) => [
+    one.group !== found[place - 1]?.group && h("li", { class: "suggestion-group", role: "presentation" }, one.group),
+    h(
+      "li",
+      {
+        id: `suggestion-${place}`,
+        class: "suggestion",
+        role: "option",
+        "aria-selected": "false",
+        onmousedown: (/** @type {Event} */ event) => event.preventDefault(),
+        onclick: () => choose(one),
+      },
+      h("span", {}, one.group === "Words" ? `“${one.label}”` : one.label),
+      h("span", { class: "muted small" }, one.hint),
+    ),
+  ]);
+}

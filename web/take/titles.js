@@ -1,0 +1,28 @@
+/** What a view is called where it stands alone: its title with the filters behind it, as people read them. */
+
+import { ask } from "../ask.js";
+import { valueName } from "../filters.js";
+import { place } from "../route.js";
+import { filterName } from "../words.js";
+
+const RECORDS = ["event", "entity", "article"];
+
+/** @param {string} title @param {import("../question.js").Question} question @param {any} [summary] which names codes and ids */
+export function titled(title, question, summary) {
+  const filters = question.chosen.map(([name, values]) => {
+    const said = values.map((value) => valueName(name, value, summary));
+    return `${filterName(name)} ${said.join(" or ")}`;
+  });
+  return filters.length ? `${title}: ${filters.join(", ")}` : title;
+}
+
+/** The title of a panel on the page as it is. @param {string} title */
+export async function titledHere(title) {
+  const { view, question } = place();
+  if (RECORDS.includes(view)) {
+    const record = document.title.replace(/ · Dateline$/, "");
+    return record.includes(title) ? record : `${title}: ${record}`;
+  }
+  // The page has asked for it, so it is there.
+  return titled(title, question, await ask(question.at("/v1/summary")));
+}

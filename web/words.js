@@ -1,0 +1,113 @@
+/** Numbers, dates and names as the reader writes them. */
+
+const LOCALE = navigator.languages?.length ? [...navigator.languages] : undefined;
+const WHOLE = new Intl.NumberFormat(LOCALE);
+const SHORT = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumFractionDigits: 1 });
+const DECIMAL = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const SIGNED = new Intl.NumberFormat(LOCALE, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  signDisplay: "exceptZero",
+});
+const PERCENT = new Intl.NumberFormat(LOCALE, { style: "percent", maximumSignificantDigits: 2 });
+const PLURAL = new Intl.PluralRules("en");
+
+/** @param {number} value */
+export const number = (value) => WHOLE.format(value);
+/** 12,345 as 12K, for where room is short. @param {number} value */
+export const short = (value) => (Math.abs(value) < 10_000 ? WHOLE.format(value) : SHORT.format(value));
+/** One digit after the point. @param {number} value */
+export const decimal = (value) => DECIMAL.format(value);
+/** One digit after the point, with its sign. @param {number} value */
+export const signed = (value) => SIGNED.format(value);
+/** @param {number} value */
+export const percent = (value) => PERCENT.format(value);
+
+/** `3 events`, `1 event`. @param {number} count @param {string} one @param {string} [many] */
+export function counted(count, one, many = `${one}s`) {
+  return `${number(count)} ${PLURAL.select(count) === "one" ? one : many}`;
+}
+
+/** A day of the API, `2024-08-05`, as the instant of its UTC midnight. @param {string} iso */
+export function dayOf(iso) {
+  return new Date(`${iso.slice(0, 10)}T00:00:00Z`);
+}
+
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
+const FORMS = {
+  day: { day: "numeric", month: "short", year: "numeric" },
+  weekday: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  day_of_year: { day: "numeric", month: "short" },
+  month: { month: "short", year: "numeric" },
+  month_of_year: { month: "short" },
+  year: { year: "numeric" },
+};
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map(
+  Object.entries(FORMS).map(([name, form]) => [name, new Intl.DateTimeFormat(LOCALE, { ...form, timeZone: "UTC" })]),
+);
+
+/**
+ * A day, or the month or year that begins with it.
+ * @param {string} iso
+ * @param {"day" | "weekday" | "day_of_year" | "month" | "month_of_year" | "year" | "quarter" | "week"} [form]
+ */
+export function date(iso, form = "day") {
+  return (formats.get(form) ?? formats.get("day"))?.format(dayOf(iso)) ?? iso;
+}
+
+/** From a day to another, written once where they are the same. @param {string} start @param {string} end */
+export function range(start, end) {
+  const form = /** @type {any} */ (formats.get("day"));
+  return form.formatRange(dayOf(start), dayOf(end));
+}
+
+/** When an event was, as surely as it is known. @param {{start: string, end: string, precision: string}} when */
+export function when({ start, end, precision }) {
+  if (start === end) return date(start);
+  if (precision === "month") return date(start, "month");
+  if (precision === "year") return date(start, "year");
+  return range(start, end);
+}
+
+/** How long ago or ahead the time of a record is, from an instant of the API. @param {string} iso */
+export function instant(iso) {
+  return new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+}
+
+/** The names of several, with `and`. @param {string[]} names */
+export const listed = (names) => new Intl.ListFormat("en", { type: "conjunction" }).format(names);
+
+/** What filters are called for people. Others show their own name. */
+const NAMES = /** @type {Record<string, string>} */ ({
+  actor: "Actor",
+  actor1: "Who acts",
+  actor2: "Acted upon",
+  between: "Between",
+  attributed_to: "Says who",
+  quad_class: "Class",
+  root_code: "Type",
+  event_code: "CAMEO",
+  plover_type: "PLOVER",
+  status: "Status",
+  country: "Country",
+  actor_country: "Actor's country",
+  dataset: "Dataset",
+  source: "Publisher",
+  q: "Words",
+  date: "Date",
+  date__gte: "From",
+  date__lte: "Until",
+  place: "Place",
+  place_precision: "Place known to",
+});
+
+/** @param {string} filter */
+export function filterName(filter) {
+  if (NAMES[filter]) return NAMES[filter];
+  const [name, operator] = filter.split("__");
+  const sign = { not: "not", gte: "≥", gt: ">", lte: "≤", lt: "<", isnull: "is missing" }[operator ?? ""];
+  const plain = NAMES[name] ?? name.replaceAll("_", " ");
+  return sign ? `${plain} ${sign}` : plain;
+}
