@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-PATIENCE_SECONDS = 30
+# Longer than a worker is given to end when it was told so before it could hear.
+PATIENCE_SECONDS = 120
 # Root may write whatever the permissions say; without its capabilities it may not.
 WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs") if os.geteuid() == 0 else ()
 COMMAND = (sys.executable, "-m", "service.command")
