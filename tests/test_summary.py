@@ -112,7 +112,7 @@ def covered(client, query=""):
 
 def test_coverage_is_what_the_dataset_says_of_itself(seeded_client):
     (seed,) = found(seeded_client, "/v1")["datasets"]
-    assert covered(seeded_client) == (*seed["coverage"].values(), "month")
+    assert covered(seeded_client) == (*seed["coverage"].values(), "day")
 
 
 def test_coverage_reaches_to_the_end_of_what_lasts_longest(client, store):
@@ -122,9 +122,9 @@ def test_coverage_reaches_to_the_end_of_what_lasts_longest(client, store):
         event(key="late", actor1="Iran", on="2024-05-01"),
         event(key="other", actor1="Israel", on="2024-01-01", until="2024-12-31"),
     )
-    assert covered(client, "actor=Iran") == ("2024-03-01", "2024-06-30", "month")
+    assert covered(client, "actor=Iran") == ("2024-03-01", "2024-06-30", "day")
     assert covered(client, "actor=Iran&date__gte=2024-05-02") == ("2024-05-02", "2024-06-30", "day")
-    assert covered(client, "actor=Iran&date__lte=2024-06-01") == ("2024-03-01", "2024-06-01", "month")
+    assert covered(client, "actor=Iran&date__lte=2024-06-01") == ("2024-03-01", "2024-06-01", "day")
     assert covered(client, "actor=Iran,Israel&date__gte=2024-02-01&date__lte=2024-06-01")[:2] == (
         "2024-02-01",
         "2024-06-01",
@@ -134,7 +134,7 @@ def test_coverage_reaches_to_the_end_of_what_lasts_longest(client, store):
 
 @pytest.mark.parametrize(
     ("last", "unit"),
-    [("2000-04-01", "day"), ("2000-04-02", "month"), ("2039-12-31", "month"), ("2040-01-01", "year")],
+    [("2000-07-18", "day"), ("2000-07-19", "month"), ("2039-12-31", "month"), ("2040-01-01", "year")],
 )
 def test_the_unit_goes_by_the_length_of_the_range(client, store, last, unit):
     loaded(store, event(key="a", on="2000-01-01"), event(key="b", on=last))

@@ -71,7 +71,7 @@ def summed_up(asked: Asked) -> Response:
     data["coverage"] = {"start": covered.start, "end": covered.end, "unit": unit}
     meta = {
         "revision": revision,
-        "left_out": {"quotes": [name for name in view.asked if as_quotes(name) is None]},
+        "left_out": {"quotes": sorted(name for name in view.asked if as_quotes(name) is None)},
         "too_broad": reading.too_broad,
         "warnings": [*question.warnings, *reading.warnings],
     }
