@@ -15,7 +15,7 @@ from schemas.rendering import rendered
 from seed.knowledge import Knowledge
 from seed.row_parts import Row, Written
 from store import duplicates
-from store.appearances import enter_lacked, put_in, stand_otherwise
+from store.appearances import enter_joint, put_in, stand_otherwise
 from store.bulk import insert_rows
 from store.derived import Document
 from store.facts import articles as article_module
@@ -135,7 +135,7 @@ def _scopes(event: Written, sources: Iterable[int], knowledge: Knowledge) -> Sco
             for scope in knowledge.scopes(part["entity_id"], part["code"], part["country"], part["sector"]):
                 found[scope] = found.get(scope, 0) | bits
             found[scope_key(Kind.EVENT, Scope.ENTITY, part["entity_id"])] |= IS_ENTITY
-    enter_lacked(found)
+    enter_joint(found)
     for source in sources:
         found[scope_key(Kind.EVENT, Scope.SOURCE, source)] = _BITS["publisher"]
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -20,16 +21,20 @@ from store.duplicates import Keys
 from store.facts.cards import is_told
 from store.identity import Kind
 from store.scopes import (
+    ACTS,
     IS_ENTITY,
     LACKED,
     REPRESENTS_SHIFT,
     ROLES,
     SIDES,
+    SUFFERS,
     UNWALKED,
     Scope,
     Scopes,
     code_prefixes,
+    entity_of,
     packed,
+    pair_key,
     role_bits,
     scope_key,
     unpacked,
@@ -212,7 +217,7 @@ def _scopes_now(connection: Connection, kind: Kind, records: Sequence[int]) -> d
         enter(found[record], (scope_key(kind, Scope.SOURCE, source),), kind, "publisher")
     if kind is Kind.EVENT:
         for scopes in found.values():
-            enter_lacked(scopes)
+            enter_joint(scopes)
     return found
 
 
@@ -229,8 +234,22 @@ def enter_part(scopes: Scopes, entity: int, named: Iterable[int], kind: Kind, ro
     scopes[scope_key(kind, Scope.ENTITY, entity)] |= IS_ENTITY
 
 
-def enter_lacked(scopes: Scopes) -> None:
-    """Put what all actors of a side are without in the place of what some of them have, once all of them are entered."""
+def enter_joint(scopes: Scopes) -> None:
+    """Add to the scopes of an event those that all its actors together give, once all of them are entered."""
+    _enter_lacked(scopes)
+    enter_pairs(scopes)
+
+
+def enter_pairs(scopes: Scopes) -> None:
+    """Add the pairs of who acts and who is acted upon."""
+    entities = [(entity_of(Kind.EVENT, scope), roles) for scope, roles in scopes.items() if roles & IS_ENTITY]
+    sides = ([entity for entity, roles in entities if roles & side] for side in (ACTS, SUFFERS))
+    for source, target in product(*sides):
+        scopes[pair_key(source, target)] = SIDES
+
+
+def _enter_lacked(scopes: Scopes) -> None:
+    """Put what all actors of a side are without in the place of what some of them have."""
     for scope in UNWALKED:
         missing = SIDES & ~scopes.pop(scope, 0)
         if missing:
@@ -240,7 +259,7 @@ def enter_lacked(scopes: Scopes) -> None:
 def scopes_of(kind: Kind, entity: int, code: str | None, country: str | None, sector: str | None) -> list[int]:
     """List the scopes of somebody who takes part as this, except the branches of those that the entity belongs to.
 
-    Of an event's, what others may lack is among them, for `enter_lacked`.
+    Of an event's, what others may lack is among them, for `enter_joint`.
     """
     found = [scope_key(kind, Scope.ENTITY, entity)]
     found += [scope_key(kind, Scope.CODE, prefix) for prefix in code_prefixes(code or "")]

@@ -2,8 +2,8 @@
 
 `entity` is one entity alone; `branch` what belongs to an organization or group, itself included; `code` an actor code and
 all that begin with it, in steps of three letters (USA, USAGOV, USAGOVMIL); `country` and `sector` what the actor is here;
-`source` a publisher that reports it. The rest are not walked but counted under (`store.tallies`): `nobody` is what stands
-where no actor of a side has an entity, a country or a sector.
+`source` a publisher that reports it; `pair` an actor1 and an actor2 of an event. The rest are not walked but counted under
+(`store.tallies`): `nobody` is what stands where no actor of a side has an entity, a country or a sector.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Scope(StrEnum):
     COUNTRY = "country"
     SECTOR = "sector"
     SOURCE = "source"
+    PAIR = "pair"
     EVERY_DAY = "every_day"
     EVERY_MONTH = "every_month"
     COUNTRIES_BY_MONTH = "countries_by_month"
@@ -65,13 +66,19 @@ def entity_of(kind: Kind, scope: int) -> int:
     return scope ^ hashed(kind.value, Scope.ENTITY.value)
 
 
+def pair_key(source: int, target: int) -> int:
+    """Give the scope of the events in which one entity acts on another."""
+    return hashed(Kind.EVENT.value, Scope.PAIR.value, f"{source}:{target}")
+
+
 @lru_cache(64)
 def role_bits(kind: Kind, roles: tuple[str, ...]) -> int:
     """Give the sum of the bits under which these roles stand in `Appearance.roles`."""
     return sum(1 << ROLES[kind].index(role) for role in roles)
 
 
-SIDES = role_bits(Kind.EVENT, ("actor1", "actor2"))
+ACTS, SUFFERS = (role_bits(Kind.EVENT, (role,)) for role in ("actor1", "actor2"))
+SIDES = ACTS | SUFFERS
 # What all actors of a side may be without, each with its scope: they are counted, and no list walks them.
 LACKED = {lacked: scope_key(Kind.EVENT, Scope.NOBODY, lacked) for lacked in (Scope.ENTITY, Scope.COUNTRY, Scope.SECTOR)}
 UNWALKED = frozenset(LACKED.values())

@@ -1,7 +1,7 @@
 """Sums kept as events come and go, so that a chart reads some hundred rows and not every event.
 
 An event counts once at each level that it has: all events by day and by month, those of each country by month, those of the
-country of their place by day and by month, and by month under each scope that it appears under. Under each of its actors it
+country of their place by day and by month, and by month under each scope that it appears under, pairs of actors among them. Under each of its actors it
 counts once more for all time, to find who has the most, and by month in a sum over all actors, to know what the rest of them
 have. A level keeps apart what its charts and filters need, and no more. Sums are whole numbers: what was added is taken away
 again exactly.
@@ -108,10 +108,10 @@ def _keys(event: Mapping[str, Any], scopes: Iterable[tuple[int, int]]) -> Iterat
         yield there, month, 0, dataset, status, "", root, quad, stands_for
     for scope, roles in scopes:
         under = roles | stands_for
-        yield scope, month, 0, dataset, status, "", "", quad, under
+        yield scope, month, 0, dataset, status, "", root, quad, under
         if roles & IS_ENTITY and roles & SIDES:
-            yield ACTORS, month, 0, dataset, status, "", "", quad, under
-            yield ACTORS_EVER, EVER, entity_of(Kind.EVENT, scope), dataset, status, "", "", quad, under
+            yield ACTORS, month, 0, dataset, status, "", root, quad, under
+            yield ACTORS_EVER, EVER, entity_of(Kind.EVENT, scope), dataset, status, "", root, quad, under
 
 
 def write(connection: Connection, sums: Sums) -> None:

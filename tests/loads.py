@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, select, text, update
+from sqlalchemy.orm import aliased
 
 from schemas.codebook import codebook
 from schemas.rendering import rendered
@@ -29,8 +31,8 @@ from store.derived import Appearance, Document, Tally, TextPart
 from store.engine import Store
 from store.identity import Kind
 from store.refresh import TABLES, mark_everything_stale, mark_stale, refresh_stale
-from store.scopes import ROLES, UNWALKED, Scope, scope_key
-from store.tables import Base, Change, Event, EventEvidence, Head, Load, Participant
+from store.scopes import ROLES, UNWALKED, Scope, pair_key, scope_key
+from store.tables import Base, Change, Entity, Event, EventEvidence, Head, Load, Participant
 from store.writing import Writer, writing
 from tests.builders import dataset
 from tests.kept import content, documents, stale
@@ -186,6 +188,7 @@ def assert_sound(store: Store) -> None:
     assert tallies(store) == tallies_due(store)
     assert standing(store) == standing_due(store)
     assert _appearing(store) == _packed(store)
+    assert _paired(store) == _paired_due(store)
     assert _documented(store) == _recorded(store)
     if store.on_sqlite:
         with store.writer.begin() as connection:
@@ -235,7 +238,7 @@ def _keys(event: Any, under: Iterable[tuple[int, int]]) -> Iterable[tuple[Any, .
     for scope, value, period, country, root, quad in counted:
         yield scope_key(Kind.EVENT, scope, value), period, 0, *of, country, root, quad, bits
     for key, roles in under:
-        yield key, month, 0, *of, "", "", event.quad_class, roles
+        yield key, month, 0, *of, "", event.root_code, event.quad_class, roles
 
 
 _ACTING = (
@@ -249,7 +252,7 @@ _OF_ACTORS = {
 
 def _keys_of_actors(event: Any, under: Iterable[tuple[int, int]], actors: Iterable[int]) -> Iterable[tuple[Any, ...]]:
     month, roles = event.start_on.replace(day=1), dict(under)
-    rest = (event.dataset_id, event.status, "", "", event.quad_class)
+    rest = (event.dataset_id, event.status, "", event.root_code, event.quad_class)
     own = {scope_key(Kind.EVENT, Scope.ENTITY, actor): actor for actor in actors}
     for scope, actor in own.items():
         yield scope_key(Kind.EVENT, Scope.ACTORS_BY_MONTH, ""), month, 0, *rest, roles[scope]
@@ -335,6 +338,25 @@ def _packed(store: Store) -> Counter[tuple[Any, ...]]:
                     roles = row.scopes[at + 8] + (32 * row.represents if kind is Kind.EVENT else 0)
                     found[scope, row.start_on, row.id, row.end_on, roles] += 1
     return found
+
+
+def _paired(store: Store) -> set[tuple[int, int]]:
+    """Read which events appear under which pair of entities."""
+    with store.reader.connect() as connection:
+        entities = connection.execute(select(Entity.id)).scalars().all()
+        pairs = {pair_key(*pair) for pair in product(entities, repeat=2)}
+        rows = connection.execute(select(Appearance.scope, Appearance.record_id)).all()
+    return {(scope, record) for scope, record in rows if scope in pairs}
+
+
+def _paired_due(store: Store) -> set[tuple[int, int]]:
+    acts, suffers = aliased(Participant), aliased(Participant)
+    both = select(acts.entity_id, suffers.entity_id, acts.record_id).join_from(
+        acts, suffers, suffers.record_id == acts.record_id
+    )
+    with store.reader.connect() as connection:
+        rows = connection.execute(both.where(acts.role == "actor1", suffers.role == "actor2")).all()
+    return {(pair_key(source, target), record) for source, target, record in rows if source and target}
 
 
 def _documented(store: Store) -> dict[int, str]:

@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, Table, inspect, text
+from sqlalchemy import MetaData, Table, delete, inspect, select, text, update
 
 from store import migrate as migrate_module
+from store.derived import Appearance, Tally
 from store.engine import open_store
+from store.identity import Kind, record_id
 from store.keys import keys
 from store.migrate import WrongShape, check_shape, differences, migrate
-from tests.builders import entity, loaded
+from store.scopes import packed, pair_key, unpacked
+from store.tables import Event
+from tests.builders import entity, event, loaded
 from tests.kept import rows
 
 SCRIPTS = ScriptDirectory(str(Path(migrate_module.__file__).parent / "migrations"))
@@ -149,6 +153,31 @@ def test_a_key_keeps_what_it_opens_on_the_way_up_and_down(bare):
     migrate(bare, "0002")
     with bare.writer.begin() as connection:
         assert connection.execute(text("SELECT * FROM access_key ORDER BY name, dataset_id")).all() == before
+
+
+def test_events_are_counted_under_pairs_of_actors_on_the_way_up(store, monkeypatch):
+    """The store before it: no pair is indexed, and no root code told apart under an actor."""
+    loaded(store, entity("Iran"), entity("Israel"))
+    for number, code in enumerate(("010", "190", "190")):
+        loaded(store, event(key=f"event/{number}", actor1=["Iran", "Israel"], actor2="Israel", cameo=code))
+    now = rows(store)
+    pairs = [pair_key(record_id(Kind.ENTITY, name), record_id(Kind.ENTITY, "Israel")) for name in ("Iran", "Israel")]
+    with store.writer.begin() as connection:
+        assert connection.execute(delete(Appearance).where(Appearance.scope.in_(pairs))).rowcount == 6
+        connection.execute(update(Tally).values(root_code=Tally.root_code + "0"))
+        for found in connection.execute(select(Event.id, Event.scopes)).all():
+            before = {scope: roles for scope, roles in unpacked(found.scopes) if scope not in pairs}
+            connection.execute(update(Event).where(Event.id == found.id).values(scopes=packed(before)))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    assert rows(store) != now
+    monkeypatch.setattr(counting_pairs(), "EVENTS_AT_ONCE", 2)
+    migrate(store)
+    assert rows(store) == now
+
+
+def counting_pairs():
+    """Give the module of the migration."""
+    return SCRIPTS.get_revision("0005").module
 
 
 _MADE = {"created_at": "2024-01-01T00:00:00.000000Z"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,10 +13,10 @@ from sqlalchemy.orm import aliased
 
 from schemas.aggregates import CONFLICT, EVENT_AGGREGATION, GOLDSTEIN, Aggregation
 from schemas.codebook import label
-from schemas.filters import DedupeFilter, Filter
+from service.queries import kept_pairs
 from service.queries.aggregates import DIGITS, average, ranked
 from service.queries.grouping import OTHER, Grouping, Row, Tally
-from service.queries.kept import kept
+from service.queries.kept import Rest, whole_months
 from service.queries.periods import folded
 from service.queries.question import Question, Shape
 from service.queries.tallying import matching, narrowed, parts, sums_of, tallies
@@ -27,13 +27,15 @@ from store.tables import Entity, Participant
 
 # How thick the edge of the most events is drawn, and that of next to none.
 MAX_THICKNESS, MIN_THICKNESS = 10, 1
-# The actors of so many events are best read event by event.
-FEW = 50_000
 _NOTHING = literal_column("0", BigInteger)
 
 _MEASURES = Aggregation(
     EVENT_AGGREGATION.collection, EVENT_AGGREGATION.dimensions, {"goldstein": GOLDSTEIN, "conflict": CONFLICT}
 )
+
+_OF_PAIRS = Grouping(_MEASURES, (), ("count", f"avg:{GOLDSTEIN.name}"), 1)
+# Who acts, who is acted upon, the first and the last day, and what is known of the events.
+Pair = tuple[int, int, date, date, Tally]
 
 
 @dataclass(slots=True)
@@ -58,18 +60,27 @@ def nodes(connection: Connection, asked: Question, top: int) -> list[Row]:
 def edges(connection: Connection, asked: Question, top: int) -> list[Row]:
     """Give what the nodes that `nodes` shows do to one another, from the one that acts, the most events first."""
     among = list(_largest(connection, asked, top))
-    values = {**asked.values, "sources": among, "targets": among}
-    few = _are_few(connection, asked)
     found: dict[tuple[int, int], _Edge] = {}
-    for part in parts(asked.shape):
-        for row in connection.execute(_edges(asked.shape, part, few), values):
-            source, target, first, last, count, *measured = row
-            edge = _Edge(Tally(count, (tuple(measured),)), first, last)
-            found[source, target] = found[source, target] + edge if (source, target) in found else edge
+    for source, target, first, last, tally in _between(connection, asked, among):
+        edge = _Edge(tally, first, last)
+        found[source, target] = found[source, target] + edge if (source, target) in found else edge
     most = max((edge.tally.count for edge in found.values()), default=0)
     rank = {entity: place for place, entity in enumerate(among)}
     order = sorted(found, key=lambda pair: (-found[pair].tally.count, rank[pair[0]], rank[pair[1]]))
     return [_edge(*pair, found[pair], most) for pair in order]
+
+
+def _between(connection: Connection, asked: Question, among: Sequence[int]) -> Iterator[Pair]:
+    """Tell of each pair of actors, perhaps several times: of whole months from sums, where these know enough."""
+    months = whole_months(asked, _OF_PAIRS)
+    rest: Rest = tuple((asked, part) for part in parts(asked.shape))
+    if months is not None:
+        whole, rest = months
+        yield from kept_pairs.between(connection, asked, among, (GOLDSTEIN.name,), whole)
+    for left, part in rest:
+        values = {**left.values, "among": among}
+        for source, target, first, last, count, *measured in connection.execute(_edges(left.shape, part), values):
+            yield source, target, first, last, Tally(count, (tuple(measured),))
 
 
 def _largest(connection: Connection, asked: Question, top: int) -> dict[int, Tally]:
@@ -79,19 +90,11 @@ def _largest(connection: Connection, asked: Question, top: int) -> dict[int, Tal
     return {entity: found[None, entity] for entity in largest}
 
 
-def _are_few(connection: Connection, asked: Question) -> bool:
-    """Tell whether sums know that a question is about few events."""
-    grouping = Grouping(_MEASURES, (), ("count",), 1)
-    if kept(connection, asked, grouping) is None:
-        return False
-    return sum(tally.count for _, tally in tallies(connection, asked, grouping)) <= FEW
-
-
 @lru_cache(SHAPES)
-def _edges(shape: Shape, part: Part, few: bool) -> Select[*tuple[Any, ...]]:
+def _edges(shape: Shape, part: Part) -> Select[*tuple[Any, ...]]:
     columns = [GOLDSTEIN.column.label("goldstein")]
     found = matching(shape, part, EVENT_AGGREGATION, columns, []).cte("matching")
-    pairs: FromClause = _pairs_of_some(shape, found) if few or _is_narrow(shape, part) else _pairs_of_all()
+    pairs = _pairs(shape, found)
     return (
         select(
             pairs.c.source,
@@ -106,13 +109,7 @@ def _edges(shape: Shape, part: Part, few: bool) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _is_narrow(shape: Shape, part: Part) -> bool:
-    """Tell whether a question is about so few events that their actors are best read event by event."""
-    plain = all(isinstance(one, Filter | DedupeFilter) for one, _ in shape.uses)
-    return part is Part.REACHES or (shape.since and shape.until) or not plain
-
-
-def _pairs_of_some(shape: Shape, found: CTE) -> FromClause:
+def _pairs(shape: Shape, found: CTE) -> FromClause:
     acts, suffers = aliased(Participant), aliased(Participant)
     # Read by record, as they are kept: by actor, SQLite takes four times as long. A sum is what no index is used for.
     source, target = acts.entity_id + _NOTHING, suffers.entity_id + _NOTHING
@@ -122,27 +119,12 @@ def _pairs_of_some(shape: Shape, found: CTE) -> FromClause:
         .where(
             acts.role == "actor1",
             suffers.role == "actor2",
-            source.in_(bindparam("sources", expanding=True)),
-            target.in_(bindparam("targets", expanding=True)),
+            source.in_(bindparam("among", expanding=True)),
+            target.in_(bindparam("among", expanding=True)),
         )
     )
     # Somebody may stand on a side twice, under two names of his: a pair is a pair once.
     return narrowed(between, shape, found).distinct().subquery()
-
-
-def _pairs_of_all() -> FromClause:
-    """Read the index of participants by entity, once for each side, and only then the events of the pairs."""
-    acts, suffers = _side("acts", "actor1", "sources"), _side("suffers", "actor2", "targets")
-    between = select(acts.c.record_id, acts.c.entity_id.label("source"), suffers.c.entity_id.label("target"))
-    return between.join(suffers, suffers.c.record_id == acts.c.record_id).cte("pairs").prefix_with("MATERIALIZED")
-
-
-def _side(name: str, role: str, among: str) -> CTE:
-    # Somebody may stand on a side twice, under two names of his: a pair is a pair once.
-    on_side = select(Participant.record_id, Participant.entity_id).where(
-        Participant.role == role, Participant.entity_id.in_(bindparam(among, expanding=True))
-    )
-    return on_side.distinct().cte(name).prefix_with("MATERIALIZED")
 
 
 def _cards(connection: Connection, entities: Sequence[int]) -> dict[int, AnyRow]:

@@ -60,7 +60,7 @@ PLACE_LEVELS = (
     Level(Scope.PLACE_BY_MONTH, by_day=False, knows=_ALWAYS | {"root_code", "quad_class"}),
     Level(Scope.PLACE_BY_DAY, by_day=True, knows=_ALWAYS),
 )
-ACTOR_LEVELS = (Level(None, by_day=False, knows=_ALWAYS | {"quad_class"}),)
+ACTOR_LEVELS = (Level(None, by_day=False, knows=_ALWAYS | {"root_code", "quad_class"}),)
 
 
 Rest = tuple[tuple[Question, Part], ...]
@@ -95,15 +95,22 @@ def kept(connection: Connection, asked: Question, grouping: Grouping) -> Answer 
 
 def _by_actor(connection: Connection, asked: Question, grouping: Grouping) -> Answer | None:
     """Answer what is grouped by actors alone, or what they are, with or without months; the days at the ends are counted."""
+    months = whole_months(asked, grouping)
+    if months is None:
+        return None
+    whole, rest = months
+    chart = Chart(connection, asked, grouping, whole)
+    complete = by_entity if chart.by.facet is Scope.ENTITY else by_facet
+    return Answer(partial(complete, chart), rest)
+
+
+def whole_months(asked: Question, grouping: Grouping) -> tuple[Days, Rest] | None:
+    """Give the months of which sums under actors know all that is asked, and what is left to count; None without any."""
     known = grouping.unit not in _FINER_THAN_MONTHS and _summed(asked, grouping)
     if not known or not _plain_filters(asked) <= ACTOR_LEVELS[0].knows or _actors(asked):
         return None
     whole, ends = _cut(asked, ACTOR_LEVELS[0])
-    if whole is None:
-        return None
-    chart = Chart(connection, asked, grouping, whole)
-    complete = by_entity if chart.by.facet is Scope.ENTITY else by_facet
-    return Answer(partial(complete, chart), _rest(asked, ends))
+    return None if whole is None else (whole, _rest(asked, ends))
 
 
 def _rest(asked: Question, ends: Iterable[tuple[date, date]]) -> Rest:
