@@ -1,10 +1,10 @@
 """Sums kept as events come and go, so that a chart reads some hundred rows and not every event.
 
 An event counts once at each level that it has: all events by day and by month, those of each country by month, those of the
-country of their place by day and by month, and by month under each scope that it appears under, pairs of actors among them. Under each of its actors it
-counts once more for all time, to find who has the most, and by month in a sum over all actors, to know what the rest of them
-have. A level keeps apart what its charts and filters need, and no more. Sums are whole numbers: what was added is taken away
-again exactly.
+country of their place by day and by month, and by month under each scope that it appears under, pairs of actors among them.
+Under each of its actors it counts once more for all time, to find who has the most, and by month in a sum over all actors, to
+know what the rest of them have. A level keeps apart what its charts and filters need, and no more. Sums are whole numbers: what
+was added is taken away again exactly.
 """
 
 from __future__ import annotations
