@@ -13,7 +13,6 @@ from spacy.tokens import Token
 
 from seed.extract.frames import joined_to
 from seed.extract.hedges import (
-    LINKING,
     Circumstance,
     failing_to_prevent,
     is_telling,
@@ -27,42 +26,10 @@ from seed.extract.sources import is_shown_on, of_telling, shown_false
 
 _CONDITIONS = {"if", "unless", "until", "lest", "should", "whether", "before"}
 _MAX_STEPS = 12
-# What is done to reach an aim, as in "fired to disperse them", is told as tried, not as done.
-_PRESUPPOSING = {
-    "blame",
-    "condemn",
-    "criticize",
-    "investigate",
-    "claim",
-    "reject",
-    "dispute",
-    "question",
-    "see",
-    "view",
-}
-_TELLING = {
-    "say",
-    "know",
-    "confirm",
-    "tell",
-    "reveal",
-    "comment",
-    "specify",
-    "respond",
-    "verify",
-    "acknowledge",
-    "disclose",
-}
-TRYING = frozenset({"try", "attempt", "struggle", "endeavor", "endeavour", "scramble", "race"})
 _RANKS = {"denied": 0, "unclear": 1, "expected": 2}
-# What of is told is no deed of his: "was cleared of killing him".
-_CLEARING = {"clear", "acquit", "exonerate", "absolve", "exculpate"}
 # What stands behind these is told as a fact, and what stands behind those belongs to the verb before.
 _OF_FACTS = {"after", "during", "amid", "following", "since", "despite", "over", "by", "because"}
 _GOVERNED = {"for", "of", "at", "to", "on", "from", "against", "toward", "towards", "with", "into", "off"}
-_OF_WHAT_IS_TOLD = {"falsely", "wrongly", "wrongfully"}
-# Of these to fail is not to be.
-_ATTEMPTS = {"attempt", "bid", "coup", "putsch", "plot", "mutiny", "effort"}
 _CLAUSES_OF_FACT = {"because", "after", "since", "as", "when", "while", "though", "although"}
 
 
@@ -78,7 +45,9 @@ def circumstance(root: Token) -> Circumstance | None:
         each for each in found if each.status != "denied" or conditional.isdisjoint({each.word, each.word.head, root})
     ]
     # What is expected under an attempt is expected, however the attempt ends.
-    ranked = sorted(found, key=lambda each: (each.word.lemma_ in TRYING, _RANKS.get(each.status, len(_RANKS))))
+    ranked = sorted(
+        found, key=lambda each: (each.word.lemma_ in spelt_out("@trying"), _RANKS.get(each.status, len(_RANKS)))
+    )
     return next((each for each in ranked if each.status in _RANKS), None)
 
 
@@ -86,7 +55,9 @@ def _over(root: Token) -> Iterator[Circumstance]:
     """Give everything that stands over a deed, from the nearest up."""
     word = root
     # Who is falsely accused is accused.
-    yield from (each for each in _beside(word) if each.word.lower_ not in _OF_WHAT_IS_TOLD or not of_word(root, "V"))
+    yield from (
+        each for each in _beside(word) if each.word.lower_ not in spelt_out("@wrongly") or not of_word(root, "V")
+    )
     for _ in range(_MAX_STEPS):
         above, found = _governor(word)
         yield from (each for each in found if each.status != "fact")
@@ -106,7 +77,7 @@ def _beside(word: Token) -> Iterator[Circumstance]:
         if status:
             yield Circumstance(_of_the_past(word, child, status) if part == "M" else status, child)
         if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
-            follows = word.dep_ == "ccomp" or word.head.lemma_ in _TELLING
+            follows = word.dep_ == "ccomp" or word.head.lemma_ in spelt_out("@informing")
             asked = child.lower_ == "whether" or (child.lower_ == "if" and follows and word.head.i < child.i)
             yield Circumstance("unclear" if asked else "expected", child)
     if (
@@ -138,7 +109,7 @@ def _of_the_past(verb: Token, modal: Token, status: str) -> str:
 def _above(head: Token) -> Iterator[Circumstance]:
     """What stands beside a governing word. "Has not commented on it" leaves open what was done."""
     for each in _beside(head):
-        silent = each.status == "denied" and head.lemma_ in _TELLING
+        silent = each.status == "denied" and head.lemma_ in spelt_out("@informing")
         yield Circumstance("unclear", each.word) if silent else each
 
 
@@ -210,13 +181,13 @@ def _of_governing(head: Token, clause: Token) -> list[Circumstance]:
     if status == "denied" and (no := _negation_of(head)) is not None:
         # Who does not deny it, or neither confirms nor denies it, leaves it open.
         return [Circumstance("unclear", no), Circumstance("fact", head)]
-    if clause.dep_ in {"ccomp", "csubj"} and head.lemma_ in LINKING:
+    if clause.dep_ in {"ccomp", "csubj"} and head.lemma_ in spelt_out("@linking"):
         return of_being(head) or list(_above(head))
     found = [Circumstance(status, head)] if status and status != "carry" else []
     denied = negation(head)
     if status == "fact":
         # "Has not said if it was behind it" leaves open what a plain "said" would tell.
-        if denied is not None and head.lemma_ in _TELLING:
+        if denied is not None and head.lemma_ in spelt_out("@informing"):
             return [Circumstance("unclear", denied), Circumstance("fact", head)]
         doubt = of_telling(head, clause)
         return [doubt, *found] if doubt is not None else found
@@ -257,7 +228,7 @@ def _of_argument(word: Token, head: Token) -> list[Circumstance]:
         return [Circumstance(known, head)] if (known := of_word(head, "A")) else []
     if head.pos_ not in {"VERB", "AUX"}:
         return []
-    status = of_word(head, "V") if word.dep_ != "nsubj" and head.lemma_ not in _PRESUPPOSING else None
+    status = of_word(head, "V") if word.dep_ != "nsubj" and head.lemma_ not in spelt_out("@presupposing") else None
     found = [Circumstance(status, head)] if status and status not in {"carry", "fact"} else []
     if word.dep_ in {"nsubj", "nsubjpass"}:
         found += _of_subject(word, head)
@@ -270,10 +241,10 @@ def _of_subject(noun: Token, verb: Token) -> list[Circumstance]:
     """What a verb says of its subject: "the invasion is unlikely", "the coup attempt failed", "footage of it was staged"."""
     if is_shown_on(noun) and (false := shown_false(noun, verb)) is not None:
         return [false]
-    if verb.lemma_ in LINKING and noun.dep_ == "nsubj":
+    if verb.lemma_ in spelt_out("@linking") and noun.dep_ == "nsubj":
         return of_being(verb)
     alone = not any(child.dep_ in {"dobj", "xcomp"} for child in verb.children)
-    failed = verb.lemma_ == "fail" and alone and noun.lemma_.lower() in _ATTEMPTS
+    failed = verb.lemma_ == "fail" and alone and noun.lemma_.lower() in spelt_out("@attempts")
     return [Circumstance("denied", verb)] if failed else []
 
 
@@ -355,7 +326,7 @@ def _over_preposition(preposition: Token) -> Token:
     """Give what a preposition hangs on. "Acquitted the general of killing him": the parse hangs on him what he did not do."""
     noun = preposition.head
     charged = preposition.lower_ == "of" and noun.dep_ in {"dobj", "nsubjpass"} and noun.head.pos_ == "VERB"
-    if charged and (noun.head.lemma_ in _CLEARING or of_word(noun.head, "V") == "unclear"):
+    if charged and (noun.head.lemma_ in spelt_out("@clearing") or of_word(noun.head, "V") == "unclear"):
         return noun.head
     return noun
 
@@ -370,12 +341,12 @@ def _instead(preposition: Token) -> Iterator[Token]:
 
 
 def _of_argument_by(preposition: Token, head: Token) -> list[Circumstance]:
-    aims = {"aim", "call", "push", "press", "appeal", "prepare", "brace", "plan", "hope", "wait", "work", "bid", "head"}
-    status = of_word(head, "V") if head.lemma_ not in _PRESUPPOSING else None
+    aims = spelt_out("@aiming")
+    status = of_word(head, "V") if head.lemma_ not in spelt_out("@presupposing") else None
     status = phrase_status(head, preposition) or status
     if status == "carry":
         status = None
-    if preposition.lower_ == "of" and head.lemma_ in _CLEARING:
+    if preposition.lower_ == "of" and head.lemma_ in spelt_out("@clearing"):
         status = "denied"
     if preposition.lower_ in {"for", "at", "toward", "towards"} and head.lemma_ in aims:
         status = "expected"
