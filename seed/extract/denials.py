@@ -9,19 +9,10 @@ from spacy.tokens import Token
 
 from seed.extract.findings import START, Story
 from seed.extract.hedges import Circumstance, is_telling, negation
+from seed.extract.lexicons import spelt_out
 from seed.extract.sources import is_rumored
 
-_DENYING = {"deny", "dispute", "refute", "reject", "dismiss", "contest", "rebut", "disavow"}
-_DENYING_IT = {"deny", "dispute", "refute", "rebut", "contest"}
-_CHARGES = {"charge", "allegation", "accusation", "wrongdoing"}
-_CLAIMS = {"claim", "report", "assertion", "account", "version", "statement", "suggestion", "contention"} | _CHARGES
-_SHARES = {"responsibility", "involvement", "role", "complicity"}
 _IT = {"it", "this", "that", "so", "which", "something", "doing"}
-_UNTRUE = {
-    "absurd", "baseless", "bogus", "disinformation", "fabricated", "fabrication", "fake", "false", "fiction", "groundless",
-    "hoax", "incorrect", "invented", "lie", "libel", "ludicrous", "misinformation", "nonsense", "outrageous", "preposterous",
-    "propaganda", "ridiculous", "slander", "unfounded", "untrue", "wrong",
-}  # fmt: skip
 # What is said, and stays said though somebody denies what it says.
 _OF_WORDS = ("01", "02", "03", "10", "11", "12", "13")
 # Whoever is arrested or tried is so, though he denies the charge.
@@ -39,7 +30,7 @@ def disputed(root: Token, cameo: str, after: Token | None = None) -> Circumstanc
     """
     doubt = next(_doubts(root), None)
     if doubt is None and not cameo.startswith(_OF_WORDS):
-        claims = _CLAIMS - _CHARGES if cameo.startswith(_CHARGING) else _CLAIMS | _SHARES
+        claims = spelt_out("@claims" if cameo.startswith(_CHARGING) else "@claims|@charges|@shares")
         doubt = next(_denials(root, claims, after), None)
     return Circumstance("unclear", doubt) if doubt is not None else None
 
@@ -71,7 +62,7 @@ def _doubts(root: Token) -> Iterator[Token]:
                 yield token
 
 
-def _denials(root: Token, claims: set[str], after: Token | None) -> Iterator[Token]:
+def _denials(root: Token, claims: frozenset[str], after: Token | None) -> Iterator[Token]:
     """Find who denies it in the same sentence or the next: "…, but Israel denied it", "…, a claim Delhi called false"."""
     sentence = root.sent
     if after is not None and is_attributed(root):
@@ -98,17 +89,17 @@ def _stands_apart(verb: Token, root: Token) -> bool:
     return not verb.is_ancestor(root) and (not below or beside)
 
 
-def _denies(verb: Token, claims: set[str]) -> bool:
+def _denies(verb: Token, claims: frozenset[str]) -> bool:
     if negation(verb) is not None:
         return False
     named = [child for child in verb.children if child.dep_ in {"dobj", "nsubjpass"}]
     claimed = verb.dep_ in {"relcl", "acl"} and (verb.head.lemma_.lower() in claims or verb.head.lower_ == "something")
-    if verb.lemma_ in _DENYING:
+    if verb.lemma_ in spelt_out("@denying"):
         # "Denied it", "denied doing so".
         named += [child for child in verb.children if child.dep_ == "xcomp" and child.lower_ == "doing"]
-        it = any(one.lower_ in _IT and verb.lemma_ in _DENYING_IT for one in named)
+        it = any(one.lower_ in _IT and verb.lemma_ in spelt_out("@denying_it") for one in named)
         return claimed or it or any(one.lemma_.lower() in claims for one in named)
-    untrue = [word for word in _said_of(verb, named) if {word.lower_, word.lemma_.lower()} & _UNTRUE]
+    untrue = [word for word in _said_of(verb, named) if {word.lower_, word.lemma_.lower()} & spelt_out("@untrue")]
     named += [child for word in (verb, *untrue) for child in word.children if child.dep_ in {"nsubj", "nsubjpass"}]
     return bool(untrue) and (claimed or any(one.lemma_.lower() in claims for one in named))
 
@@ -123,7 +114,7 @@ def _said_of(verb: Token, objects: list[Token]) -> Iterator[Token]:
     yield from (child for noun in objects for child in noun.children if child.dep_ == "acl")
 
 
-def _by_words(root: Token, claims: set[str]) -> Iterator[Token]:
+def _by_words(root: Token, claims: frozenset[str]) -> Iterator[Token]:
     """Find ", an assertion Kyiv disputes" at the end, which the parse often takes for a noun like any other."""
     doc, end = root.doc, root.sent.end
     for claim in doc[root.i + 1 : end]:
@@ -132,4 +123,4 @@ def _by_words(root: Token, claims: set[str]) -> Iterator[Token]:
             continue
         behind = doc[claim.i + 1 : min(claim.i + _AFTER_CLAIM, end)]
         if not any(token.dep_ == "neg" for token in behind):
-            yield from (token for token in behind if token.lemma_.lower() in _DENYING)
+            yield from (token for token in behind if token.lemma_.lower() in spelt_out("@denying"))

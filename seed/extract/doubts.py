@@ -6,39 +6,8 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-_MADE_UP = {"mock", "simulated", "fictional", "fictitious", "imaginary", "imagined", "hypothetical", "make-believe"}
-_STORIES = {
-    "novel",
-    "thriller",
-    "film",
-    "movie",
-    "drama",
-    "play",
-    "screenplay",
-    "comedy",
-    "series",
-    "episode",
-    "fiction",
-}
-_GAMES = {"game", "wargame", "simulation", "scenario", "rehearsal", "reenactment", "re-enactment", "dream"}
-_DRILLS = {"exercise", "drill", "manoeuvre", "maneuver"}
-_TRUE_STORIES = {"documentary", "news"}
-# What a story or a drill does with a deed that never was.
-_IMAGINING = {"imagine", "simulate", "dramatize", "dramatise", "rehearse", "reenact", "re-enact", "wargame", "wargamed"}
-_SHOWING = {
-    "show",
-    "depict",
-    "portray",
-    "tell",
-    "describe",
-    "feature",
-    "follow",
-    "see",
-    "envisage",
-    "envision",
-    "involve",
-}
-_SHOWING_OF_DRILLS = {"involve", "include", "feature", "envisage", "model", "practise", "practice", "depict"}
+from seed.extract.lexicons import spelt_out
+
 # Whoever takes part in a drill attacks nobody; he may well be killed in it.
 _REHEARSED = ("19", "195", "192")
 
@@ -53,7 +22,7 @@ def is_unreal(root: Token, cameo: str, others: Iterable[Token] = ()) -> bool:
 
 
 def _is_called_made_up(word: Token) -> bool:
-    return any(child.dep_ in {"amod", "compound"} and child.lower_ in _MADE_UP for child in word.children)
+    return any(child.dep_ in {"amod", "compound"} and child.lower_ in spelt_out("@made_up") for child in word.children)
 
 
 def _is_within(root: Token, cameo: str) -> bool:
@@ -62,33 +31,35 @@ def _is_within(root: Token, cameo: str) -> bool:
         for child in word.children:
             if child.dep_ == "prep" and child.lower_ in {"in", "during", "under"}:
                 for noun in child.children:
-                    rehearsed = cameo.startswith(_REHEARSED) and _names(noun, _DRILLS)
-                    if noun.dep_ == "pobj" and (_names(noun, _STORIES) or _is_game(noun) or rehearsed):
+                    rehearsed = cameo.startswith(_REHEARSED) and _names(noun, spelt_out("@drills"))
+                    if noun.dep_ == "pobj" and (_names(noun, spelt_out("@stories")) or _is_game(noun) or rehearsed):
                         return True
     return False
 
 
 def _is_game(noun: Token) -> bool:
     if noun.lemma_.lower() == "game":
-        return any(child.lower_ in {"war", "video", "computer", "board"} for child in noun.children)
-    return _names(noun, _GAMES)
+        return any(child.lower_ in spelt_out("@kinds_of_game") for child in noun.children)
+    return _names(noun, spelt_out("@games"))
 
 
-def _names(noun: Token, words: set[str]) -> bool:
+def _names(noun: Token, words: frozenset[str]) -> bool:
     front = {child.lower_ for child in noun.children if child.dep_ in {"amod", "compound"}}
-    return noun.lemma_.lower() in words and not front & _TRUE_STORIES
+    return noun.lemma_.lower() in words and not front & spelt_out("@true_stories")
 
 
 def _is_imagined(root: Token) -> bool:
     """Say whether somebody imagines or plays a deed: "the novel imagines Russia invading Norway"."""
     for above in root.ancestors:
         # In "a novel imagines Russia invading" the model may take the verb for a noun.
-        if {above.lemma_.lower(), above.lower_.removesuffix("s")} & _IMAGINING:
+        if {above.lemma_.lower(), above.lower_.removesuffix("s")} & spelt_out("@imagining"):
             return True
         for subject in (child for child in above.children if child.dep_ == "nsubj"):
-            if _names(subject, _STORIES) and above.lemma_ in _SHOWING:
+            if _names(subject, spelt_out("@stories")) and above.lemma_ in spelt_out("@shown_in_stories"):
                 return True
-            if (_names(subject, _DRILLS) or _is_game(subject)) and above.lemma_ in _SHOWING_OF_DRILLS:
+            if (_names(subject, spelt_out("@drills")) or _is_game(subject)) and above.lemma_ in spelt_out(
+                "@shown_in_drills"
+            ):
                 return True
     return False
 

@@ -8,48 +8,10 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from seed.extract.lexicons import alternatives, table
+from seed.extract.lexicons import alternatives, spelt_out, table
 
 _NEGATIONS = {"not", "n't", "never", "no", "without", "neither", "nor", "n’t"}
 _NONE = {"nobody", "none", "neither", "nothing"}
-# Verbs that say of their subject what an adjective or a noun behind them says.
-LINKING = {"be", "remain", "seem", "appear", "look", "become", "stay", "prove"}
-_PREVENTING = {
-    "prevent",
-    "avert",
-    "stop",
-    "avoid",
-    "thwart",
-    "foil",
-    "block",
-    "deter",
-    "halt",
-    "forestall",
-    "intercept",
-    "keep",
-}
-_FAILING = {"fail", "unable", "powerless"}
-# "It is not true that" denies; "it is not certain that" leaves open.
-_TRUE = {"true", "correct", "accurate", "right", "so"}
-_CERTAIN = {"certain", "clear", "sure", "proven", "evident", "known", "established"}
-# These say of a deed that they are said to be: "the invasion was a hoax", "the invasion is a possibility".
-_BEING = {
-    "hoax": "denied",
-    "lie": "denied",
-    "fabrication": "denied",
-    "myth": "denied",
-    "fantasy": "denied",
-    "fiction": "denied",
-    "nonsense": "denied",
-    "propaganda": "denied",
-    "disinformation": "denied",
-    "rumor": "unclear",
-    "rumour": "unclear",
-    "allegation": "unclear",
-    "possibility": "expected",
-    "prospect": "expected",
-    "option": "expected",
-}
 
 
 class Circumstance(NamedTuple):
@@ -82,10 +44,10 @@ def _nobody(verb: Token) -> Token | None:
 
 def failing_to_prevent(verb: Token) -> Token | None:
     """Find what says that somebody did not prevent what a verb of preventing governs: "failed to stop the attack"."""
-    if verb.pos_ != "VERB" or verb.lemma_ not in _PREVENTING:
+    if verb.pos_ != "VERB" or verb.lemma_ not in spelt_out("@preventing"):
         return None
     over = verb.head
-    if verb.dep_ == "xcomp" and (over.lemma_ in _FAILING or negation(over) is not None):
+    if verb.dep_ == "xcomp" and (over.lemma_ in spelt_out("@failing") or negation(over) is not None):
         return over if over.pos_ == "VERB" else over.head
     return verb if negation(verb) is not None else None
 
@@ -96,10 +58,10 @@ def of_being(verb: Token) -> list[Circumstance]:
     found = []
     for child in verb.children:
         word = child.lower_
-        if child.dep_ in {"acomp", "oprd", "attr"} and no is not None and word in _TRUE | _CERTAIN:
-            found.append(Circumstance("denied" if word in _TRUE else "unclear", no))
+        if child.dep_ in {"acomp", "oprd", "attr"} and no is not None and word in spelt_out("@true|@certain"):
+            found.append(Circumstance("denied" if word in spelt_out("@true") else "unclear", no))
         else:
-            known = _BEING.get(child.lemma_.lower()) or (of_word(child, "A") if child.dep_ != "attr" else None)
+            known = of_word(child, "B") or (of_word(child, "A") if child.dep_ != "attr" else None)
             found += [Circumstance(known, child)] if known and child.dep_ in {"acomp", "oprd", "attr"} else []
     return found
 

@@ -7,12 +7,8 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from seed.extract.frames import frame_of
-from seed.extract.hedges import LINKING, negation
-
-_STANDING = LINKING | {"stand", "lie"}
-_RESPONSIBLE = {"responsible", "culpable", "accountable", "guilty", "liable"}
-_BEARING = {"bear", "have", "share", "carry", "hold"}
-_MAKERS = {"mastermind", "perpetrator", "architect", "author", "culprit", "instigator"}
+from seed.extract.hedges import negation
+from seed.extract.lexicons import spelt_out
 
 
 class Charge(NamedTuple):
@@ -28,16 +24,16 @@ def charge_over(noun: Token) -> Charge | None:
         return None
     preposition, above = noun.head, noun.head.head
     if preposition.lower_ == "behind":
-        return _charge(above) if above.lemma_ in _STANDING else None
+        return _charge(above) if above.lemma_ in spelt_out("@linking|stand|lie") else None
     if preposition.lower_ == "of":
-        return _charge(above.head) if above.lemma_ in _MAKERS and above.dep_ == "attr" else None
+        return _charge(above.head) if above.lemma_ in spelt_out("@makers") and above.dep_ == "attr" else None
     if preposition.lower_ != "for":
         return None
-    if above.lower_ in _RESPONSIBLE:
+    if above.lower_ in spelt_out("@responsible"):
         return _by_adjective(above)
     if above.lemma_ == "blame" and above.tag_ == "VB" and above.head.lemma_ == "be":
         return _charge(above.head)
-    if above.lemma_ == "responsibility" and above.dep_ == "dobj" and above.head.lemma_ in _BEARING:
+    if above.lemma_ == "responsibility" and above.dep_ == "dobj" and above.head.lemma_ in spelt_out("@bearing"):
         return _charge(above.head)
     return None
 
@@ -48,7 +44,7 @@ def _by_adjective(responsible: Token) -> Charge | None:
     small = [child for child in responsible.children if child.dep_ == "nsubj"]
     if small:
         return Charge(small, responsible)
-    if verb.lemma_ in LINKING:
+    if verb.lemma_ in spelt_out("@linking"):
         return _charge(verb)
     doers = [child for child in verb.children if child.dep_ == "dobj"] if verb.lemma_ in {"hold", "find"} else []
     return Charge(doers, responsible) if doers else None

@@ -6,27 +6,16 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from seed.extract.hedges import LINKING, Circumstance, negation, of_being, of_word
+from seed.extract.hedges import Circumstance, negation, of_being, of_word
+from seed.extract.lexicons import spelt_out
 
-_RUMORS = {"rumor", "rumour", "speculation", "hearsay", "gossip"}
-_SHOWN_ON = {
-    "audio", "clip", "document", "film", "footage", "image", "letter", "photo", "photograph", "picture", "post", "recording",
-    "screenshot", "tape", "video",
-}  # fmt: skip
-# What is done to a video that shows what never was.
-_FALSIFYING = {
-    "alter", "concoct", "debunk", "doctor", "edit", "fabricate", "fake", "forge", "generate", "invent", "manipulate",
-    "manufacture", "rehearse", "stage",
-}  # fmt: skip
-_VERIFYING = {"verify", "authenticate", "confirm", "corroborate"}
-_MADE_UP = {"game", "film", "movie", "drill", "exercise", "rehearsal", "simulation"}
 _MAX_STEPS = 4
 
 
 def is_rumored(source: Token) -> bool:
     """Say whether a source vouches for nothing: "unconfirmed reports", "rumors"."""
     doubted = (child for child in source.children if child.dep_ in {"amod", "compound"})
-    return source.lemma_.lower() in _RUMORS or any(of_word(child, "A") == "unclear" for child in doubted)
+    return source.lemma_.lower() in spelt_out("@rumors") or any(of_word(child, "A") == "unclear" for child in doubted)
 
 
 def of_telling(telling: Token, told: Token) -> Circumstance | None:
@@ -88,7 +77,7 @@ def _of_source(source: Token, telling: Token) -> Circumstance | None:
 def is_shown_on(source: Token) -> bool:
     """Say whether a noun names a video, a document or their like."""
     # At the beginning of a sentence the model takes a plural for a name, and leaves it as it is.
-    return not {source.lemma_.lower(), source.lower_.removesuffix("s")}.isdisjoint(_SHOWN_ON)
+    return not {source.lemma_.lower(), source.lower_.removesuffix("s")}.isdisjoint(spelt_out("@shown_on"))
 
 
 def shown_false(source: Token, verb: Token) -> Circumstance | None:
@@ -97,12 +86,12 @@ def shown_false(source: Token, verb: Token) -> Circumstance | None:
     if (subjects and source not in subjects) or (not subjects and verb.dep_ not in {"ccomp", "conj", "ROOT"}):
         return None
     passive = any(child.dep_ == "auxpass" for child in verb.children)
-    if passive and verb.lemma_ in _VERIFYING and (no := negation(verb)) is not None:
+    if passive and verb.lemma_ in spelt_out("@verifying") and (no := negation(verb)) is not None:
         return Circumstance("unclear", no)
-    if passive and verb.lemma_ in _FALSIFYING and negation(verb) is None:
+    if passive and verb.lemma_ in spelt_out("@falsifying") and negation(verb) is None:
         return Circumstance("denied", verb)
-    if verb.lemma_ not in LINKING:
+    if verb.lemma_ not in spelt_out("@linking"):
         return None
     made_up = (named for child in verb.children if child.lower_ == "from" for named in child.children)
-    found = [Circumstance("denied", named) for named in made_up if named.lemma_.lower() in _MADE_UP]
+    found = [Circumstance("denied", named) for named in made_up if named.lemma_.lower() in spelt_out("@played")]
     return next((each for each in (*of_being(verb), *found) if each.status in {"denied", "unclear"}), None)

@@ -8,7 +8,8 @@ from seed.extract.deed import VIOLENT, Deed
 from seed.extract.denials import disputed, main_word_after
 from seed.extract.findings import Story
 from seed.extract.hedges import Circumstance, of_word
-from seed.extract.status import TRYING, circumstance
+from seed.extract.lexicons import spelt_out
+from seed.extract.status import circumstance
 
 # Whoever tries to mediate, to win others over or to bring them together does it by trying.
 _EFFORTS = ("02", "045", "053", "10", "185")
@@ -26,7 +27,7 @@ def standing_of(story: Story, deed: Deed) -> Circumstance | None:
     """Find what makes a deed less than a fact, by the words that tell it and those that compose it."""
     if not deed.denied:
         shown = circumstance(_root_of_status(deed))
-        if shown is not None and shown.word.lemma_ in TRYING and deed.cameo.startswith(_EFFORTS):
+        if shown is not None and shown.word.lemma_ in spelt_out("@trying") and deed.cameo.startswith(_EFFORTS):
             shown = None
         if shown is None and _is_to_come(deed):
             return Circumstance("expected", deed.root)

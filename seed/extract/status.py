@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from spacy.tokens import Token
 
+from seed.extract.beside import beside, beside_governor
 from seed.extract.frames import joined_to
 from seed.extract.hedges import (
-    LINKING,
     Circumstance,
     failing_to_prevent,
     is_telling,
@@ -23,48 +23,15 @@ from seed.extract.hedges import (
     phrase_status,
 )
 from seed.extract.lexicons import spelt_out
-from seed.extract.sources import is_shown_on, of_telling, shown_false
+from seed.extract.named_deeds import of_argument, of_argument_by
+from seed.extract.sources import of_telling
 
-_CONDITIONS = {"if", "unless", "until", "lest", "should", "whether", "before"}
 _MAX_STEPS = 12
-# What is done to reach an aim, as in "fired to disperse them", is told as tried, not as done.
-_PRESUPPOSING = {
-    "blame",
-    "condemn",
-    "criticize",
-    "investigate",
-    "claim",
-    "reject",
-    "dispute",
-    "question",
-    "see",
-    "view",
-}
-_TELLING = {
-    "say",
-    "know",
-    "confirm",
-    "tell",
-    "reveal",
-    "comment",
-    "specify",
-    "respond",
-    "verify",
-    "acknowledge",
-    "disclose",
-}
-TRYING = frozenset({"try", "attempt", "struggle", "endeavor", "endeavour", "scramble", "race"})
 _RANKS = {"denied": 0, "unclear": 1, "expected": 2}
-# What of is told is no deed of his: "was cleared of killing him".
-_CLEARING = {"clear", "acquit", "exonerate", "absolve", "exculpate"}
 # What stands behind these is told as a fact, and what stands behind those belongs to the verb before.
 _OF_FACTS = {"after", "during", "amid", "following", "since", "despite", "over", "by", "because"}
 _GOVERNED = {"for", "of", "at", "to", "on", "from", "against", "toward", "towards", "with", "into", "off"}
-_OF_WHAT_IS_TOLD = {"falsely", "wrongly", "wrongfully"}
-# Of these to fail is not to be.
-_ATTEMPTS = {"attempt", "bid", "coup", "putsch", "plot", "mutiny", "effort"}
 _CLAUSES_OF_FACT = {"because", "after", "since", "as", "when", "while", "though", "although"}
-
 
 _Step = tuple[Token | None, list[Circumstance]]
 
@@ -78,7 +45,9 @@ def circumstance(root: Token) -> Circumstance | None:
         each for each in found if each.status != "denied" or conditional.isdisjoint({each.word, each.word.head, root})
     ]
     # What is expected under an attempt is expected, however the attempt ends.
-    ranked = sorted(found, key=lambda each: (each.word.lemma_ in TRYING, _RANKS.get(each.status, len(_RANKS))))
+    ranked = sorted(
+        found, key=lambda each: (each.word.lemma_ in spelt_out("@trying"), _RANKS.get(each.status, len(_RANKS)))
+    )
     return next((each for each in ranked if each.status in _RANKS), None)
 
 
@@ -86,60 +55,15 @@ def _over(root: Token) -> Iterator[Circumstance]:
     """Give everything that stands over a deed, from the nearest up."""
     word = root
     # Who is falsely accused is accused.
-    yield from (each for each in _beside(word) if each.word.lower_ not in _OF_WHAT_IS_TOLD or not of_word(root, "V"))
+    yield from (
+        each for each in beside(word) if each.word.lower_ not in spelt_out("@wrongly") or not of_word(root, "V")
+    )
     for _ in range(_MAX_STEPS):
         above, found = _governor(word)
         yield from (each for each in found if each.status != "fact")
         if above is None or any(each.status == "fact" for each in found):
             return
         word = above
-
-
-def _beside(word: Token) -> Iterator[Circumstance]:
-    """What stands directly beside a word: auxiliaries, negation, adjectives, adverbs, conditions."""
-    no = negation(word) or _unreal(word)
-    if no is not None:
-        yield Circumstance("denied", no)
-    for child in word.children:
-        part = {"aux": "M", "advmod": "R", "amod": "A", "det": "A", "compound": "A"}.get(child.dep_)
-        status = of_word(child, part) if part else None
-        if status:
-            yield Circumstance(_of_the_past(word, child, status) if part == "M" else status, child)
-        if child.dep_ == "mark" and child.lower_ in _CONDITIONS:
-            follows = word.dep_ == "ccomp" or word.head.lemma_ in _TELLING
-            asked = child.lower_ == "whether" or (child.lower_ == "if" and follows and word.head.i < child.i)
-            yield Circumstance("unclear" if asked else "expected", child)
-    if (
-        word.tag_ == "VB"
-        and word.dep_ in {"acl", "advcl", "relcl"}
-        and any(child.tag_ == "TO" for child in word.children)
-    ):
-        yield Circumstance("expected", word)
-
-
-def _unreal(verb: Token) -> Token | None:
-    """Find the auxiliary in front of its subject that makes a clause unreal: "had Russia attacked, others would have come"."""
-    subject = next((child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
-    if subject is None or verb.dep_ not in {"advcl", "ccomp"}:
-        return None
-    had = (child for child in verb.children if child.dep_ == "aux" and child.lower_ == "had" and child.i < subject.i)
-    return next(had, None)
-
-
-def _of_the_past(verb: Token, modal: Token, status: str) -> str:
-    """ "May have attacked" leaves open what was done; "would have attacked" tells what was not."""
-    if not any(
-        child.dep_ == "aux" and child.lower_ in {"have", "'ve"} and child.i > modal.i for child in verb.children
-    ):
-        return status
-    return "denied" if modal.lower_ in {"would", "should", "'d", "ought", "need"} else "unclear"
-
-
-def _above(head: Token) -> Iterator[Circumstance]:
-    """What stands beside a governing word. "Has not commented on it" leaves open what was done."""
-    for each in _beside(head):
-        silent = each.status == "denied" and head.lemma_ in _TELLING
-        yield Circumstance("unclear", each.word) if silent else each
 
 
 def _governor(word: Token) -> _Step:
@@ -152,7 +76,7 @@ def _governor(word: Token) -> _Step:
     if failing is None:
         return above, found
     # What nobody could prevent was done; what somebody may fail to prevent may be done.
-    return failing, [each for each in _beside(failing) if each.status != "denied" and each.word.lower_ != "could"]
+    return failing, [each for each in beside(failing) if each.status != "denied" and each.word.lower_ != "could"]
 
 
 def _is_apart(clause: Token) -> bool:
@@ -166,7 +90,7 @@ def _joined(word: Token) -> _Step:
     nor = next((child for child in word.head.children if child.lower_ == "nor" and child.i < word.i), None)
     if nor is not None and any(child.dep_ == "preconj" for child in word.head.children):
         return head, [Circumstance("denied", nor)]
-    return head, [each for each in _beside(head) if each.status != "denied"] if not _has_own(word) else []
+    return head, [each for each in beside(head) if each.status != "denied"] if not _has_own(word) else []
 
 
 def _is_infinitive(word: Token) -> bool:
@@ -197,7 +121,7 @@ def _adverbial(word: Token) -> _Step:
         # "Held off attacking": what the parse takes for a circumstance is what was held off.
         particles = [child for child in head.children if child.dep_ == "prt"]
         held = [Circumstance(known, each) for each in particles if (known := phrase_status(head, each))]
-        return head, held + [each for each in _beside(head) if each.status != "denied"]
+        return head, held + [each for each in beside(head) if each.status != "denied"]
     return None, []
 
 
@@ -210,18 +134,18 @@ def _of_governing(head: Token, clause: Token) -> list[Circumstance]:
     if status == "denied" and (no := _negation_of(head)) is not None:
         # Who does not deny it, or neither confirms nor denies it, leaves it open.
         return [Circumstance("unclear", no), Circumstance("fact", head)]
-    if clause.dep_ in {"ccomp", "csubj"} and head.lemma_ in LINKING:
-        return of_being(head) or list(_above(head))
+    if clause.dep_ in {"ccomp", "csubj"} and head.lemma_ in spelt_out("@linking"):
+        return of_being(head) or list(beside_governor(head))
     found = [Circumstance(status, head)] if status and status != "carry" else []
     denied = negation(head)
     if status == "fact":
         # "Has not said if it was behind it" leaves open what a plain "said" would tell.
-        if denied is not None and head.lemma_ in _TELLING:
+        if denied is not None and head.lemma_ in spelt_out("@informing"):
             return [Circumstance("unclear", denied), Circumstance("fact", head)]
         doubt = of_telling(head, clause)
         return [doubt, *found] if doubt is not None else found
     if clause.dep_ != "ccomp" or status:
-        found += list(_above(head))
+        found += list(beside_governor(head))
     return found
 
 
@@ -248,42 +172,6 @@ def _negation_of(verb: Token) -> Token | None:
     """Find what says no to a verb itself or to both it and the one that it is joined to."""
     both = [child for child in verb.head.children if verb.dep_ == "conj" and child.lower_ == "nor" and child.i < verb.i]
     return negation(verb) or next(iter(both), None)
-
-
-def _of_argument(word: Token, head: Token) -> list[Circumstance]:
-    """What a verb says of the deed that its subject or object names."""
-    if head.pos_ == "ADJ" and word.dep_ == "nsubj":
-        # "Consider an attack likely".
-        return [Circumstance(known, head)] if (known := of_word(head, "A")) else []
-    if head.pos_ not in {"VERB", "AUX"}:
-        return []
-    status = of_word(head, "V") if word.dep_ != "nsubj" and head.lemma_ not in _PRESUPPOSING else None
-    found = [Circumstance(status, head)] if status and status not in {"carry", "fact"} else []
-    if word.dep_ in {"nsubj", "nsubjpass"}:
-        found += _of_subject(word, head)
-    elif word.dep_ == "dobj":
-        found += _of_object(word, head)
-    return found + list(_above(head))
-
-
-def _of_subject(noun: Token, verb: Token) -> list[Circumstance]:
-    """What a verb says of its subject: "the invasion is unlikely", "the coup attempt failed", "footage of it was staged"."""
-    if is_shown_on(noun) and (false := shown_false(noun, verb)) is not None:
-        return [false]
-    if verb.lemma_ in LINKING and noun.dep_ == "nsubj":
-        return of_being(verb)
-    alone = not any(child.dep_ in {"dobj", "xcomp"} for child in verb.children)
-    failed = verb.lemma_ == "fail" and alone and noun.lemma_.lower() in _ATTEMPTS
-    return [Circumstance("denied", verb)] if failed else []
-
-
-def _of_object(noun: Token, verb: Token) -> list[Circumstance]:
-    """What is said of an object behind it: "sees an attack as likely". Whoever faces a strike has it before him."""
-    if verb.lemma_ == "face" and verb.tag_ in {"VB", "VBZ", "VBP"} and noun.lemma_.lower() in spelt_out("@looming"):
-        return [Circumstance("expected", verb)]
-    words = [child for child in verb.children if child.dep_ in {"oprd", "acomp"}]
-    words += [part for child in verb.children if child.lower_ == "as" for part in child.children]
-    return [Circumstance(known, word) for word in words if (known := of_word(word, "A"))]
 
 
 def _of_noun(noun: Token, word: Token) -> list[Circumstance]:
@@ -345,7 +233,7 @@ def _through_preposition(word: Token) -> _Step:
         return (head, found) if found or preposition.lower_ == "of" else (None, [])
     if head.pos_ == "VERB":
         governed = preposition.lower_ in _GOVERNED or phrase_status(head, preposition) is not None
-        return (head, _of_argument_by(preposition, head)) if governed else (None, [])
+        return (head, of_argument_by(preposition, head)) if governed else (None, [])
     if head.pos_ == "ADJ":
         return head, _of_governing(head, word)
     return None, []
@@ -355,7 +243,7 @@ def _over_preposition(preposition: Token) -> Token:
     """Give what a preposition hangs on. "Acquitted the general of killing him": the parse hangs on him what he did not do."""
     noun = preposition.head
     charged = preposition.lower_ == "of" and noun.dep_ in {"dobj", "nsubjpass"} and noun.head.pos_ == "VERB"
-    if charged and (noun.head.lemma_ in _CLEARING or of_word(noun.head, "V") == "unclear"):
+    if charged and (noun.head.lemma_ in spelt_out("@clearing") or of_word(noun.head, "V") == "unclear"):
         return noun.head
     return noun
 
@@ -369,28 +257,12 @@ def _instead(preposition: Token) -> Iterator[Token]:
         yield from (word for word in near if word.lower_ in {"instead", "rather", "far", "short"})
 
 
-def _of_argument_by(preposition: Token, head: Token) -> list[Circumstance]:
-    aims = {"aim", "call", "push", "press", "appeal", "prepare", "brace", "plan", "hope", "wait", "work", "bid", "head"}
-    status = of_word(head, "V") if head.lemma_ not in _PRESUPPOSING else None
-    status = phrase_status(head, preposition) or status
-    if status == "carry":
-        status = None
-    if preposition.lower_ == "of" and head.lemma_ in _CLEARING:
-        status = "denied"
-    if preposition.lower_ in {"for", "at", "toward", "towards"} and head.lemma_ in aims:
-        status = "expected"
-    if status == "expected" and preposition.lower_ == "for" and head.lemma_ not in aims and head.lemma_ != "ask":
-        status = None
-    found = [Circumstance(status, head)] if status and status != "fact" else []
-    return found + list(_above(head))
-
-
 _ARGUMENTS = ("dobj", "nsubj", "nsubjpass", "attr", "csubj")
 _OF_NOUNS = ("acl", "relcl", "compound", "amod", "poss", "nmod")
 # How to climb from a word, by its part in the sentence.
 _STEPS: Mapping[str, Callable[[Token], _Step]] = MappingProxyType(
     {"conj": _joined, "advcl": _adverbial, "pobj": _through_preposition, "pcomp": _through_preposition}
     | dict.fromkeys(("xcomp", "ccomp", "oprd", "acomp"), lambda word: (word.head, _of_governing(word.head, word)))
-    | dict.fromkeys(_ARGUMENTS, lambda word: (word.head, _of_argument(word, word.head)))
+    | dict.fromkeys(_ARGUMENTS, lambda word: (word.head, of_argument(word, word.head)))
     | dict.fromkeys(_OF_NOUNS, lambda word: (word.head, _of_noun(word.head, word)))
 )
