@@ -5,8 +5,9 @@
         click(page, page.get_by_role("link", name="Asserted"))
         assert query(page) == "status=asserted"
 
-`page` reads the seed document on a wide screen, `open_page` makes others: over the crowded store, narrow, dark, in German,
-without the policy that keeps foreign scripts out. What a test provokes it announces: `faults.expect("/v1/summary")`.
+`page` reads the seed document on a wide screen, `open_page` makes others: over the crowded store, narrow, dark, in German.
+What a test provokes it announces: `faults.expect("/v1/summary")`. A page is wiped and left to the next test, since a browser
+takes twice as long to open a new one; who needs one that was nowhere before says so: `open_page(fresh=True)`.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
         Page,
         Request,
         Response,
-        ViewportSize,
+        WebError,
     )
 
 CROWD = 3_000
@@ -69,11 +70,22 @@ class Faults:
 
     def watch(self, context: BrowserContext) -> None:
         """Hear all that a context's pages say, ask and are answered."""
-        context.on("console", self._console)
-        context.on("weberror", lambda raised: self._hear(raised.page.url if raised.page else "", str(raised.error)))
-        context.on("request", self._request)
-        context.on("requestfailed", self._failed)
-        context.on("response", self._response)
+        for happening, hear in self._ears():
+            context.on(happening, hear)
+
+    def leave(self, context: BrowserContext) -> None:
+        """Hear no more of a context."""
+        for happening, hear in self._ears():
+            context.remove_listener(happening, hear)
+
+    def _ears(self) -> list[tuple[Any, Callable[[Any], None]]]:
+        return [
+            ("console", self._console),
+            ("weberror", self._error),
+            ("request", self._request),
+            ("requestfailed", self._failed),
+            ("response", self._response),
+        ]
 
     def _hear(self, address: str, words: str) -> None:
         self.said.append((address, words))
@@ -81,6 +93,9 @@ class Faults:
     def _console(self, message: ConsoleMessage) -> None:
         # The browser itself tells of each failed request; its address is then what failed, else the script.
         self._hear(message.location.get("url", ""), f"console {message.type}: {message.text}")
+
+    def _error(self, raised: WebError) -> None:
+        self._hear(raised.page.url if raised.page else "", str(raised.error))
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)
@@ -158,36 +173,79 @@ def faults() -> Iterator[Faults]:
         pytest.fail("The page had faults:\n" + "\n".join(said), pytrace=False)
 
 
+@pytest.fixture(scope="session")
+def worn() -> Iterator[dict[str, Page]]:
+    """The page over each site that one test leaves to the next."""
+    pages: dict[str, Page] = {}
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser, faults: Faults, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+def open_page(
+    browser: Browser, worn: dict[str, Page], faults: Faults, request: pytest.FixtureRequest
+) -> Iterator[OpenPage]:
     """Open a page over the seed document, or over the crowded store, as a reader with this screen and taste has it."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
+    failed = request.session.testsfailed
 
     def opened(
         address: str | None = None,
         *,
-        site: Literal["seed_site", "crowded_site"] = "seed_site",
+        site: Literal["seed_site", "crowded_site", "flagged_site"] = "seed_site",
         width: int = 1440,
         height: int = 900,
         theme: Literal["light", "dark"] = "light",
+        fresh: bool = False,
         **more: Any,
     ) -> Page:
         base = request.getfixturevalue(site)
         faults.host = urlsplit(base).netloc
-        viewport: ViewportSize = {"width": width, "height": height}
-        given: dict[str, Any] = {"locale": "en-GB", "reduced_motion": "reduce", "color_scheme": theme} | more
-        context = browser.new_context(base_url=base, viewport=viewport, **given)
-        context.set_default_timeout(PATIENCE_MILLISECONDS)
-        contexts.append(context)
-        faults.watch(context)
-        page = context.new_page()
+        is_lent = site in worn and worn[site] in pages
+        if fresh or more or is_lent or site not in worn:
+            page = _new_page(browser, base_url=base, **more)
+            if not (fresh or more or is_lent):
+                worn[site] = page
+        else:
+            page = worn[site]
+        faults.watch(page.context)
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)
         if address is not None:
             go(page, address)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        if page in worn.values() and request.session.testsfailed == failed:
+            _wipe(page)
+            faults.leave(page.context)
+        else:
+            page.context.close()
+    # What a test that failed has left, a key held down or a dialog, is nobody's.
+    for site in [site for site, one in worn.items() if one.is_closed()]:
+        del worn[site]
+
+
+def _new_page(browser: Browser, **more: Any) -> Page:
+    given: dict[str, Any] = {"locale": "en-GB", "reduced_motion": "reduce"} | more
+    context = browser.new_context(**given)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    return context.new_page()
+
+
+def _wipe(page: Page) -> None:
+    """Leave a page as a new one is: nothing shown, nothing kept, nothing pointed at, no window beside it."""
+    for other in page.context.pages:
+        if other != page:
+            other.close()
+    page.unroute_all(behavior="ignoreErrors")
+    # Not about:blank, for which the browser would begin a new process, and then another for the next test.
+    page.goto("/healthz")
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.mouse.move(-1, -1)
 
 
 @pytest.fixture

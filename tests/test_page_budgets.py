@@ -53,7 +53,7 @@ def test_the_first_view_is_light(open_page, site):
 
 
 def test_a_second_visit_loads_no_file_again(open_page):
-    page = open_page("/")
+    page = open_page("/", fresh=True)
     traffic = Traffic(page)
     page.reload()
     settled(page)
@@ -62,7 +62,7 @@ def test_a_second_visit_loads_no_file_again(open_page):
 
 
 def test_a_filter_asks_for_its_answer_and_no_file(open_page):
-    page = open_page("/", site="crowded_site")
+    page = open_page("/", site="crowded_site", fresh=True)
     traffic = Traffic(page)
     click(page, page.locator(".facet-choice").first)
     assert [address for address in traffic.bytes if "/static/explorer/" in address] == []
@@ -85,7 +85,7 @@ def test_scrolling_to_the_last_row_keeps_the_page_small(open_page):
 
 
 def test_going_to_and_fro_leaves_nothing_behind(open_page):
-    page = open_page("/", site="crowded_site")
+    page = open_page("/", site="crowded_site", fresh=True)
     console = page.context.new_cdp_session(page)
     console.send("Performance.enable")
 
