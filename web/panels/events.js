@@ -7,7 +7,7 @@ import { pathOf, place } from "../route.js";
 import { counted, number } from "../words.js";
 import { Rolling } from "./events/rolling.js";
 import { COLUMNS, eventRow, FIELDS } from "./events/rows.js";
-import { columnHead, FIRST_SORT, sortChoice, sortOf } from "./events/sorts.js";
+import { columnHead, sortChoice } from "./events/sorts.js";
 
 /** Rows in the overview. */
 const FEW = 12;
@@ -22,7 +22,8 @@ export function eventsPanel() {
   let rolling = new AbortController();
   return {
     element: panel.element,
-    async show({ question, summary, signal }) {
+    needs: "events",
+    show({ question, summary }) {
       const { view } = place();
       const path = pathOf(/** @type {import("../route.js").ViewName} */ (view));
       const link = question.at("/v1/events");
@@ -34,7 +35,7 @@ export function eventsPanel() {
       rolling.abort();
       rolling = new AbortController();
       fill(order, sortChoice(question, path));
-      const first = await firstRows(question, summary, signal);
+      const first = firstRows(summary);
       const table = h("table", { class: "events", role: "table", "aria-labelledby": "events-title" });
       fill(table, tableHead(question, path));
       if (view === "overview") few(panel.body, table, first.rows, question, summary);
@@ -44,14 +45,8 @@ export function eventsPanel() {
   };
 }
 
-/** The first rows: those of the summary where they are in the order that is asked for. */
-/** @param {import("../question.js").Question} question @param {any} summary @param {AbortSignal} signal */
-async function firstRows(question, { data, links, meta }, signal) {
-  if (meta.too_broad.includes("events")) return ask(rowsPath(question.at("/v1/events")), signal).then(read);
-  const sort = new URL(links.events, location.href).searchParams.get("sort") ?? FIRST_SORT;
-  if (sort === sortOf(question)) return { rows: data.events, next: links.events_next && rowsPath(links.events_next) };
-  return ask(rowsPath(question.at("/v1/events")), signal).then(read);
-}
+/** The first rows are those of the summary. @param {any} summary */
+const firstRows = ({ data, links }) => ({ rows: data.events, next: links.events_next && rowsPath(links.events_next) });
 
 /** @param {any} answer */
 const read = ({ data, links }) => ({ rows: data, next: links.next });

@@ -33,6 +33,7 @@ export function mapPanel() {
 
   return {
     element: panel.element,
+    needs: "countries",
     async show(view) {
       const { question, summary, options } = view;
       const rows = summary.data.countries;
@@ -43,10 +44,6 @@ export function mapPanel() {
         picture: canvas.picture,
       });
       shade.show(options);
-      if (!rows) {
-        panel.say("Counting these events by country takes too long here. Fewer days or another filter help.");
-        return fill(panel.body);
-      }
       panel.say(unplaced(rows));
       table.show(rows.map((/** @type {any} */ row) => listed(row, question)));
       if (panel.body.firstElementChild !== beside) fill(panel.body, beside);

@@ -62,7 +62,7 @@ export function timelinePanel() {
     question = view.question;
     const about = { title: "Timeline", embed: question.at("/embed/timeline") };
     panel.takes({ ...about, path: summary.links.timeline });
-    if (!summary.data.timeline?.length) return fill(panel.body, nothing(summary));
+    if (!summary.data.timeline.length) return fill(panel.body, empty("No event has a day here."));
     if (board.element.parentElement !== panel.body)
       fill(panel.body, key, board.element, whole.element, numbers.element);
     const found = await charted(view, board.chart.clientWidth || GUESSED_WIDTH);
@@ -88,7 +88,7 @@ export function timelinePanel() {
     else whole.hide();
   }
 
-  return { element: panel.element, show };
+  return { element: panel.element, needs: "timeline", uses: ["measures"], show };
 }
 
 /** The address of a question in the view where the reader is, drawn as now. */
@@ -97,13 +97,6 @@ function addressOf(question, changes) {
   const { view } = place();
   const path = pathOf(VIEWS.find((one) => one === view) ?? "timeline");
   return `${question?.with(changes).at(path) ?? path}${location.hash}`;
-}
-
-/** Say why nothing is drawn. @param {any} summary */
-function nothing({ meta, data }) {
-  if (data.timeline) return empty("No event has a day here.");
-  const why = meta.too_broad.includes("timeline") ? "Counting these events takes too long." : "There are no counts.";
-  return empty(why, h("p", {}, "Choose fewer days, or another filter."));
 }
 
 /** @param {{start: string | null, end: string | null}} coverage @param {keyof typeof UNITS} unit */
