@@ -64,6 +64,18 @@ def test_no_answer_is_asked_for_twice(page):
 # --- the address is the state ---------------------------------------------------------------------------------------
 
 
+def test_how_a_view_is_drawn_stays_while_the_question_changes(page):
+    go(page, "/map?actor=Iran#map=goldstein")
+    click(page, page.get_by_role("link", name="Without Actor Iran"))
+    click(page, facet(page, "Status", "Asserted"))
+    click(page, page.locator(".column-date a"))
+    click(page, page.get_by_role("link", name="Overview", exact=True))
+    assert page.url.endswith("/?status=asserted&sort=date#map=goldstein")
+    expect(page.get_by_role("button", name="Goldstein").first).to_have_attribute("aria-pressed", "true")
+    page.locator(".what-summary").first.click()
+    expect(page).to_have_url(re.compile(r"/events/evt_\w+$"))
+
+
 @pytest.mark.parametrize(("title", "row", "question"), FACETS)
 def test_a_chosen_filter_is_in_the_address_as_the_api_has_it(page, title, row, question):
     go(page, "/")

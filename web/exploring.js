@@ -10,7 +10,7 @@ import { networkPanel } from "./panels/network.js";
 import { quotesPanel } from "./panels/quotes.js";
 import { timelinePanel } from "./panels/timeline.js";
 import { empty, failed, shown } from "./panel.js";
-import { pathOf, VIEWS } from "./route.js";
+import { pathOf, viewed, VIEWS } from "./route.js";
 import { counted, filterName, number, percent, range } from "./words.js";
 
 const TITLES = {
@@ -129,7 +129,7 @@ function tabLinks(current, question) {
       {
         class: "tab",
         id: `tab-${view}`,
-        href: question.at(pathOf(view)),
+        href: viewed(question, pathOf(view)),
         "aria-current": view === current ? "page" : false,
       },
       TITLES[view],
@@ -182,7 +182,7 @@ function nothing(question, summary, path) {
       "p",
       { class: "remedies" },
       question.chosen.map(([name]) =>
-        h("a", { class: "chip", href: question.with({ [name]: null }).at(path) }, `without ${filterName(name)}`),
+        h("a", { class: "chip", href: viewed(question.with({ [name]: null }), path) }, `without ${filterName(name)}`),
       ),
     ),
   );

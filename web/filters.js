@@ -2,7 +2,8 @@
 
 import { Problem } from "./ask.js";
 import { h, icon, renew } from "./dom.js";
-import { go } from "./route.js";
+import { Question } from "./question.js";
+import { go, viewed } from "./route.js";
 import { faultOf, isLate } from "./late.js";
 import { awaited } from "./panel.js";
 import { filterName, number } from "./words.js";
@@ -35,7 +36,7 @@ export function chips(question, path, summary) {
     chosen
       .flatMap(([name, values]) => values.map((value) => ({ name, value })))
       .map(({ name, value }, place) => chip(question, path, name, value, summary, place)),
-    chosen.length > 1 && h("li", {}, h("a", { class: "chip-clear", href: path }, "Clear all")),
+    chosen.length > 1 && h("li", {}, h("a", { class: "chip-clear", href: viewed(new Question(), path) }, "Clear all")),
   );
 }
 
@@ -55,7 +56,7 @@ function chip(question, path, name, value, summary, place) {
       {
         class: "chip-out",
         id: `chip-${place}`,
-        href: question.toggled(name, value).at(path),
+        href: viewed(question.toggled(name, value), path),
         "aria-label": `Without ${filterName(name)} ${said}`,
       },
       icon("close"),
@@ -146,7 +147,7 @@ function choice(facet, question, row, path, most) {
       {
         class: "facet-choice",
         id: `choose-${facet.name}-${value}`,
-        href: question.toggled(facet.name, value).at(path),
+        href: viewed(question.toggled(facet.name, value), path),
         "aria-current": isChosen ? "true" : false,
       },
       bar,
@@ -186,7 +187,7 @@ function daysForm() {
       if (value && value < "1000") return;
       // The first day of what matches is no choice, unless one was made: then it may be the very day that is meant.
       const isAll = !question.value(name) && value === covered[/** @type {keyof typeof covered} */ (name)];
-      go(question.with({ date: null, [name]: value && !isAll ? value : null }).at(path));
+      go(viewed(question.with({ date: null, [name]: value && !isAll ? value : null }), path));
     };
   }
 

@@ -3,6 +3,7 @@
 import { Problem } from "./ask.js";
 import { fill, h, icon } from "./dom.js";
 import { faultOf, forgive, isLate } from "./late.js";
+import { viewed } from "./route.js";
 
 /**
  * How a panel is taken along.
@@ -108,7 +109,7 @@ function remedy({ parameter, nearest, valid = [], candidates = [] }, question) {
     "p",
     { class: "remedies" },
     [...instead, [without, `without ${parameter}`]].map(([other, name]) =>
-      h("a", { class: "chip", href: other.at(location.pathname) }, name),
+      h("a", { class: "chip", href: viewed(other) }, name),
     ),
   );
 }

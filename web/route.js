@@ -29,6 +29,14 @@ export function pathOf(view) {
   return view === "overview" ? "/" : `/${view}`;
 }
 
+/**
+ * The address of a question in a view. From view to view it is drawn as it was; the options of a record are its own.
+ * @param {Question} question @param {string} [path]
+ */
+export function viewed(question, path = location.pathname) {
+  return question.at(path) + (place().id ? "" : location.hash);
+}
+
 /** The page of a record. @param {string} id */
 export function recordPath(id) {
   const folder = { evt: "events", ent: "entities", art: "articles" }[id.slice(0, 3)];

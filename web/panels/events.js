@@ -1,7 +1,7 @@
 /** The events as a table, to the last row. */
 
 import { ask } from "../ask.js";
-import { fill, h, icon } from "../dom.js";
+import { fill, h, icon, renew } from "../dom.js";
 import { failed, frame } from "../panel.js";
 import { pathOf, place } from "../route.js";
 import { counted, number } from "../words.js";
@@ -18,6 +18,7 @@ const PAGE = "40";
 export function eventsPanel() {
   const order = h("span", {});
   const panel = frame({ title: "Events", name: "events", controls: [order] });
+  const head = h("thead", { role: "rowgroup" });
   let shown = "";
   let rolling = new AbortController();
   return {
@@ -28,6 +29,7 @@ export function eventsPanel() {
       const path = pathOf(/** @type {import("../route.js").ViewName} */ (view));
       const link = question.at("/v1/events");
       panel.takes({ title: "Events", path: link });
+      renew(head, tableHead(question, path));
       // Back from a record, the rows are where they were.
       const drawn = `${view} ${link} ${summary.meta.revision}`;
       if (drawn === shown) return;
@@ -37,7 +39,7 @@ export function eventsPanel() {
       fill(order, sortChoice(question, path));
       const first = firstRows(summary);
       const table = h("table", { class: "events", role: "table", "aria-labelledby": "events-title" });
-      fill(table, tableHead(question, path));
+      fill(table, head);
       if (view === "overview") few(panel.body, table, first.rows, question, summary);
       else roll(panel.body, table, link, first, summary, rolling.signal);
       shown = drawn;
@@ -62,7 +64,7 @@ function rowsPath(path) {
 /** @param {import("../question.js").Question} question @param {string} path */
 function tableHead(question, path) {
   const heads = COLUMNS.map((column) => columnHead(column, question, path));
-  return h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, heads));
+  return h("tr", { role: "row" }, heads);
 }
 
 /** Draws rows as a part of the table. @param {any} summary */

@@ -2,7 +2,8 @@
 
 import { fill, h } from "../dom.js";
 import { empty, frame } from "../panel.js";
-import { go, pathOf, place, setOption, VIEWS } from "../route.js";
+import { Question } from "../question.js";
+import { go, pathOf, place, setOption, viewed, VIEWS } from "../route.js";
 import { range } from "../words.js";
 import { charted, isNarrowed, LINES, wholeTime, WITHOUT_DAYS } from "./timeline/asking.js";
 import { legend } from "./timeline/legend.js";
@@ -12,7 +13,6 @@ import { stage } from "./timeline/stage.js";
 import { strip } from "./timeline/strip.js";
 import { table } from "./timeline/table.js";
 
-/** @typedef {import("../question.js").Question} Question */
 /** @typedef {import("../panel.js").View} View */
 
 const UNITS = { day: "Day", week: "Week", month: "Month", quarter: "Quarter", year: "Year" };
@@ -96,7 +96,7 @@ export function timelinePanel() {
 function addressOf(question, changes) {
   const { view } = place();
   const path = pathOf(VIEWS.find((one) => one === view) ?? "timeline");
-  return `${question?.with(changes).at(path) ?? path}${location.hash}`;
+  return viewed((question ?? new Question()).with(changes), path);
 }
 
 /** @param {{start: string | null, end: string | null}} coverage @param {keyof typeof UNITS} unit */

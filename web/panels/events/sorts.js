@@ -1,7 +1,7 @@
 /** The orders of events, as the API names them and as people do. */
 
 import { h } from "../../dom.js";
-import { go } from "../../route.js";
+import { go, viewed } from "../../route.js";
 
 export const FIRST_SORT = "-date";
 
@@ -24,7 +24,7 @@ export const sortOf = (question) => question.value("sort") || FIRST_SORT;
 
 /** The question in another order. @param {import("../../question.js").Question} question @param {string} sort @param {string} path */
 function sortedPath(question, sort, path) {
-  return question.with({ sort: sort === FIRST_SORT ? null : sort }).at(path);
+  return viewed(question.with({ sort: sort === FIRST_SORT ? null : sort }), path);
 }
 
 /** A choice of all orders. @param {import("../../question.js").Question} question @param {string} path */
@@ -68,7 +68,11 @@ export function columnHead({ title, first, short = title }, question, path) {
     },
     h(
       "a",
-      { href: sortedPath(question, isSorted ? other : first, path), title: `Order by ${title.toLowerCase()}` },
+      {
+        id: `sort-${name}`,
+        href: sortedPath(question, isSorted ? other : first, path),
+        title: `Order by ${title.toLowerCase()}`,
+      },
       short,
     ),
   );
