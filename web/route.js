@@ -31,10 +31,12 @@ export function pathOf(view) {
 
 /**
  * The address of a question in a view. From view to view it is drawn as it was; the options of a record are its own.
- * @param {Question} question @param {string} [path]
+ * @param {Question} question @param {string} [path] @param {string} [without] an option that is left out
  */
-export function viewed(question, path = location.pathname) {
-  return question.at(path) + (place().id ? "" : location.hash);
+export function viewed(question, path = location.pathname, without = "") {
+  const { id, options } = place();
+  options.delete(without);
+  return question.at(path) + (!id && String(options) ? `#${options}` : "");
 }
 
 /** The page of a record. @param {string} id */

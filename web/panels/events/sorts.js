@@ -24,8 +24,17 @@ export const sortOf = (question) => question.value("sort") || FIRST_SORT;
 
 /** The question in another order. @param {import("../../question.js").Question} question @param {string} sort @param {string} path */
 function sortedPath(question, sort, path) {
-  return viewed(question.with({ sort: sort === FIRST_SORT ? null : sort }), path);
+  return viewed(sorted(question, sort), path);
 }
+
+/** The question in the same order from its other end. @param {import("../../question.js").Question} question */
+export const turned = (question) => sorted(question, reversed(sortOf(question)));
+
+/** @param {import("../../question.js").Question} question @param {string} sort */
+const sorted = (question, sort) => question.with({ sort: sort === FIRST_SORT ? null : sort });
+
+/** @param {string} sort */
+const reversed = (sort) => (sort.startsWith("-") ? sort.slice(1) : `-${sort}`);
 
 /** A choice of all orders. @param {import("../../question.js").Question} question @param {string} path */
 export function sortChoice(question, path) {
@@ -57,7 +66,6 @@ export function columnHead({ title, first, short = title }, question, path) {
   const current = sortOf(question);
   const name = first.replace("-", "");
   const isSorted = current.replace("-", "") === name;
-  const other = current.startsWith("-") ? name : `-${name}`;
   return h(
     "th",
     {
@@ -70,7 +78,7 @@ export function columnHead({ title, first, short = title }, question, path) {
       "a",
       {
         id: `sort-${name}`,
-        href: sortedPath(question, isSorted ? other : first, path),
+        href: sortedPath(question, isSorted ? reversed(current) : first, path),
         title: `Order by ${title.toLowerCase()}`,
       },
       short,
