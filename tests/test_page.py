@@ -398,7 +398,7 @@ def test_an_answer_that_comes_late_does_not_replace_a_later_one(page):
 def test_what_is_nowhere_is_no_page(page, faults):
     faults.expect("/v1/events/evt_nothing0000")
     go(page, "/events/evt_nothing0000")
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such thing")
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such event")
     click(page, page.get_by_role("link", name="Dateline", exact=True))
     assert headline(page) == 27
 
