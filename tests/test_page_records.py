@@ -211,6 +211,14 @@ def test_the_lists_are_in_reading_order_and_lead_into_the_text(page):
     expect(page.locator(".in-at").first).to_be_focused()
 
 
+def test_the_lists_show_what_the_address_names_in_the_text(page):
+    last = max(answered(page, f"/v1/quotes?article={ARTICLE}&limit=200")["data"], key=lambda one: one["start"])
+    go(page, f"/articles/{ARTICLE}#at={last['start']}-{last['end']}")
+    item = page.locator(f".found-quotes li[data-keys={last['id']}]")
+    expect(item).to_be_in_viewport()
+    expect(item).to_have_class(re.compile("lit"))
+
+
 def test_text_and_lists_light_up_together(page):
     go(page, f"/articles/{ARTICLE}")
     item = page.locator(f".found-events li[data-keys={DEAL}]")
