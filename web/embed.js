@@ -4,6 +4,7 @@ import { ask } from "./ask.js";
 import { fill, h } from "./dom.js";
 import { tellHeight } from "./embed/height.js";
 import { line } from "./embed/line.js";
+import { isOfQuotes, quotesAlone } from "./embed/quotes.js";
 import { complete } from "./late.js";
 import { eventPage } from "./pages/event.js";
 import { empty, failed, shown } from "./panel.js";
@@ -58,6 +59,12 @@ function panelEmbed(name) {
   return {
     element: panel.element,
     async show({ question, options }, signal) {
+      if (name === "quotes" && isOfQuotes(question)) {
+        const { path: href, summary, ...told } = await quotesAlone(question, signal);
+        if (main.firstElementChild !== panel.element) fill(main, panel.element);
+        await shown(panel, { question, summary, options, signal });
+        return { title: titled(TITLES[name], question), href, what: "reported quote", ...told };
+      }
       const summary = await ask(question.at("/v1/summary"), signal);
       const title = titled(TITLES[name], question, summary);
       const { count, facets } = summary.data;
