@@ -414,11 +414,15 @@ def test_numbers_and_dates_are_written_as_the_reader_writes_them(open_page):
 
 
 def test_the_theme_is_the_readers_until_chosen(open_page):
-    page = open_page("/", theme="dark")
+    page = open_page("/", theme="light")
+    page.emulate_media(color_scheme="dark")
     dark = _ground(page)
     click(page, page.get_by_role("button", name="Light or dark"))
     assert _ground(page) != dark
     light = _ground(page)
+    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="dark")
+    assert _ground(page) == light
     page.reload()
     settled(page)
     assert _ground(page) == light
