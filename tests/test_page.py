@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.page import asked, click, go, headline, path, query, settled
 
@@ -62,6 +62,18 @@ def test_no_answer_is_asked_for_twice(page):
 
 
 # --- the address is the state ---------------------------------------------------------------------------------------
+
+
+def test_how_a_view_is_drawn_stays_while_the_question_changes(page):
+    go(page, "/map?actor=Iran#map=goldstein")
+    click(page, page.get_by_role("link", name="Without Actor Iran"))
+    click(page, facet(page, "Status", "Asserted"))
+    click(page, page.locator(".column-date a"))
+    click(page, page.get_by_role("link", name="Overview", exact=True))
+    assert page.url.endswith("/?status=asserted&sort=date#map=goldstein")
+    expect(page.get_by_role("button", name="Goldstein").first).to_have_attribute("aria-pressed", "true")
+    page.locator(".what-summary").first.click()
+    expect(page).to_have_url(re.compile(r"/events/evt_\w+$"))
 
 
 @pytest.mark.parametrize(("title", "row", "question"), FACETS)
@@ -311,20 +323,58 @@ def test_an_answer_that_breaks_off_is_not_kept(page):
     assert headline(page) == 27
 
 
-def test_parts_that_take_too_long_leave_the_rest(page):
-    def late(route: Route) -> None:
-        answer = route.fetch().json()
-        names = [name for name in answer["data"] if name not in ("coverage", "facets")]
-        answer["data"] |= dict.fromkeys(names) | {"facets": dict.fromkeys(answer["data"]["facets"])}
-        answer["meta"]["too_broad"] = names
-        route.fulfill(json=answer)
+def giving_up(route: Route) -> None:
+    """Answer as the server does, but for the parts, which all took too long."""
+    answer = route.fetch().json()
+    data = answer["data"]
+    names = [name for name in data if name not in ("coverage", "facets")]
+    data |= dict.fromkeys(names) | {"facets": dict.fromkeys(data["facets"])}
+    answer["meta"]["too_broad"] = [*names, *(f"facets.{name}" for name in data["facets"])]
+    route.fulfill(json=answer)
 
-    page.route("**/v1/summary", late)
-    go(page, "/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Reported events, too many to count at once")
-    # What a list lacks it asks for by itself.
-    expect(page.get_by_role("region", name="Events").get_by_role("row")).not_to_have_count(0)
-    expect(page.get_by_role("alert")).to_have_count(0)
+
+def test_parts_that_take_too_long_come_by_themselves_two_at_a_time(page, faults):
+    faults.expect("/v1/events/aggregate")
+    broad = {"title": "The question is too broad", "detail": "Narrow it.", "status": 400}
+    page.route("**/v1/summary", giving_up)
+    page.route("**/v1/events/aggregate?group_by=country&*", lambda route: route.fulfill(status=400, json=broad))
+    asked_now: set[str] = set()
+    most = 0
+
+    def begun(request: Request) -> None:
+        nonlocal most
+        asked_now.update({request.url} if re.search(r"/v1/(events|quotes)", request.url) else ())
+        most = max(most, len(asked_now))
+
+    page.on("request", begun)
+    page.on("response", lambda response: asked_now.discard(response.url))
+    # Of no panel there that asks something by itself.
+    go(page, "/timeline")
+    assert headline(page) == 27
+    expect(page.locator(".headline")).to_contain_text("told as fact")
+    expect(page.get_by_role("region", name="Events").get_by_role("row")).to_have_count(26)
+    expect(page.locator(".facet .awaited")).to_have_count(0)
+    expect(facet(page, "Status", "Asserted")).to_be_visible()
+    assert most == 2
+    go(page, "/map")
+    told = page.get_by_role("region", name="Map").get_by_role("alert")
+    expect(told).to_contain_text("The question is too broad")
+    expect(told).to_contain_text("Narrow it.")
+
+
+def test_a_part_that_nobody_waits_for_any_more_is_given_up(page):
+    held: list[Request] = []
+    page.route("**/v1/summary", giving_up)
+    page.route("**/v1/events/aggregate?group_by=*quad_class%2Cstatus*", lambda route: held.append(route.request))
+    page.goto("/timeline")
+    panel = page.get_by_role("region", name="Timeline")
+    expect(panel).to_contain_text("Counting…")
+    with page.expect_event("requestfailed", lambda request: request in held):
+        facet(page, "Status", "Asserted").click()
+    page.unroute_all()
+    settled(page)
+    assert headline(page) == counted(page, "status=asserted")
+    expect(panel.locator(".timeline-table")).to_be_visible()
 
 
 def test_an_answer_that_comes_late_does_not_replace_a_later_one(page):
@@ -348,7 +398,7 @@ def test_an_answer_that_comes_late_does_not_replace_a_later_one(page):
 def test_what_is_nowhere_is_no_page(page, faults):
     faults.expect("/v1/events/evt_nothing0000")
     go(page, "/events/evt_nothing0000")
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such thing")
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such event")
     click(page, page.get_by_role("link", name="Dateline", exact=True))
     assert headline(page) == 27
 
@@ -364,11 +414,15 @@ def test_numbers_and_dates_are_written_as_the_reader_writes_them(open_page):
 
 
 def test_the_theme_is_the_readers_until_chosen(open_page):
-    page = open_page("/", theme="dark")
+    page = open_page("/", theme="light")
+    page.emulate_media(color_scheme="dark")
     dark = _ground(page)
     click(page, page.get_by_role("button", name="Light or dark"))
     assert _ground(page) != dark
     light = _ground(page)
+    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="dark")
+    assert _ground(page) == light
     page.reload()
     settled(page)
     assert _ground(page) == light

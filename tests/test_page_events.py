@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.page import click, go, path, query, settled, wait_until
 
+ROOT = Path(__file__).parents[1]
 ALL = "That is all"
 # Rows of a few pages; of thousands no more are ever in the document.
 MOST_IN_DOCUMENT = 200
@@ -162,6 +164,63 @@ def test_what_cannot_be_loaded_is_said_and_asked_for_again(open_page, faults):
     page.unroute(refuse)
     page.get_by_role("button", name="Try again").click()
     wait_until(page, f"{SHOWN}.length > {shown}")
+
+
+def test_a_list_too_long_to_be_scrolled_is_gone_into_by_a_day_and_from_its_end(open_page):
+    page = open_page("/events", site="crowded_site")
+    day = page.request.get("/v1/events?dataset=gdelt&limit=1&date__lte=2019-12-31").json()["data"][0]["date"]["start"]
+    page.get_by_label("Go to").fill(day)
+    expect(page).to_have_url(re.compile(f"/events#from={day}$"))
+    expect(page.locator(".rolling-where")).to_contain_text("Rows 1–")
+    expect(page.locator(".cell-date time").first).to_have_attribute("datetime", day)
+    assert page.evaluate(SHOWN)[:20] == [one["id"] for one in events(page, f"date__lte={day}")][:20]
+    click(page, page.get_by_role("link", name="Last rows first"))
+    assert query(page) == "sort=date"
+    first = page.request.get("/v1/events?sort=date&limit=1").json()["data"][0]
+    assert page.evaluate(SHOWN)[0] == first["id"]
+
+
+LONG = """
+async () => {
+  const { Rolling } = await import("/web/panels/events/rolling.js");
+  const [element, holder] = [document.createElement("div"), document.createElement("div")];
+  document.body.replaceChildren(element);
+  const rows = Array.from({ length: 10 });
+  let moved = [];
+  let isAll = false;
+  const list = new Rolling({
+    element,
+    holder,
+    read: async (path) => ({ rows, next: +path < 99 ? String(+path + 1) : null }),
+    draw: () => {
+      const body = document.createElement("div");
+      // Fifty million pixels in a hundred pages: Chromium ends at 33,554,431.
+      body.style.height = "500000px";
+      return body;
+    },
+    onMove: (...rows) => (moved = rows),
+    onEnd: (state) => (isAll = state === "all"),
+  }, new AbortController().signal);
+  list.begin("0", { rows, next: "1" });
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  let most = 0;
+  for (let tries = 0; tries < 2000 && !(isAll && moved[1] === 1000); tries++) {
+    scrollTo(0, document.documentElement.scrollHeight);
+    await frame();
+    most = Math.max(most, document.documentElement.scrollHeight);
+  }
+  return [moved, most, list.pages[0].first > 0];
+}
+"""
+
+
+def test_rows_higher_than_a_browser_can_show_are_scrolled_to_the_last(page):
+    go(page, "/")
+    page.route("**/web/**", lambda route: route.fulfill(path=ROOT / route.request.url.split("/", 3)[3]))
+    (first, last), most, has_left = page.evaluate(LONG)
+    assert (first, last) == (999, 1000)
+    assert most < 9_000_000
+    assert has_left
 
 
 def test_on_a_narrow_screen_rows_are_cards_and_still_a_table(open_page):

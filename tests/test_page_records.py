@@ -105,16 +105,19 @@ def test_an_event_has_its_history_and_what_else_is_between_the_two(page):
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "asks", "said"),
     [
-        ("/events/evt_0000000000000", "There is no such event."),
-        ("/entities/ent_0000000000000", "There is no such entity."),
-        ("/articles/art_0000000000000", "There is no such article."),
+        ("/events/evt_0000000000000", "/v1/events/evt_0000000000000", "There is no such event."),
+        ("/articles/art_0000000000000", "/v1/articles/art_0000000000000", "There is no such article."),
+        ("/entities/evt_0000000000000", "/v1/entities/evt_0000000000000", "There is no such entity: an id is ent_"),
+        ("/events/%3Cb%3E", "/v1/events/-", "There is no such event: an id is evt_"),
+        ("/events/export", "/v1/events/-", "There is no such event: an id is evt_"),
     ],
 )
-def test_what_does_not_exist_is_said_and_the_page_goes_on(page, faults, address, said):
-    faults.expect(f"/v1{address}")
+def test_what_does_not_exist_is_said_and_the_page_goes_on(page, faults, address, asks, said):
+    faults.expect(asks)
     go(page, address)
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^There is no such (event|entity|article)$"))
     expect(page.locator("main")).to_contain_text(said)
     click(page, page.get_by_role("link", name="See all events"))
     assert path(page) == "/"
@@ -206,6 +209,14 @@ def test_the_lists_are_in_reading_order_and_lead_into_the_text(page):
     click(page, last.get_by_role("link", name="in the text"))
     expect(page.locator(".in-at").first).to_be_in_viewport()
     expect(page.locator(".in-at").first).to_be_focused()
+
+
+def test_the_lists_show_what_the_address_names_in_the_text(page):
+    last = max(answered(page, f"/v1/quotes?article={ARTICLE}&limit=200")["data"], key=lambda one: one["start"])
+    go(page, f"/articles/{ARTICLE}#at={last['start']}-{last['end']}")
+    item = page.locator(f".found-quotes li[data-keys={last['id']}]")
+    expect(item).to_be_in_viewport()
+    expect(item).to_have_class(re.compile("lit"))
 
 
 def test_text_and_lists_light_up_together(page):

@@ -235,7 +235,7 @@ def test_an_svg_file_needs_nothing_of_the_page(open_page, theme, ground, paper):
     needed, held = set(re.findall(r"url\(#([^)]+)\)", text)), set(re.findall(r'\bid="([^"]+)"', text))
     assert needed
     assert needed <= held
-    assert page.evaluate("document.documentElement.dataset.theme ?? null") is None
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
 
 
 def test_a_png_file_has_twice_the_size(page):

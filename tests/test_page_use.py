@@ -17,6 +17,7 @@ import orjson
 import pytest
 from playwright.sync_api import expect
 
+from schemas import collections
 from store.engine import open_store
 from store.identity import Kind
 from tests.builders import entity, event, loaded
@@ -340,6 +341,18 @@ def test_what_is_chosen_in_a_framed_view_stays_in_the_frame_and_the_rest_opens_b
 def test_a_framed_view_says_what_the_api_says_is_wrong(open_page, faults, address, asked, said):
     faults.expect(asked)
     expect(open_page(address).get_by_role("alert")).to_contain_text(said)
+
+
+def test_framed_quotes_take_the_filters_of_quotes(open_page):
+    own = {one.name.partition("__")[0] for one in collections.QUOTES.filters}
+    own -= {one.name.partition("__")[0] for one in collections.EVENTS.filters}
+    listed = re.search(r"OF_QUOTES = \[(.*?)\]", (ROOT / "web/embed/quotes.js").read_text(), re.DOTALL)
+    assert listed
+    assert set(re.findall(r'"(\w+)"', listed[1])) == own
+    page = open_page("/embed/quotes?speaker=Antony%20Blinken")
+    asked = page.request.get("/v1/quotes?speaker=Antony%20Blinken").json()["data"]
+    assert page.locator(".quote").evaluate_all("all => all.map(one => one.id)") == [one["id"] for one in asked]
+    expect(page.locator(".embed-line")).to_contain_text(f"{len(asked)} reported quotes, not ground truth")
 
 
 def test_an_event_is_framed_with_its_evidence(open_page):

@@ -4,6 +4,8 @@ import { ask } from "./ask.js";
 import { fill, h } from "./dom.js";
 import { tellHeight } from "./embed/height.js";
 import { line } from "./embed/line.js";
+import { isOfQuotes, quotesAlone } from "./embed/quotes.js";
+import { complete } from "./late.js";
 import { eventPage } from "./pages/event.js";
 import { empty, failed, shown } from "./panel.js";
 import { mapPanel } from "./panels/map.js";
@@ -57,13 +59,21 @@ function panelEmbed(name) {
   return {
     element: panel.element,
     async show({ question, options }, signal) {
+      if (name === "quotes" && isOfQuotes(question)) {
+        const { path: href, summary, ...told } = await quotesAlone(question, signal);
+        if (main.firstElementChild !== panel.element) fill(main, panel.element);
+        await shown(panel, { question, summary, options, signal });
+        return { title: titled(TITLES[name], question), href, what: "reported quote", ...told };
+      }
       const summary = await ask(question.at("/v1/summary"), signal);
       const title = titled(TITLES[name], question, summary);
       const { count, facets } = summary.data;
-      const nothing = empty("No event matches all of these filters.");
-      const wanted = count.count ? panel.element : nothing;
+      const hasNone = count?.count === 0;
+      const wanted = hasNone ? empty("No event matches all of these filters.") : panel.element;
       if (main.firstElementChild !== wanted) fill(main, wanted);
-      if (count.count) await shown(panel, { question, summary, options, signal });
+      const show = () => shown(panel, { question, summary, options, signal });
+      if (!hasNone) await show();
+      if (!hasNone) complete(summary, [panel.needs ?? [], panel.uses ?? []].flat(), signal, show);
       const datasets = (facets.dataset ?? []).map((/** @type {any} */ row) => row.dataset);
       const href = question.at(`/${name}`);
       return { title, href, count, datasets: datasets.length > MOST_DATASETS ? [] : datasets };

@@ -2,14 +2,15 @@
 
 import { ask } from "./ask.js";
 import { fill, h, renew } from "./dom.js";
-import { chips, rail } from "./filters.js";
+import { chips, LISTED, rail } from "./filters.js";
+import { complete, faultOf, isLate } from "./late.js";
 import { eventsPanel } from "./panels/events.js";
 import { mapPanel } from "./panels/map.js";
 import { networkPanel } from "./panels/network.js";
 import { quotesPanel } from "./panels/quotes.js";
 import { timelinePanel } from "./panels/timeline.js";
 import { empty, failed, shown } from "./panel.js";
-import { pathOf, VIEWS } from "./route.js";
+import { pathOf, viewed, VIEWS } from "./route.js";
 import { counted, filterName, number, percent, range } from "./words.js";
 
 const TITLES = {
@@ -83,16 +84,30 @@ export function exploring() {
       fill(content, failed(error, question));
       return TITLES[name];
     }
-    renew(asked, chips(question, path, summary));
-    fill(headline, headlineOf(summary));
-    choices.show(question, summary, path);
-    if (summary.data.count?.count === 0) {
-      fill(content, nothing(question, summary, path));
-    } else {
-      lay(wanted);
-      await Promise.all(wanted.map((one) => shown(one, { question, summary, options, signal })));
-    }
+    const given = { question, summary, options, signal };
+    const all = tell(given, path, wanted, () => true);
+    complete(summary, partsOf(wanted), signal, (part) =>
+      tell(given, path, wanted, ({ needs, uses }) => needs === part || Boolean(uses?.includes(part))),
+    );
+    await all;
     return question.chosen.length ? `${TITLES[name]}: ${question.query}` : TITLES[name];
+  }
+
+  /**
+   * Tell what there is of a summary, and show it in those of the wanted panels that it is new to.
+   * @param {import("./panel.js").View} given @param {string} path @param {import("./panel.js").Panel[]} wanted
+   * @param {(panel: import("./panel.js").Panel) => boolean} isNewTo
+   */
+  async function tell(given, path, wanted, isNewTo) {
+    const { question, summary } = given;
+    renew(asked, chips(question, path, summary));
+    const said = h("div", {}, headlineOf(summary));
+    // What is the same is not said again to who listens.
+    if (said.textContent !== headline.textContent) fill(headline, ...said.childNodes);
+    choices.show(question, summary, path);
+    if (summary.data.count?.count === 0) return fill(content, nothing(question, summary, path));
+    lay(wanted);
+    await Promise.all(wanted.filter(isNewTo).map((one) => shown(one, given)));
   }
 
   /** Lay these panels out, unless they lie there: whoever drags or types in one stays there. */
@@ -114,7 +129,7 @@ function tabLinks(current, question) {
       {
         class: "tab",
         id: `tab-${view}`,
-        href: question.at(pathOf(view)),
+        href: viewed(question, pathOf(view)),
         "aria-current": view === current ? "page" : false,
       },
       TITLES[view],
@@ -122,9 +137,17 @@ function tabLinks(current, question) {
   );
 }
 
+/** The parts that these panels, the lists and the headline show, what is most looked for first. */
+/** @param {import("./panel.js").Panel[]} panels */
+function partsOf(panels) {
+  return ["count", ...panels.flatMap(({ needs, uses = [] }) => [needs ?? [], uses].flat()), ...LISTED, "total"];
+}
+
 /** How many events, over which days, and how surely they are told. @param {any} summary */
-function headlineOf({ data }) {
-  const { count, total, coverage, timeline, facets: known } = data;
+function headlineOf(summary) {
+  const { count, total, coverage, timeline, facets: known } = summary.data;
+  if (!count && isLate(summary, "count") && !faultOf(summary, "count"))
+    return h("h1", {}, "Counting the reported events…");
   if (!count) return h("h1", {}, "Reported events, too many to count at once");
   if (!count.count) return h("h1", {}, "Nothing matches");
   const all = total && total.count > count.count ? ` of ${number(total.count)}` : "";
@@ -159,7 +182,7 @@ function nothing(question, summary, path) {
       "p",
       { class: "remedies" },
       question.chosen.map(([name]) =>
-        h("a", { class: "chip", href: question.with({ [name]: null }).at(path) }, `without ${filterName(name)}`),
+        h("a", { class: "chip", href: viewed(question.with({ [name]: null }), path) }, `without ${filterName(name)}`),
       ),
     ),
   );

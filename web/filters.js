@@ -1,7 +1,11 @@
 /** The filters: what is chosen as chips, and what can be chosen as lists with counts. */
 
+import { Problem } from "./ask.js";
 import { h, icon, renew } from "./dom.js";
-import { go } from "./route.js";
+import { Question } from "./question.js";
+import { go, viewed } from "./route.js";
+import { faultOf, isLate } from "./late.js";
+import { awaited } from "./panel.js";
 import { filterName, number } from "./words.js";
 
 /** What the lists in the rail choose, and how a row of theirs is named. */
@@ -14,6 +18,8 @@ const FACETS = [
   { name: "dataset", title: "Dataset", label: "dataset", column: "dataset" },
 ];
 const SHOWN_FIRST = 6;
+/** The parts of a summary that the lists show. */
+export const LISTED = FACETS.map(({ name }) => `facets.${name}`);
 
 /**
  * The filters that are chosen, each with its way out.
@@ -30,7 +36,7 @@ export function chips(question, path, summary) {
     chosen
       .flatMap(([name, values]) => values.map((value) => ({ name, value })))
       .map(({ name, value }, place) => chip(question, path, name, value, summary, place)),
-    chosen.length > 1 && h("li", {}, h("a", { class: "chip-clear", href: path }, "Clear all")),
+    chosen.length > 1 && h("li", {}, h("a", { class: "chip-clear", href: viewed(new Question(), path) }, "Clear all")),
   );
 }
 
@@ -50,7 +56,7 @@ function chip(question, path, name, value, summary, place) {
       {
         class: "chip-out",
         id: `chip-${place}`,
-        href: question.toggled(name, value).at(path),
+        href: viewed(question.toggled(name, value), path),
         "aria-label": `Without ${filterName(name)} ${said}`,
       },
       icon("close"),
@@ -82,16 +88,19 @@ export function rail() {
       days.show(question, summary, path);
       renew(
         lists,
-        FACETS.map((facet) => list(facet, question, summary.data.facets[facet.name], path)),
+        FACETS.map((facet) => list(facet, question, summary, path)),
       );
     },
     hide: () => (element.hidden = true),
   };
 }
 
-/** @param {typeof FACETS[number]} facet @param {import("./question.js").Question} question @param {any[] | null} rows @param {string} path */
-function list(facet, question, rows, path) {
-  const known = (rows ?? []).filter((row) => row[facet.column] !== null && row[facet.column] !== "other");
+/** @param {typeof FACETS[number]} facet @param {import("./question.js").Question} question @param {any} summary @param {string} path */
+function list(facet, question, summary, path) {
+  if (isLate(summary, `facets.${facet.name}`)) return lateList(facet, faultOf(summary, `facets.${facet.name}`));
+  /** @type {any[]} */
+  const rows = summary.data.facets[facet.name];
+  const known = rows.filter((row) => row[facet.column] !== null && row[facet.column] !== "other");
   if (!known.length) return null;
   const most = Math.max(...known.map((row) => row.count));
   const items = known.map((row) => choice(facet, question, row, path, most));
@@ -107,6 +116,17 @@ function list(facet, question, rows, path) {
         h("summary", {}, `${number(items.length - SHOWN_FIRST)} more`),
         h("ul", {}, items.slice(SHOWN_FIRST)),
       ),
+  );
+}
+
+/** A list that is still to come, or why it does not. @param {typeof FACETS[number]} facet @param {unknown} fault */
+function lateList({ name, title }, fault) {
+  const said = fault instanceof Problem ? fault.details.title : "This list cannot be shown";
+  return h(
+    "section",
+    { class: "facet" },
+    h("h2", {}, title),
+    fault ? h("p", { class: "muted small", title: fault instanceof Problem && fault.message }, said) : awaited(name),
   );
 }
 
@@ -127,7 +147,7 @@ function choice(facet, question, row, path, most) {
       {
         class: "facet-choice",
         id: `choose-${facet.name}-${value}`,
-        href: question.toggled(facet.name, value).at(path),
+        href: viewed(question.toggled(facet.name, value), path),
         "aria-current": isChosen ? "true" : false,
       },
       bar,
@@ -167,7 +187,7 @@ function daysForm() {
       if (value && value < "1000") return;
       // The first day of what matches is no choice, unless one was made: then it may be the very day that is meant.
       const isAll = !question.value(name) && value === covered[/** @type {keyof typeof covered} */ (name)];
-      go(question.with({ date: null, [name]: value && !isAll ? value : null }).at(path));
+      go(viewed(question.with({ date: null, [name]: value && !isAll ? value : null }), path));
     };
   }
 

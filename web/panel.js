@@ -2,6 +2,8 @@
 
 import { Problem } from "./ask.js";
 import { fill, h, icon } from "./dom.js";
+import { faultOf, forgive, isLate } from "./late.js";
+import { viewed } from "./route.js";
 
 /**
  * How a panel is taken along.
@@ -16,8 +18,9 @@ import { fill, h, icon } from "./dom.js";
  * What a panel is given to show: the question, the answer of /v1/summary for it, how it is to be drawn, and the signal
  * that ends its own requests.
  *
- * @typedef {{element: HTMLElement, show: (view: View) => void | Promise<void>}} Panel
- * Made once; `show` draws another question in it. What it raises is shown in its place.
+ * @typedef {{element: HTMLElement, needs?: string, uses?: string[], show: (view: View) => void | Promise<void>}} Panel
+ * Made once; `show` draws another question in it. What it raises is shown in its place. Without the part of the summary
+ * that it `needs` it is not asked to show anything; what it `uses` is an addition.
  */
 
 /**
@@ -106,24 +109,64 @@ function remedy({ parameter, nearest, valid = [], candidates = [] }, question) {
     "p",
     { class: "remedies" },
     [...instead, [without, `without ${parameter}`]].map(([other, name]) =>
-      h("a", { class: "chip", href: other.at(location.pathname) }, name),
+      h("a", { class: "chip", href: viewed(other) }, name),
     ),
   );
 }
+
+/** What each panel is doing, so that what was asked of it last is what it shows at last. */
+/** @type {WeakMap<Panel, Promise<void>>} */
+const turns = new WeakMap();
 
 /**
  * Show in a panel, and what went wrong in its place; an answer that is not wanted any more is no fault.
  * @param {Panel} panel
  * @param {View} view
  */
-export async function shown(panel, view) {
-  panel.element.setAttribute("aria-busy", "true");
+export function shown(panel, view) {
+  const turn = (turns.get(panel) ?? Promise.resolve()).then(() => showNow(panel, view));
+  turns.set(panel, turn);
+  return turn;
+}
+
+/** @param {Panel} panel @param {View} view */
+async function showNow(panel, view) {
+  const { element } = panel;
+  if (view.signal.aborted) return;
+  element.setAttribute("aria-busy", "true");
+  if (isWaiting(panel, view)) return;
   try {
     await panel.show(view);
   } catch (error) {
     if (view.signal.aborted) return;
-    const body = panel.element.querySelector(".panel-body") ?? panel.element;
-    fill(body, failed(error, view.question));
+    fill(element.querySelector(".panel-body") ?? element, failed(error, view.question));
   }
-  if (!view.signal.aborted) panel.element.setAttribute("aria-busy", "false");
+  if (!view.signal.aborted) element.setAttribute("aria-busy", "false");
+}
+
+/** Say that what a panel needs is still to come, or why it does not; what the panel has shown before stays behind that. */
+/** @param {Panel} panel @param {View} view */
+function isWaiting({ element, needs }, { question, summary }) {
+  element.querySelector(".panel-late")?.remove();
+  const waits = Boolean(needs && isLate(summary, needs));
+  element.classList.toggle("late", waits);
+  if (!needs || !waits) return false;
+  const fault = faultOf(summary, needs);
+  element.append(h("div", { class: "panel-late" }, fault ? failed(fault, question, again) : awaited(needs)));
+  element.setAttribute("aria-busy", String(!fault));
+  return true;
+
+  function again() {
+    forgive(summary, /** @type {string} */ (needs));
+    window.dispatchEvent(new Event("moved"));
+  }
+}
+
+/** @param {string} part */
+export function awaited(part) {
+  return h(
+    "p",
+    { class: "awaited muted small" },
+    part === "events" || part === "quotes" ? `Reading ${part}…` : "Counting…",
+  );
 }

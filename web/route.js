@@ -8,7 +8,10 @@ export const VIEWS = /** @type {const} */ (["overview", "timeline", "map", "netw
 /** @typedef {(typeof VIEWS)[number]} ViewName */
 /** @typedef {{view: ViewName | "event" | "entity" | "article", id: string, question: Question, options: URLSearchParams}} Place */
 
-const RECORD = /^\/(event|entitie|article)s\/((?:evt|ent|art)_[0-9a-z]+)\/?$/;
+const RECORD = /^\/(event|entitie|article)s\/([^/]+)\/?$/;
+const ID = /^[a-z]{3}_[0-9a-z]+$/;
+/** What is asked for in place of what cannot be an id: that there is none is for the API to say. */
+const NO_ID = "-";
 const SINGULAR = /** @type {const} */ ({ event: "event", entitie: "entity", article: "article" });
 
 /** Where the address says the reader is. @returns {Place} */
@@ -18,7 +21,7 @@ export function place(location = window.location) {
   const record = RECORD.exec(location.pathname);
   if (record) {
     const view = SINGULAR[/** @type {keyof typeof SINGULAR} */ (record[1])];
-    return { view, id: record[2], question, options };
+    return { view, id: ID.test(record[2]) ? record[2] : NO_ID, question, options };
   }
   const named = location.pathname.replaceAll("/", "");
   return { view: VIEWS.find((one) => one === named) ?? "overview", id: "", question, options };
@@ -27,6 +30,16 @@ export function place(location = window.location) {
 /** @param {ViewName} view */
 export function pathOf(view) {
   return view === "overview" ? "/" : `/${view}`;
+}
+
+/**
+ * The address of a question in a view. From view to view it is drawn as it was; the options of a record are its own.
+ * @param {Question} question @param {string} [path] @param {string} [without] an option that is left out
+ */
+export function viewed(question, path = location.pathname, without = "") {
+  const { id, options } = place();
+  options.delete(without);
+  return question.at(path) + (!id && String(options) ? `#${options}` : "");
 }
 
 /** The page of a record. @param {string} id */

@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { fill, h, icon } from "./dom.js";
 import { Question } from "./question.js";
-import { go, VIEWS, pathOf, place } from "./route.js";
+import { go, pathOf, place, viewed, VIEWS } from "./route.js";
 
 const WAIT_MILLISECONDS = 120;
 const MOST = 6;
@@ -117,7 +117,7 @@ export function searchBox() {
     const here = place();
     const view = VIEWS.find((one) => one === here.view) ?? "overview";
     const question = here.id ? new Question() : here.question;
-    go(question.with(merged(question, suggestion.changes)).at(pathOf(view)));
+    go(viewed(question.with(merged(question, suggestion.changes)), pathOf(view)));
   }
 
   return {

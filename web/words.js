@@ -86,6 +86,7 @@ const NAMES = /** @type {Record<string, string>} */ ({
   actor2: "Acted upon",
   between: "Between",
   attributed_to: "Says who",
+  speaker: "Speaker",
   quad_class: "Class",
   root_code: "Type",
   event_code: "CAMEO",

@@ -6,10 +6,10 @@ import { counted, listed } from "../words.js";
 const ELSEWHERE = { target: "_blank", rel: "noopener" };
 
 /**
- * @param {{title: string, href: string, count?: {count: number, is_exact: boolean}, datasets: string[]}} about
+ * @param {{title: string, href: string, count?: {count: number, is_exact: boolean}, datasets: string[], what?: string}} about
  */
-export function line({ title, href, count, datasets }) {
-  const told = count && `${count.is_exact ? "" : "more than "}${counted(count.count, "reported event")}`;
+export function line({ title, href, count, datasets, what = "reported event" }) {
+  const told = count && `${count.is_exact ? "" : "more than "}${counted(count.count, what)}`;
   return [
     h("a", { class: "embed-title", href, ...ELSEWHERE }, title, icon("external")),
     h("span", {}, told ? `${told}, not ground truth` : "Reported events, not ground truth"),

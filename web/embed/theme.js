@@ -1,4 +1,9 @@
-// Set the theme that the address asks for before anything is drawn: #theme=light, dark or auto. Loaded as a plain script.
+// Set the theme before anything is drawn: #theme=light or dark, else the system. Loaded as a plain script, in the head.
 const asked = new URLSearchParams(location.hash.slice(1)).get("theme");
-if (asked === "light" || asked === "dark") document.documentElement.dataset.theme = asked;
-else delete document.documentElement.dataset.theme;
+const scheme = matchMedia("(prefers-color-scheme: dark)");
+function dressed() {
+  document.documentElement.dataset.theme =
+    asked === "light" || asked === "dark" ? asked : scheme.matches ? "dark" : "light";
+}
+scheme.addEventListener("change", dressed);
+dressed();

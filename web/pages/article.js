@@ -5,7 +5,7 @@ import { fill, h } from "../dom.js";
 import { place, setOption } from "../route.js";
 import { date, instant, listed, number } from "../words.js";
 import { entitiesFound, eventsFound, quotesFound } from "./found.js";
-import { drawText, KINDS, lightTogether, marksOf } from "./reading.js";
+import { drawText, keysAt, KINDS, light, lightTogether, marksOf, showListed } from "./reading.js";
 import { facts, head, recordPage } from "./record.js";
 import { articleName, elsewhere, sourceName } from "./said.js";
 import { stretchPath } from "./spans.js";
@@ -32,7 +32,6 @@ export function articlePage() {
       const events = reported.map((event) => withEvidenceIn(event, article.id));
       const title = articleName(article);
       const text = reading(article, events, quotes);
-      draw = text.draw;
       const side = h("div", {
         class: "record-side found-lists",
         tabindex: 0,
@@ -42,6 +41,12 @@ export function articlePage() {
       fill(side, eventsFound(article, events), quotesFound(article, quotes), entitiesFound(article), about(article));
       const both = h("div", { class: "article-body" }, text.element, side);
       lightTogether(both);
+      draw = (at) => {
+        const keys = text.draw(at);
+        if (!keys?.length) return;
+        light(both, keys);
+        showListed(side, keys[0]);
+      };
       const use = { title, path: `/v1/articles/${article.id}` };
       return { title, content: [head({ kind: kind(article), title, lead: lead(article), use }), both] };
     },
@@ -86,10 +91,11 @@ function lead({ published, authors, url, rights }) {
   ];
 }
 
-/** The text with its switches; where there is none, why. @param {any} article @param {any[]} events @param {any[]} quotes */
+/** The text with its switches; where there is none, why. `draw` gives the keys of what it has gone to. */
+/** @param {any} article @param {any[]} events @param {any[]} quotes */
 function reading(article, events, quotes) {
   const why = untold(article);
-  if (!article.text) return { element: h("div", { class: "article-text" }, why), draw: () => {} };
+  if (!article.text) return { element: h("div", { class: "article-text" }, why), draw: () => null };
   const marks = marksOf(article, events, quotes);
   const switches = h("div", { class: "switches", role: "group", "aria-label": "Marked in the text" });
   const words = h("div", { class: "article-words" });
@@ -99,7 +105,7 @@ function reading(article, events, quotes) {
     const on = switchedOn(options);
     const span = spanOf(options.get("at") ?? "");
     const now = JSON.stringify([article.id, on, span]);
-    if (now === drawn) return;
+    if (now === drawn) return null;
     drawn = now;
     fill(
       switches,
@@ -108,6 +114,7 @@ function reading(article, events, quotes) {
     const shown = marks.filter((one) => one.kind === "furniture" || on.some((name) => name === one.kind));
     drawText(words, article.text, span ? [...shown, { ...span, kind: "at" }] : shown);
     if (span) goTo(words);
+    return span && keysAt(marks, span);
   }
   return { element: h("div", { class: "article-text" }, switches, why, words), draw };
 }

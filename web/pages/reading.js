@@ -62,13 +62,37 @@ function drawn({ text, marks }) {
  */
 export function lightTogether(element) {
   /** @param {Event} event */
-  const light = (event) => {
-    const under = event.target instanceof Element ? event.target.closest("[data-keys]") : null;
-    const keys = under?.getAttribute("data-keys")?.split(" ") ?? [];
-    for (const one of element.querySelectorAll(".lit")) one.classList.remove("lit");
-    for (const key of keys)
-      for (const one of element.querySelectorAll(`[data-keys~="${CSS.escape(key)}"]`)) one.classList.add("lit");
+  const under = (event) => {
+    const found = event.target instanceof Element ? event.target.closest("[data-keys]") : null;
+    light(element, found?.getAttribute("data-keys")?.split(" ") ?? []);
   };
-  element.addEventListener("mouseover", light);
-  element.addEventListener("focusin", light);
+  element.addEventListener("mouseover", under);
+  element.addEventListener("focusin", under);
+}
+
+/** @param {HTMLElement} element @param {string[]} keys of what is to be lit, and nothing else */
+export function light(element, keys) {
+  for (const one of element.querySelectorAll(".lit")) one.classList.remove("lit");
+  for (const key of keys)
+    for (const one of element.querySelectorAll(`[data-keys~="${CSS.escape(key)}"]`)) one.classList.add("lit");
+}
+
+/**
+ * The keys of what was found at a stretch: of all that begins and ends there, else of all that lies over it.
+ * @param {Mark[]} marks @param {import("./spans.js").Span} span
+ */
+export function keysAt(marks, { start, end }) {
+  const over = marks.filter((mark) => mark.start < end && mark.end > start);
+  const exact = over.filter((mark) => mark.start === start && mark.end === end);
+  return (exact.length ? exact : over).flatMap(({ key }) => key ?? []);
+}
+
+/** Show in the lists what is lit in the text, without moving the page. @param {HTMLElement} lists @param {string} key */
+export function showListed(lists, key) {
+  const item = lists.querySelector(`li[data-keys~="${CSS.escape(key)}"]`);
+  const fold = item?.closest("details");
+  if (!item || !fold) return;
+  fold.open = true;
+  const [{ top, bottom }, box] = [item.getBoundingClientRect(), lists.getBoundingClientRect()];
+  if (top < box.top || bottom > box.bottom) lists.scrollTop += top - box.top - (box.height - (bottom - top)) / 2;
 }

@@ -41,16 +41,17 @@ async function drawnOrMissing(draw, place, signal) {
   } catch (error) {
     const isMissing = error instanceof Problem && [403, 404, 410].includes(error.details.status);
     if (!isMissing) throw error;
-    return { title: error.details.title, content: [missing(error)] };
+    const title = error.details.status === 404 ? `There is no such ${place.view}` : error.details.title;
+    return { title, content: [missing(title, error)] };
   }
 }
 
-/** @param {Problem} error */
-function missing({ details }) {
+/** @param {string} title @param {Problem} error */
+function missing(title, { details }) {
   return h(
     "div",
     { class: "missing" },
-    h("h1", {}, details.title),
+    h("h1", {}, title),
     h("p", {}, details.detail),
     h("h2", {}, "What may have happened"),
     h("p", {}, "Its address may have been written wrongly, or the record is no longer in this store."),

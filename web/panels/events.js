@@ -1,13 +1,14 @@
 /** The events as a table, to the last row. */
 
 import { ask } from "../ask.js";
-import { fill, h, icon } from "../dom.js";
+import { fill, h, icon, renew } from "../dom.js";
 import { failed, frame } from "../panel.js";
 import { pathOf, place } from "../route.js";
-import { counted, number } from "../words.js";
+import { counted, date, number } from "../words.js";
+import { beginning, far, from } from "./events/far.js";
 import { Rolling } from "./events/rolling.js";
 import { COLUMNS, eventRow, FIELDS } from "./events/rows.js";
-import { columnHead, FIRST_SORT, sortChoice, sortOf } from "./events/sorts.js";
+import { columnHead, sortChoice } from "./events/sorts.js";
 
 /** Rows in the overview. */
 const FEW = 12;
@@ -17,16 +18,28 @@ const PAGE = "40";
 /** @returns {import("../panel.js").Panel} */
 export function eventsPanel() {
   const order = h("span", {});
-  const panel = frame({ title: "Events", name: "events", controls: [order] });
+  const goes = far();
+  const panel = frame({ title: "Events", name: "events", controls: [goes.element, order] });
+  const head = h("thead", { role: "rowgroup" });
   let shown = "";
+  const again = () => {
+    shown = "";
+    window.dispatchEvent(new Event("moved"));
+    panel.element.scrollIntoView();
+  };
   let rolling = new AbortController();
   return {
     element: panel.element,
-    async show({ question, summary, signal }) {
+    needs: "events",
+    async show({ question, summary, options, signal }) {
       const { view } = place();
       const path = pathOf(/** @type {import("../route.js").ViewName} */ (view));
-      const link = question.at("/v1/events");
+      const begins = view === "overview" ? "" : beginning(question, options, summary.data.coverage);
+      const link = from(question, begins).at("/v1/events");
       panel.takes({ title: "Events", path: link });
+      renew(head, tableHead(question, path));
+      if (view === "overview") goes.hide();
+      else goes.show(question, path, summary.data.coverage, begins);
       // Back from a record, the rows are where they were.
       const drawn = `${view} ${link} ${summary.meta.revision}`;
       if (drawn === shown) return;
@@ -34,24 +47,18 @@ export function eventsPanel() {
       rolling.abort();
       rolling = new AbortController();
       fill(order, sortChoice(question, path));
-      const first = await firstRows(question, summary, signal);
+      const first = begins ? read(await ask(rowsPath(link), signal)) : firstRows(summary);
       const table = h("table", { class: "events", role: "table", "aria-labelledby": "events-title" });
-      fill(table, tableHead(question, path));
+      fill(table, head);
       if (view === "overview") few(panel.body, table, first.rows, question, summary);
-      else roll(panel.body, table, link, first, summary, rolling.signal);
+      else roll(panel.body, table, { path: link, begins, first, again }, summary, rolling.signal);
       shown = drawn;
     },
   };
 }
 
-/** The first rows: those of the summary where they are in the order that is asked for. */
-/** @param {import("../question.js").Question} question @param {any} summary @param {AbortSignal} signal */
-async function firstRows(question, { data, links, meta }, signal) {
-  if (meta.too_broad.includes("events")) return ask(rowsPath(question.at("/v1/events")), signal).then(read);
-  const sort = new URL(links.events, location.href).searchParams.get("sort") ?? FIRST_SORT;
-  if (sort === sortOf(question)) return { rows: data.events, next: links.events_next && rowsPath(links.events_next) };
-  return ask(rowsPath(question.at("/v1/events")), signal).then(read);
-}
+/** The first rows are those of the summary. @param {any} summary */
+const firstRows = ({ data, links }) => ({ rows: data.events, next: links.events_next && rowsPath(links.events_next) });
 
 /** @param {any} answer */
 const read = ({ data, links }) => ({ rows: data, next: links.next });
@@ -67,7 +74,7 @@ function rowsPath(path) {
 /** @param {import("../question.js").Question} question @param {string} path */
 function tableHead(question, path) {
   const heads = COLUMNS.map((column) => columnHead(column, question, path));
-  return h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, heads));
+  return h("tr", { role: "row" }, heads);
 }
 
 /** Draws rows as a part of the table. @param {any} summary */
@@ -102,24 +109,31 @@ function few(body, table, rows, question, summary) {
 
 /**
  * All rows, as they are scrolled to.
- * @param {HTMLElement} body @param {HTMLElement} table @param {string} path
- * @param {{rows: any[], next: string | null}} first @param {any} summary @param {AbortSignal} signal
+ * @param {HTMLElement} body @param {HTMLElement} table
+ * @param {{path: string, begins: string, first: {rows: any[], next: string | null}, again: () => void}} list
+ * Which list, the day that it begins with, its first rows, and what shows these again.
+ * @param {any} summary @param {AbortSignal} signal
  */
-function roll(body, table, path, first, summary, signal) {
+function roll(body, table, { path, begins, first, again }, summary, signal) {
   const { count } = summary.data;
   const total = count ? `${count.is_exact ? "" : "more than "}${number(count.count)}` : "many";
-  table.setAttribute("aria-rowcount", String(count?.is_exact ? count.count + 1 : -1));
+  const of = begins ? `from ${date(begins)} on` : `of ${total}`;
+  table.setAttribute("aria-rowcount", String(count?.is_exact && !begins ? count.count + 1 : -1));
   const element = h("div", { class: "rolling" });
   const where = h("p", { class: "rolling-where number" });
   const end = h("div", { class: "rolling-end", role: "status" });
-  fill(body, element, end, where);
+  const back = h("button", { class: "chip", type: "button", hidden: true, onclick: again }, "Back to the first row");
+  fill(body, back, element, end, where);
   const list = new Rolling(
     {
       element,
       holder: table,
       read: (page) => (page === path ? Promise.resolve(first) : ask(page, signal).then(read)),
       draw: drawing(summary),
-      onMove: (from, to) => fill(where, `Rows ${number(from + 1)}–${number(to)} of ${total}`),
+      onMove(from, to) {
+        fill(where, `Rows ${number(from + 1)}–${number(to)} ${of}`);
+        back.hidden = !list.pages[0].first;
+      },
       onEnd: (state, error) =>
         fill(
           end,

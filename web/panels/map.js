@@ -2,7 +2,7 @@
 
 import { fill, h } from "../dom.js";
 import { frame } from "../panel.js";
-import { setOption } from "../route.js";
+import { setOption, viewed } from "../route.js";
 import { counted, number, percent } from "../words.js";
 import { mapCanvas } from "./map/canvas.js";
 import { besides } from "./besides.js";
@@ -33,6 +33,7 @@ export function mapPanel() {
 
   return {
     element: panel.element,
+    needs: "countries",
     async show(view) {
       const { question, summary, options } = view;
       const rows = summary.data.countries;
@@ -43,10 +44,6 @@ export function mapPanel() {
         picture: canvas.picture,
       });
       shade.show(options);
-      if (!rows) {
-        panel.say("Counting these events by country takes too long here. Fewer days or another filter help.");
-        return fill(panel.body);
-      }
       panel.say(unplaced(rows));
       table.show(rows.map((/** @type {any} */ row) => listed(row, question)));
       if (panel.body.firstElementChild !== beside) fill(panel.body, beside);
@@ -89,7 +86,7 @@ function listed(row, question) {
   const isCountry = row.country !== null && row.country !== "other";
   return {
     name: isCountry ? (row.country_label ?? row.country) : row.country ? "All others" : "No country told",
-    href: isCountry && question.toggled("country", row.country).at(location.pathname) + location.hash,
+    href: isCountry && viewed(question.toggled("country", row.country)),
     isChosen: isCountry && question.values("country").includes(row.country),
     count: row.count,
     goldstein: row.avg_goldstein,

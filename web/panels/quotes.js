@@ -1,6 +1,5 @@
 /** The quotes as a list to be read. */
 
-import { ask } from "../ask.js";
 import { fill, h, icon } from "../dom.js";
 import { empty, frame } from "../panel.js";
 import { quoteList, quotesToTheLast } from "../pages/quote.js";
@@ -16,27 +15,21 @@ export function quotesPanel() {
   let shown = "";
   return {
     element: panel.element,
-    async show({ question, summary, signal }) {
+    needs: "quotes",
+    show({ question, summary }) {
       const { view } = place();
       panel.takes({ title: "Quotes", path: summary.links.quotes, embed: question.at("/embed/quotes") });
       panel.say(leftOut(summary.meta.left_out.quotes ?? []));
       const drawn = `${view} ${summary.links.quotes} ${summary.meta.revision}`;
       if (drawn === shown) return;
       shown = "";
-      const { rows, next } = await first(summary, signal);
+      const { rows, next } = { rows: summary.data.quotes, next: summary.links.quotes_next };
       shown = drawn;
       if (!rows.length) fill(panel.body, empty("Nobody is quoted here."));
       else if (view === "overview") few(panel.body, rows, next, question);
       else fill(panel.body, quotesToTheLast(rows, next));
     },
   };
-}
-
-/** @param {any} summary @param {AbortSignal} signal @returns {Promise<{rows: any[], next: string | null}>} */
-async function first({ data, links }, signal) {
-  if (data.quotes) return { rows: data.quotes, next: links.quotes_next };
-  const answer = await ask(links.quotes, signal);
-  return { rows: answer.data, next: answer.links.next };
 }
 
 /** What of the question quotes know nothing of. @param {string[]} filters */

@@ -2,7 +2,8 @@
 
 import { fill, h } from "../dom.js";
 import { empty, frame } from "../panel.js";
-import { go, pathOf, place, setOption, VIEWS } from "../route.js";
+import { Question } from "../question.js";
+import { go, pathOf, place, setOption, viewed, VIEWS } from "../route.js";
 import { range } from "../words.js";
 import { charted, isNarrowed, LINES, wholeTime, WITHOUT_DAYS } from "./timeline/asking.js";
 import { legend } from "./timeline/legend.js";
@@ -12,7 +13,6 @@ import { stage } from "./timeline/stage.js";
 import { strip } from "./timeline/strip.js";
 import { table } from "./timeline/table.js";
 
-/** @typedef {import("../question.js").Question} Question */
 /** @typedef {import("../panel.js").View} View */
 
 const UNITS = { day: "Day", week: "Week", month: "Month", quarter: "Quarter", year: "Year" };
@@ -62,7 +62,7 @@ export function timelinePanel() {
     question = view.question;
     const about = { title: "Timeline", embed: question.at("/embed/timeline") };
     panel.takes({ ...about, path: summary.links.timeline });
-    if (!summary.data.timeline?.length) return fill(panel.body, nothing(summary));
+    if (!summary.data.timeline.length) return fill(panel.body, empty("No event has a day here."));
     if (board.element.parentElement !== panel.body)
       fill(panel.body, key, board.element, whole.element, numbers.element);
     const found = await charted(view, board.chart.clientWidth || GUESSED_WIDTH);
@@ -88,7 +88,7 @@ export function timelinePanel() {
     else whole.hide();
   }
 
-  return { element: panel.element, show };
+  return { element: panel.element, needs: "timeline", uses: ["measures"], show };
 }
 
 /** The address of a question in the view where the reader is, drawn as now. */
@@ -96,14 +96,7 @@ export function timelinePanel() {
 function addressOf(question, changes) {
   const { view } = place();
   const path = pathOf(VIEWS.find((one) => one === view) ?? "timeline");
-  return `${question?.with(changes).at(path) ?? path}${location.hash}`;
-}
-
-/** Say why nothing is drawn. @param {any} summary */
-function nothing({ meta, data }) {
-  if (data.timeline) return empty("No event has a day here.");
-  const why = meta.too_broad.includes("timeline") ? "Counting these events takes too long." : "There are no counts.";
-  return empty(why, h("p", {}, "Choose fewer days, or another filter."));
+  return viewed((question ?? new Question()).with(changes), path);
 }
 
 /** @param {{start: string | null, end: string | null}} coverage @param {keyof typeof UNITS} unit */

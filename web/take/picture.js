@@ -95,8 +95,7 @@ function inTheme({ ground = "white" }, make) {
   try {
     return make();
   } finally {
-    if (before === undefined) delete root.dataset.theme;
-    else root.dataset.theme = before;
+    root.dataset.theme = before;
   }
 }
 

@@ -1,12 +1,14 @@
 /**
  * A list of any length on one page: its pages are asked for as they are scrolled to, and only those near the window are
- * in the document. Of the others their address and height are kept.
+ * in the document. Of the others their address and height are kept, of the last so many as a browser can show the height of.
  */
 
 import { h } from "../../dom.js";
 
 /** How far above and below the window there are rows, in pixels. */
 const MARGIN = 900;
+/** The most pixels of all pages: half of what Firefox takes, a quarter of what Chromium and Safari do. */
+const MOST_HEIGHT = 8_000_000;
 
 /**
  * @typedef {{path: string, first: number, count: number, height: number, body: HTMLElement | null}} Page
@@ -103,7 +105,18 @@ export class Rolling {
     this.next = next;
     this.rolled.holder.append(page.body);
     page.height = page.body.getBoundingClientRect().height;
+    this.#leave();
     this.rolled.onEnd(next ? "more" : "all");
+  }
+
+  /** Leave the first pages behind where all are taller than a browser shows; what is in the window stays there. */
+  #leave() {
+    let over = heightOf(this.pages) - MOST_HEIGHT;
+    let left = 0;
+    while (over > left && !this.pages[0].body) left += this.pages.shift()?.height ?? 0;
+    if (!left) return;
+    this.above.style.height = `${parseFloat(this.above.style.height) - left}px`;
+    window.scrollBy({ top: -left, behavior: "instant" });
   }
 
   async #show() {

@@ -1,7 +1,7 @@
 /** The orders of events, as the API names them and as people do. */
 
 import { h } from "../../dom.js";
-import { go } from "../../route.js";
+import { go, viewed } from "../../route.js";
 
 export const FIRST_SORT = "-date";
 
@@ -24,8 +24,17 @@ export const sortOf = (question) => question.value("sort") || FIRST_SORT;
 
 /** The question in another order. @param {import("../../question.js").Question} question @param {string} sort @param {string} path */
 function sortedPath(question, sort, path) {
-  return question.with({ sort: sort === FIRST_SORT ? null : sort }).at(path);
+  return viewed(sorted(question, sort), path);
 }
+
+/** The question in the same order from its other end. @param {import("../../question.js").Question} question */
+export const turned = (question) => sorted(question, reversed(sortOf(question)));
+
+/** @param {import("../../question.js").Question} question @param {string} sort */
+const sorted = (question, sort) => question.with({ sort: sort === FIRST_SORT ? null : sort });
+
+/** @param {string} sort */
+const reversed = (sort) => (sort.startsWith("-") ? sort.slice(1) : `-${sort}`);
 
 /** A choice of all orders. @param {import("../../question.js").Question} question @param {string} path */
 export function sortChoice(question, path) {
@@ -57,7 +66,6 @@ export function columnHead({ title, first, short = title }, question, path) {
   const current = sortOf(question);
   const name = first.replace("-", "");
   const isSorted = current.replace("-", "") === name;
-  const other = current.startsWith("-") ? name : `-${name}`;
   return h(
     "th",
     {
@@ -68,7 +76,11 @@ export function columnHead({ title, first, short = title }, question, path) {
     },
     h(
       "a",
-      { href: sortedPath(question, isSorted ? other : first, path), title: `Order by ${title.toLowerCase()}` },
+      {
+        id: `sort-${name}`,
+        href: sortedPath(question, isSorted ? reversed(current) : first, path),
+        title: `Order by ${title.toLowerCase()}`,
+      },
       short,
     ),
   );

@@ -1,7 +1,7 @@
 /** The map with what is done to it: zoom, areas, what is pointed at, places as they are needed, and the keys below. */
 
 import { fill, h, s } from "../../dom.js";
-import { go } from "../../route.js";
+import { go, viewed } from "../../route.js";
 import { counted, decimal, number, percent, short, signed } from "../../words.js";
 import { goldsteinRamp, legend, marks, picture, ramp } from "../legend.js";
 import { tip } from "../tip.js";
@@ -46,7 +46,7 @@ export function mapCanvas() {
     layer: drawing.areas,
     zoom: zoomed.transform,
     seen: zoomed.seen,
-    chosen: (box) => view && go(here(view.question.with({ bbox: box }))),
+    chosen: (box) => view && go(viewed(view.question.with({ bbox: box }))),
     turned,
   });
   const tools = toolbar(zoomed, area, svg, () => zoomed.frame(frame));
@@ -99,8 +99,8 @@ export function mapCanvas() {
       chosen,
       box: question.value("bbox"),
       // What is empty leads nowhere, but for beside what is chosen already.
-      countryLink: (code) => (rows.has(code) || chosen.length ? here(question.toggled("country", code)) : null),
-      placeLink: (place) => here(question.with({ bbox: cellBox(place).join(",") })),
+      countryLink: (code) => (rows.has(code) || chosen.length ? viewed(question.toggled("country", code)) : null),
+      placeLink: (place) => viewed(question.with({ bbox: cellBox(place).join(",") })),
       countrySays: ({ name }, row) => `${name}: ${sayings(row, total).join(", ")}`,
       placeSays: (place) => `${placeTitle(place)}: ${sayings(place).join(", ")}`,
     });
@@ -269,9 +269,6 @@ function toolbar(zoomed, area, svg, fit) {
   );
   return { element, fit: fitting, area: areas, hint };
 }
-
-/** The address of another question, drawn as this one is. @param {import("../../question.js").Question} question */
-const here = (question) => question.at(location.pathname) + location.hash;
 
 /** @param {string} text */
 const title = (text) => h("p", { class: "tip-title" }, text);

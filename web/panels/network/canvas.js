@@ -1,6 +1,7 @@
 /** The network with what is done to it: zoom, what is pointed at, and the keys below. */
 
 import { fill, h, s } from "../../dom.js";
+import { viewed } from "../../route.js";
 import { counted, percent, range, short, signed } from "../../words.js";
 import { goldsteinRamp, legend, marks, picture } from "../legend.js";
 import { tip } from "../tip.js";
@@ -167,14 +168,14 @@ export function networkCanvas() {
 /** @param {import("../../question.js").Question} question @param {Actor} actor */
 function actorLink(question, actor) {
   const isChosen = question.value("actor") === actor.id;
-  return question.with({ actor: isChosen ? null : actor.id }).at(location.pathname) + location.hash;
+  return viewed(question.with({ actor: isChosen ? null : actor.id }));
 }
 
 /** @param {import("../../question.js").Question} question @param {Pair} pair */
 function pairLink(question, { source, target }) {
   /** @type {Record<string, string | string[]>} */
   const changes = source === target ? { actor1: source.id, actor2: source.id } : { between: [source.id, target.id] };
-  return question.with(changes).at(location.pathname) + location.hash;
+  return viewed(question.with(changes));
 }
 
 /** @param {Actor} actor */
