@@ -1,1 +1,1 @@
-var e=new URLSearchParams(location.hash.slice(1)).get("theme");e==="light"||e==="dark"?document.documentElement.dataset.theme=e:delete document.documentElement.dataset.theme;
+var e=new URLSearchParams(location.hash.slice(1)).get("theme"),t=matchMedia("(prefers-color-scheme: dark)");function a(){document.documentElement.dataset.theme=e==="light"||e==="dark"?e:t.matches?"dark":"light"}t.addEventListener("change",a);a();
