@@ -22,6 +22,8 @@ MAX_TOP = 200
 DEFAULT_TOP = 20
 FORMATS = ("json", "csv", "ndjson", "geojson")
 EXPORT_FORMATS = ("csv", "ndjson", "geojson")
+# Up to so many days the charts of a summary are by day, up to so many years by month and by quarter.
+DAYS, YEARS_BY_MONTH, YEARS_BY_QUARTER = 200, 20, 40
 
 
 def paths(schema: Schema, prefix: str = "") -> list[str]:
@@ -154,11 +156,13 @@ def aggregate_query(aggregation: Aggregation) -> type[Schema]:
 
 def summary_query(collection: Collection) -> type[Schema]:
     """Make the schema of what a request for the summary of a question may ask."""
-    chosen = "Default: days up to 92 of them, months up to 40 years, else years."
+    chosen = (
+        f"days up to {DAYS} of them, months up to {YEARS_BY_MONTH} years, quarters up to {YEARS_BY_QUARTER}, else years"
+    )
     return _schema(
         "SummaryQuery",
         filtering(collection)
-        | {"unit": Choice(UNITS, f"The unit of time of the charts. {chosen}"), "sort": _sort(collection)},
+        | {"unit": Choice(UNITS, f"The unit of time of the charts. Default: {chosen}."), "sort": _sort(collection)},
     )
 
 

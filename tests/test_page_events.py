@@ -256,7 +256,7 @@ def test_only_words_of_the_speaker_stand_between_quotation_marks(page):
 
 def test_more_quotes_come_to_the_last(page):
     go(page, "/quotes")
-    expect(page.locator(".quote")).to_have_count(10)
+    expect(page.locator(".quote")).to_have_count(6)
     page.get_by_role("button", name="More quotes").click()
     expect(page.locator(".quote")).to_have_count(12)
     expect(page.get_by_text(ALL)).to_be_visible()

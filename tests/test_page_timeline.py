@@ -41,6 +41,7 @@ def rows(page: Page) -> list[list[str]]:
     """Open the table and read it, its head first."""
     if not page.locator("details.timeline-table[open]").count():
         page.get_by_text("The numbers as a table").click()
+    page.locator(".timeline-rows tr").first.wait_for()
     return [row.locator("th, td").all_inner_texts() for row in page.locator(".timeline-rows tr").all()]
 
 

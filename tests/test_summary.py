@@ -134,7 +134,14 @@ def test_coverage_reaches_to_the_end_of_what_lasts_longest(client, store):
 
 @pytest.mark.parametrize(
     ("last", "unit"),
-    [("2000-07-18", "day"), ("2000-07-19", "month"), ("2039-12-31", "month"), ("2040-01-01", "year")],
+    [
+        ("2000-07-18", "day"),
+        ("2000-07-19", "month"),
+        ("2019-12-31", "month"),
+        ("2020-01-01", "quarter"),
+        ("2039-12-31", "quarter"),
+        ("2040-01-01", "year"),
+    ],
 )
 def test_the_unit_goes_by_the_length_of_the_range(client, store, last, unit):
     loaded(store, event(key="a", on="2000-01-01"), event(key="b", on=last))

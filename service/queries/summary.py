@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Date, Select, bindparam, func, select
 from schemas.aggregates import EVENT_AGGREGATION
 from schemas.collections import EVENTS, QUOTES
 from schemas.filters import DatasetFilter
-from schemas.queries import DEFAULT_TOP, MAX_TOP
+from schemas.queries import DAYS, DEFAULT_TOP, MAX_TOP, YEARS_BY_MONTH, YEARS_BY_QUARTER
 from service.queries import lists
 from service.queries.aggregates import aggregate
 from service.queries.grouping import Grouping
@@ -26,12 +26,9 @@ from service.queries.walks import SHAPES, Part
 from store.facts.catalogue import coverage_of
 from store.prepared import fetched
 
-# Up to so many days the charts are by day, and up to so many years by month.
-MOST_DAYS = 200
-MOST_YEARS = 40
 # Where nothing bounds the range of days, as of a question that nothing matches.
 UNBOUNDED_UNIT = "month"
-EVENTS_SHOWN, QUOTES_SHOWN = 25, 10
+EVENTS_SHOWN, QUOTES_SHOWN = 15, 6
 MAX_DATASETS = 50
 # What stands for the unit of time in a declaration.
 TIME = "date"
@@ -167,9 +164,12 @@ def unit_of(asked: Question, covered: Coverage) -> str:
     first, last = asked.values.get("since") or covered.start, asked.values.get("until") or covered.end
     if first is None or last is None:
         return UNBOUNDED_UNIT
-    if (last - first).days < MOST_DAYS:
+    if (last - first).days < DAYS:
         return "day"
-    return UNBOUNDED_UNIT if last.year - first.year < MOST_YEARS else "year"
+    years = last.year - first.year
+    if years >= YEARS_BY_QUARTER:
+        return "year"
+    return "month" if years < YEARS_BY_MONTH else "quarter"
 
 
 def counted(connection: Connection, asked: Question) -> tuple[int, bool]:
