@@ -28,7 +28,7 @@ from store.prepared import fetched
 
 # Where nothing bounds the range of days, as of a question that nothing matches.
 UNBOUNDED_UNIT = "month"
-EVENTS_SHOWN, QUOTES_SHOWN = 15, 6
+EVENTS_SHOWN, QUOTES_SHOWN = 25, 6
 MAX_DATASETS = 50
 # What stands for the unit of time in a declaration.
 TIME = "date"
