@@ -11,8 +11,10 @@ import { viewed } from "./route.js";
  *   title: string,
  *   path: string,
  *   embed?: string,
+ *   leftOut?: string[],
  *   picture?: () => SVGSVGElement | null,
  * }} Use
+ * `leftOut` are filters of the page's question that it does not know.
  *
  * @typedef {{question: import("./question.js").Question, summary: any, options: URLSearchParams, signal: AbortSignal}} View
  * What a panel is given to show: the question, the answer of /v1/summary for it, how it is to be drawn, and the signal
