@@ -144,3 +144,32 @@ def test_what_is_wrong_has_the_width_of_the_page(open_page, faults, width):
     )
     assert told.evaluate("one => one.offsetWidth") == pytest.approx(room, abs=1)
     assert told.evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_where_nothing_is_a_browser_is_shown_that_and_the_way_on(page, faults):
+    faults.expect("/nosuch/place")
+    assert page.goto("/nosuch/place").status == 404
+    settled(page)
+    told = page.request.get("/nosuch/place", headers={"Accept": "*/*"})
+    assert (told.status, told.headers["content-type"]) == (404, "application/problem+json")
+    expect(page.get_by_role("heading", level=1)).to_have_text(told.json()["title"])
+    expect(page.get_by_role("main")).to_contain_text(told.json()["detail"])
+    click(page, page.get_by_role("link", name="See all events"))
+    assert headline(page) == 27
+
+
+def test_a_list_that_cannot_be_followed_any_more_is_begun_again(open_page, faults):
+    faults.expect("/v1/events")
+    page = open_page(site="crowded_site")
+    following = re.compile(r"/v1/events\?.*cursor=")
+    page.route(
+        following, lambda route: route.continue_(url=re.sub("cursor=[^&]+", "cursor=elsewhere", route.request.url))
+    )
+    go(page, "/events")
+    page.evaluate("window.scrollTo(0, 1e6)")
+    expect(page.get_by_role("alert")).to_contain_text("The cursor cannot be followed")
+    page.unroute(following)
+    page.get_by_role("button", name="Begin again").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    settled(page)
+    assert headline(page) > 3000
