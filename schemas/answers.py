@@ -93,6 +93,8 @@ class EdgeSchema(Schema):
     goldstein_avg = number("The same average, by our own name.", -10, 10, allow_none=True)
     first = day("The first day of the first of them.")
     last = day("The last day of the last of them.")
+    source_name = words("The name of the one that acts.")
+    target_name = words("The name of the one acted upon.")
 
 
 class GraphMetaSchema(Schema):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection
@@ -17,8 +17,13 @@ from service.queries.hurried import TookTooLong, hurried
 from service.queries.question import BadValue, Question
 from service.reading import state
 
+# A first view waits for what no sums know no longer than this part of the time that a query may take, and beside the first such
+# part for the others no longer than the second.
+SOON, BESIDE = 1 / 4, 1 / 20
 # What is known at once is read also where others have used up the time.
 LEAST_SECONDS = 0.05
+# In less it is not worth to begin.
+TOO_SHORT_SECONDS = 0.005
 
 Answer = TypeVar("Answer")
 Pairs = tuple[tuple[str, str], ...]
@@ -72,22 +77,51 @@ class View:
 
 @dataclass(slots=True)
 class Reading:
-    """Reads parts of an answer until `ends`, each in half of the time that is left: none keeps all others from being read.
+    """Reads parts of an answer, each in half of the time that is left: none keeps all others from being read.
 
+    What sums know is read until `ends`. What must be looked up, until `soon`; what must be counted, in `beside_seconds` in all.
     What took longer, or would have been too much, is `too_broad`.
     """
 
     connection: Connection
     ends: float
+    soon: float
+    beside_seconds: float
     too_broad: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     _questions: dict[tuple[str, frozenset[str]], Question] = field(default_factory=dict)
 
-    def part(self, name: str, answer: Callable[[], Answer]) -> Answer | None:
-        """Give the answer to a part, None where it takes too long or has too many rows."""
-        share = max(LEAST_SECONDS, (self.ends - time.monotonic()) / 2)
+    @classmethod
+    def within(cls, connection: Connection, seconds: float) -> Self:
+        """Begin to read where a query may take so many seconds."""
+        now = time.monotonic()
+        return cls(connection, now + seconds, now + SOON * seconds, BESIDE * seconds)
+
+    def known(self, name: str, answer: Callable[[], Answer]) -> Answer | None:
+        """Give a part that sums know; None where it is too broad after all."""
+        return self._part(name, answer, max(LEAST_SECONDS, _left(self.ends) / 2))
+
+    def looked_up(self, name: str, answer: Callable[[], Answer]) -> Answer | None:
+        """Give a part of which a few records are read; None where it is too broad."""
+        return self._part(name, answer, max(LEAST_SECONDS, _left(self.soon) / 2))
+
+    def first_counted(self, name: str, answer: Callable[[], Answer]) -> Answer | None:
+        """Give the part that is worth all the time there is; None where it is too broad."""
+        return self._part(name, answer, max(LEAST_SECONDS, _left(self.soon)))
+
+    def counted(self, name: str, answer: Callable[[], Answer]) -> Answer | None:
+        """Give a part that no sums know; None where it is too broad."""
+        begun = time.monotonic()
         try:
-            with hurried(self.connection, share):
+            return self._part(name, answer, self.beside_seconds / 2)
+        finally:
+            self.beside_seconds -= time.monotonic() - begun
+
+    def _part(self, name: str, answer: Callable[[], Answer], seconds: float) -> Answer | None:
+        try:
+            if seconds < TOO_SHORT_SECONDS:
+                raise TookTooLong
+            with hurried(self.connection, seconds):
                 return answer()
         except BadValue as bad:
             self.warnings.append(f"{name}: {bad}")
@@ -102,3 +136,7 @@ class Reading:
         if key not in self._questions:
             self._questions[key] = read(view.collection, view.asked)
         return self._questions[key]
+
+
+def _left(until: float) -> float:
+    return until - time.monotonic()

@@ -160,7 +160,7 @@ def hostile() -> list[Record]:
 
 def _served(url: str) -> Iterator[str]:
     # Its output is read only when it ends: what it says of each request would fill the pipe.
-    with serving_at(url, log_level="error", query_seconds=PATIENCE_MILLISECONDS // 1000) as server:
+    with serving_at(url, log_level="error", workers=1, query_seconds=PATIENCE_MILLISECONDS // 1000) as server:
         yield f"http://127.0.0.1:{server.port}"
 
 

@@ -75,6 +75,8 @@ def test_an_edge_leads_from_who_acts_to_who_is_acted_upon(client, store):
             "goldstein_avg": -5.0,
             "first": "2024-07-20",
             "last": "2024-08-09",
+            "source_name": "Iran",
+            "target_name": "Israel",
         },
         {
             "id": f"{ISRAEL}:{IRAN}",
@@ -86,6 +88,8 @@ def test_an_edge_leads_from_who_acts_to_who_is_acted_upon(client, store):
             "goldstein_avg": -10.0,
             "first": "2024-08-04",
             "last": "2024-08-04",
+            "source_name": "Israel",
+            "target_name": "Iran",
         },
     ]
 

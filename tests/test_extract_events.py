@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seed.extract import cast, events, merging, quotes, times
-from seed.extract.findings import Happening, Told, Who
+from seed.extract.findings import Who
 from seed.extract.reading import Unreadable
-from tests.extraction import story_of
-
-PUBLISHED = datetime(2031, 3, 10, tzinfo=UTC)
-
-
-def tellings(text: str) -> list[Told]:
-    story = story_of(text, PUBLISHED)
-    everybody, dated = cast.found(story), times.found(story)
-    return events.found(story, everybody, dated, quotes.found(story, everybody, dated))
-
-
-def happenings(text: str) -> list[Happening]:
-    return merging.merged(tellings(text), PUBLISHED.date())
+from tests.happenings import happenings, tellings
 
 
 def told(text: str) -> list[tuple[str, str, str]]:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seed.extract import cast, events, merging, quotes, times
+from seed.extract import cast, events, quotes, times
 from seed.extract.findings import Who
 from seed.extract.reading import Unreadable
 from tests.extraction import story_of
-
-PUBLISHED = datetime(2031, 3, 10, tzinfo=UTC)
+from tests.happenings import PUBLISHED, happenings
 
 
 def told(text: str) -> list[tuple[str, str, str, str]]:
     """Tell each event as root code, the countries, or else the names, of its sides, and status."""
-    story = story_of(text, PUBLISHED)
-    everybody, dated = cast.found(story), times.found(story)
-    tellings = events.found(story, everybody, dated, quotes.found(story, everybody, dated))
-    return [
-        (one.cameo[:2], side(one.actor1), side(one.actor2), one.status)
-        for one in merging.merged(tellings, PUBLISHED.date())
-    ]
+    return [(one.cameo[:2], side(one.actor1), side(one.actor2), one.status) for one in happenings(text)]
 
 
 def side(people: list[Who]) -> str:

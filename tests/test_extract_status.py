@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from seed.extract import cast, events, merging, quotes, times
-from seed.extract.findings import Happening
-from tests.extraction import story_of
-
-PUBLISHED = datetime(2031, 3, 10, tzinfo=UTC)
-
-
-def happenings(text: str) -> list[Happening]:
-    story = story_of(text, PUBLISHED)
-    everybody, dated = cast.found(story), times.found(story)
-    tellings = events.found(story, everybody, dated, quotes.found(story, everybody, dated))
-    return merging.merged(tellings, PUBLISHED.date())
-
-
-def statuses(text: str, *roots: str) -> set[str]:
-    return {one.status for one in happenings(text) if one.cameo[:2] in (roots or ("18", "19", "20"))}
+from tests.happenings import happenings, statuses
 
 
 @pytest.mark.parametrize(

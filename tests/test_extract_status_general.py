@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from seed.extract import cast, events, merging, quotes, times
-from seed.extract.findings import Happening
-from tests.extraction import story_of
-
-PUBLISHED = datetime(2031, 3, 10, tzinfo=UTC)
-
-
-def happenings(text: str) -> list[Happening]:
-    story = story_of(text, PUBLISHED)
-    everybody, dated = cast.found(story), times.found(story)
-    tellings = events.found(story, everybody, dated, quotes.found(story, everybody, dated))
-    return merging.merged(tellings, PUBLISHED.date())
+from tests.happenings import happenings, statuses
 
 
 def told(text: str, *roots: str) -> set[tuple[str, str]]:
     """Tell the root codes of events with their status, of these root codes alone where some are named."""
     return {(one.cameo[:2], one.status) for one in happenings(text) if not roots or one.cameo[:2] in roots}
-
-
-def force(text: str) -> set[str]:
-    return {status for _, status in told(text, "18", "19", "20")}
 
 
 @pytest.mark.parametrize(
@@ -40,7 +23,7 @@ def force(text: str) -> set[str]:
     ],
 )
 def test_what_a_clause_beside_it_denies_is_open(text):
-    assert force(text) == {"unclear"}
+    assert statuses(text) == {"unclear"}
 
 
 @pytest.mark.parametrize(
@@ -51,13 +34,13 @@ def test_what_a_clause_beside_it_denies_is_open(text):
     ],
 )
 def test_what_the_next_sentence_or_paragraph_denies_is_open(text):
-    assert "asserted" not in force(text)
-    assert "unclear" in force(text)
+    assert "asserted" not in statuses(text)
+    assert "unclear" in statuses(text)
 
 
 def test_a_denial_by_somebody_else_disputes_nothing():
     text = "Syria shelled a camp in Lebanon, monitors said. Oslo denied that it had sold arms."
-    assert "asserted" in force(text)
+    assert "asserted" in statuses(text)
 
 
 def test_who_denies_the_charge_is_arrested_all_the_same():
@@ -77,7 +60,7 @@ def test_who_denies_the_charge_is_arrested_all_the_same():
     ],
 )
 def test_a_picture_shows_what_was_done_unless_it_is_false_or_only_seems_to(text, status):
-    assert force(text) == {status}
+    assert statuses(text) == {status}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +91,7 @@ def test_who_says_that_he_was_behind_an_attack_vouches_for_it():
     ],
 )
 def test_what_is_called_off_or_put_off_was_not_done(text, status):
-    assert force(text) == {status}
+    assert statuses(text) == {status}
 
 
 def test_who_ends_a_war_that_was_fought_does_so():
@@ -147,14 +130,14 @@ def test_of_strikes_only_those_on_which_somebody_went_are_told_as_done(text, fou
     ],
 )
 def test_what_words_over_a_deed_make_of_it(text, status):
-    assert force(text) == {status}
+    assert statuses(text) == {status}
 
 
 @pytest.mark.parametrize(
     "text", ["Instead of shelling the port, Malta sent diplomats.", "Malta left without attacking Libya."]
 )
 def test_what_is_left_undone_is_not_told_as_done(text):
-    assert force(text) <= {"denied"}
+    assert statuses(text) <= {"denied"}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +150,7 @@ def test_what_is_left_undone_is_not_told_as_done(text):
     ],
 )
 def test_what_nobody_could_prevent_was_done(text, status):
-    assert force(text) == {status}
+    assert statuses(text) == {status}
 
 
 def test_who_is_falsely_accused_is_accused():
@@ -179,7 +162,7 @@ def test_what_is_told_in_the_present_of_next_week_is_expected():
 
 
 def test_what_stands_before_a_clause_of_circumstance_is_no_part_of_it():
-    assert "asserted" in force("Malta shelled a Libyan frigate, days after Tripoli had denied building ships.")
+    assert "asserted" in statuses("Malta shelled a Libyan frigate, days after Tripoli had denied building ships.")
 
 
 @pytest.mark.parametrize(

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from seed.extract import cast, events, quotes, times
 from seed.extract.lexicons import table
 from seed.extract.sureness import of_event
-from tests.extraction import story_of
-
-PUBLISHED = datetime(2031, 3, 10, tzinfo=UTC)
+from tests.happenings import tellings
 
 
 def sureness(text: str) -> float:
     """Tell how sure the one event of a sentence is."""
-    story = story_of(text, PUBLISHED)
-    everybody, dated = cast.found(story), times.found(story)
-    [telling] = events.found(story, everybody, dated, quotes.found(story, everybody, dated))
+    [telling] = tellings(text)
     assert telling.confidence == of_event(telling)
     return telling.confidence
 

@@ -126,7 +126,8 @@ def test_scrolled_back_the_first_rows_are_there_again(open_page):
     first = page.evaluate(SHOWN)[0]
     for _ in range(12):
         page.evaluate("window.scrollBy(0, 3000)")
-        page.wait_for_timeout(100)
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        settled(page)
     assert first not in page.evaluate(SHOWN)
     page.evaluate("window.scrollTo(0, 0)")
     wait_until(page, f"{SHOWN}[0] === '{first}'")

@@ -58,7 +58,7 @@ def flagged_site(sqlite) -> Iterator[str]:
     said = quote("we 💣 struck Graustark", report, speaker="Ruritania", kind="direct")
     loaded(store, report, struck, said)
     store.close()
-    with serving_at(url, log_level="error") as server:
+    with serving_at(url, log_level="error", workers=1) as server:
         yield f"http://127.0.0.1:{server.port}"
 
 

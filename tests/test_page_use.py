@@ -174,7 +174,10 @@ def test_the_words_are_copied_and_that_is_said(open_page):
 
 
 def test_the_dialog_is_worked_by_keyboard_and_gives_the_focus_back(page):
-    dialog = opened(page, "/timeline", "Timeline")
+    go(page, "/timeline")
+    page.get_by_role("button", name="Use this: Timeline").press("Enter")
+    dialog = page.get_by_role("dialog", name="Use this: Timeline")
+    expect(dialog).to_be_visible()
     page.keyboard.press("Home")
     expect(dialog.get_by_role("tab", selected=True)).to_have_text("Link")
     page.keyboard.press("ArrowDown")

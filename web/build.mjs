@@ -10,7 +10,6 @@ process.chdir(root);
 
 /** What the atlas draws by itself and gives no number, under the number by which events there are coded. */
 const UNNUMBERED = { Kosovo: "983", "N. Cyprus": "196", Somaliland: "706" };
-
 await rm(into, { recursive: true, force: true });
 await mkdir(into, { recursive: true });
 // The frames are bundled apart, so that the page waits for no file that is cut for both.
@@ -50,10 +49,13 @@ async function world() {
     country.properties = { name: found.label };
   }
   delete atlas.objects.land;
-  return coarser(atlas, 10);
+  return coarser(atlas, 15);
 }
 
-/** Round to a grid that is so many times coarser, which no screen shows: a tenth of the atlas's is 4 km at the equator. */
+/**
+ * Round to a grid that is so many times coarser, which no screen shows: a fifteenth of the atlas's is 6 km at the equator.
+ * The numbers of a line are one after the other, without brackets between.
+ */
 function coarser({ arcs, transform, ...rest }, times) {
   const rounded = arcs.map((arc) => {
     let [x, y, lastX, lastY] = [0, 0, 0, 0];
@@ -66,7 +68,7 @@ function coarser({ arcs, transform, ...rest }, times) {
       return step;
     });
     // A line has two ends, and a step of nothing is none.
-    return steps.filter(([byX, byY], place) => place === 0 || place === steps.length - 1 || byX || byY);
+    return steps.filter(([byX, byY], place) => place === 0 || place === steps.length - 1 || byX || byY).flat();
   });
   const scale = transform.scale.map((each) => each * times);
   return { ...rest, arcs: rounded, transform: { ...transform, scale } };

@@ -17,6 +17,9 @@ def beside(word: Token) -> Iterator[Circumstance]:
     no = negation(word) or _unreal(word)
     if no is not None:
         yield Circumstance("denied", no)
+    asking = _asking(word)
+    if asking is not None:
+        yield Circumstance("unclear", asking)
     for child in word.children:
         part = {"aux": "M", "advmod": "R", "amod": "A", "det": "A", "compound": "A"}.get(child.dep_)
         status = of_word(child, part) if part else None
@@ -41,6 +44,34 @@ def _unreal(verb: Token) -> Token | None:
         return None
     had = (child for child in verb.children if child.dep_ == "aux" and child.lower_ == "had" and child.i < subject.i)
     return next(had, None)
+
+
+def _asking(verb: Token) -> Token | None:
+    """Find the auxiliary by which a question asks whether: "did Israel bomb it?", and not "why did Israel bomb it?"."""
+    sentence = verb.sent
+    # A quotation mark and a bracket may stand behind the question mark.
+    asked = any(token.text == "?" for token in verb.doc[max(verb.i, sentence.end - 3) : sentence.end])
+    turned = _turned_round(verb) if asked else None
+    if turned is None:
+        return None
+    auxiliary, subject = turned
+    front = verb.doc[min(verb.left_edge.i, auxiliary.left_edge.i) : subject.i]
+    return None if any(token.tag_.startswith("W") for token in front) else auxiliary
+
+
+def _turned_round(verb: Token) -> tuple[Token, Token] | None:
+    """Find the auxiliary of a verb and, behind it, the subject."""
+    near = [child for child in verb.children if child.i < verb.i or verb.lemma_ == "be"]
+    helping = [verb] if verb.lemma_ == "be" else []
+    helping += [child for child in near if child.dep_ in {"aux", "auxpass"}]
+    be = verb.head.head if verb.dep_ == "acl" else verb.head
+    alone = be.lemma_ == "be" and not any(child.dep_ in {"attr", "acomp"} for child in be.children)
+    if alone and verb.dep_ in {"acl", "ccomp"}:
+        # In "was the mayor arrested?" the parse may take "was" for the verb.
+        helping.append(be)
+        near.append(verb.head)
+    subjects = [each for each in near if each.dep_ in {"nsubj", "nsubjpass"}]
+    return next(((one, subject) for one in helping for subject in subjects if one.i < subject.i), None)
 
 
 def _of_the_past(verb: Token, modal: Token, status: str) -> str:

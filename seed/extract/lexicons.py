@@ -22,7 +22,7 @@ def alternatives(cell: str) -> tuple[str, ...]:
 
 @cache
 def word_classes() -> dict[str, frozenset[str]]:
-    """Give the classes of nouns and verbs that other tables name with an @ in front."""
+    """Give the classes of words that other tables, and modules, name with an @ in front."""
     return {row["class"]: frozenset(alternatives(row["words"])) for row in table("word_classes")}
 
 

@@ -23,7 +23,7 @@ from seed.extract.hedges import (
     phrase_status,
 )
 from seed.extract.lexicons import spelt_out
-from seed.extract.named_deeds import of_argument, of_argument_by
+from seed.extract.named_deeds import is_definite, of_argument, of_argument_by
 from seed.extract.sources import of_telling
 
 _MAX_STEPS = 12
@@ -233,9 +233,11 @@ def _through_preposition(word: Token) -> _Step:
         return (head, found) if found or preposition.lower_ == "of" else (None, [])
     if head.pos_ == "VERB":
         governed = preposition.lower_ in _GOVERNED or phrase_status(head, preposition) is not None
-        return (head, of_argument_by(preposition, head)) if governed else (None, [])
+        return (head, of_argument_by(word, head)) if governed else (None, [])
     if head.pos_ == "ADJ":
-        return head, _of_governing(head, word)
+        # "Is not happy about the strike" leaves no doubt of it, "is not ready for the strike" does.
+        doubted = _status_of_clause(head, word) is not None or not is_definite(word)
+        return (head, _of_governing(head, word)) if doubted else (None, [])
     return None, []
 
 

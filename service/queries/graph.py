@@ -67,7 +67,8 @@ def edges(connection: Connection, asked: Question, top: int) -> list[Row]:
     most = max((edge.tally.count for edge in found.values()), default=0)
     rank = {entity: place for place, entity in enumerate(among)}
     order = sorted(found, key=lambda pair: (-found[pair].tally.count, rank[pair[0]], rank[pair[1]]))
-    return [_edge(*pair, found[pair], most) for pair in order]
+    cards = _cards(connection, list({entity for pair in order for entity in pair}))
+    return [_edge(cards[source], cards[target], found[source, target], most) for source, target in order]
 
 
 def _between(connection: Connection, asked: Question, among: Sequence[int]) -> Iterator[Pair]:
@@ -158,10 +159,10 @@ def _subtitle(card: AnyRow) -> str:
     return label("entity_kind", card.kind)
 
 
-def _edge(source: int, target: int, edge: _Edge, most: int) -> Row:
+def _edge(source: AnyRow, target: AnyRow, edge: _Edge, most: int) -> Row:
     known, total, *_ = edge.tally.measured[0]
     goldstein = average(total, known, GOLDSTEIN.scale)
-    ends = [public_id(Kind.ENTITY, entity) for entity in (source, target)]
+    ends = [public_id(Kind.ENTITY, entity) for entity in (source.id, target.id)]
     return {
         "id": ":".join(ends),
         "source": ends[0],
@@ -172,4 +173,6 @@ def _edge(source: int, target: int, edge: _Edge, most: int) -> Row:
         "goldstein_avg": goldstein,
         "first": edge.first.isoformat(),
         "last": edge.last.isoformat(),
+        "source_name": source.name,
+        "target_name": target.name,
     }

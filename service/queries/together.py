@@ -14,6 +14,7 @@ from service.queries.hurried import TookTooLong
 from service.queries.kept import kept
 from service.queries.question import Question
 from service.queries.tallying import tallies
+from service.queries.walks import Part
 
 _Counted = Sequence[tuple[Group, Tally]]
 
@@ -33,6 +34,12 @@ class Together:
             return self._once(connection, asked, grouping)
         wide = self._wide(connection, asked, bool(grouping.unit))
         return _narrowed(self._once(connection, asked, wide), wide, grouping)
+
+    @staticmethod
+    def is_known(connection: Connection, asked: Question, grouping: Grouping) -> bool:
+        """Tell whether sums know the rows of a chart, besides the few events that last several days."""
+        found = kept(connection, asked, grouping)
+        return found is not None and all(part is Part.REACHES for _, part in found.rest)
 
     def _wide(self, connection: Connection, asked: Question, by_time: bool) -> Grouping:
         """Join the charts of a question that records are counted for: those by time, or those without."""

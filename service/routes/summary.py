@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -30,9 +29,11 @@ room = Room("summary", __name__, url_prefix="/v1", description="What a question 
 SUMMARY = (
     "How many events match, when and where, what other filters would find, and the first page of events and quotes, all of "
     "one moment. Each part is what its link answers. Quotes have other filters: `meta.left_out` names those that they do "
-    "without. A part that would take too long is null, and named in `meta.too_broad`."
+    "without. What would keep the rest waiting is null, and named in `meta.too_broad`: its link answers it, in more time."
 )
 NODES_SHOWN = 40
+# What is looked at first, and what the count is known from.
+FIRST = "timeline"
 CELLS = {"group_by": "cell:5", "metric": "count,avg:goldstein", "top": MAX_TOP}
 NO_COUNTRIES = {"place_precision__not": "country"}
 
@@ -61,9 +62,9 @@ def summed_up(asked: Asked) -> Response:
     with one_moment() as connection:
         look_again()
         revision = state().revision
-        reading = Reading(connection, time.monotonic() + current_app.config["QUERY_SECONDS"])
+        reading = Reading.within(connection, current_app.config["QUERY_SECONDS"])
         question = reading.question(view)
-        covered = reading.part("coverage", partial(summary.coverage, connection, question)) or summary.Coverage()
+        covered = reading.looked_up("coverage", partial(summary.coverage, connection, question)) or summary.Coverage()
         unit = asked.get("unit") or summary.unit_of(question, covered)
         data, links = _parts(reading, view, listed, unit)
         if data["count"] and not data["count"]["count"]:
@@ -80,14 +81,14 @@ def summed_up(asked: Asked) -> Response:
 
 def _parts(reading: Reading, view: View, listed: View, unit: str) -> tuple[Json, Json]:
     """Read the parts besides coverage, and give each its link."""
-    events, of_events = _list(reading, "events", listed, summary.EVENTS_SHOWN)
-    quotes, of_quotes = _list(reading, "quotes", view.named(QUOTES, as_quotes), summary.QUOTES_SHOWN)
     everything = view.only(lambda name: name in summary.OF_ALL)
     charts = [
         Drawn("total", COUNT, everything),
         *(Drawn(name, chart, view) for name, chart in CHARTS.items()),
         *(Drawn(f"facets.{name}", chart, view.without(chart.without)) for name, chart in FACETS.items()),
     ]
+    events, of_events = _list(reading, "events", listed, summary.EVENTS_SHOWN)
+    quotes, of_quotes = _list(reading, "quotes", view.named(QUOTES, as_quotes), summary.QUOTES_SHOWN)
     rows = _rows(reading, charts, unit)
     total = rows["total"]
     data = {
@@ -113,7 +114,7 @@ def _parts(reading: Reading, view: View, listed: View, unit: str) -> tuple[Json,
 def _list(reading: Reading, name: str, view: View, limit: int) -> tuple[Any, Json]:
     question = reading.question(view)
     walked = summary.in_its_days(reading.connection, question)
-    page = reading.part(name, partial(lists.page, reading.connection, walked, limit, None))
+    page = reading.looked_up(name, partial(lists.page, reading.connection, walked, limit, None))
     links = {name: view.link(limit=limit), f"{name}_next": page and view.following(question, page, limit=limit)}
     return page and orjson.Fragment(b"[%b]" % b",".join(page.bodies)), links
 
@@ -123,17 +124,19 @@ def _rows(reading: Reading, charts: Sequence[Drawn], unit: str) -> dict[str, lis
     connection = reading.connection
     asked = [(reading.question(one.about), one.chart.grouping(unit)) for one in charts]
     together = Together(asked)
-    return {
-        one.name: reading.part(one.name, partial(aggregate, connection, *what, together.tallies))
-        for one, what in zip(charts, asked, strict=True)
-    }
+    rows: dict[str, list[Json] | None] = {}
+    for one, what in zip(charts, asked, strict=True):
+        otherwise = reading.first_counted if one.name == FIRST else reading.counted
+        read = reading.known if together.is_known(connection, *what) else otherwise
+        rows[one.name] = read(one.name, partial(aggregate, connection, *what, together.tallies))
+    return rows
 
 
 def _count(reading: Reading, view: View, timeline: list[Json] | None) -> Json | None:
     """Count what matches: the rows of the timeline add up to it."""
     if timeline is not None:
         return _counted(sum(row["count"] for row in timeline))
-    found = reading.part("count", partial(summary.counted, reading.connection, reading.question(view)))
+    found = reading.looked_up("count", partial(summary.counted, reading.connection, reading.question(view)))
     return found and _counted(*found)
 
 

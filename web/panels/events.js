@@ -14,6 +14,8 @@ import { columnHead, sortChoice } from "./events/sorts.js";
 const FEW = 12;
 /** Rows asked for at once: few enough that to lay them out takes no time that is felt. */
 const PAGE = "40";
+/** Up to so many rows nobody needs another way to the last than to scroll. */
+const MOST_SCROLLED = 200;
 
 /** @returns {import("../panel.js").Panel} */
 export function eventsPanel() {
@@ -38,7 +40,7 @@ export function eventsPanel() {
       const link = from(question, begins).at("/v1/events");
       panel.takes({ title: "Events", path: link });
       renew(head, tableHead(question, path));
-      if (view === "overview") goes.hide();
+      if (view === "overview" || isShort(summary.data.count)) goes.hide();
       else goes.show(question, path, summary.data.coverage, begins);
       // Back from a record, the rows are where they were.
       const drawn = `${view} ${link} ${summary.meta.revision}`;
@@ -56,6 +58,9 @@ export function eventsPanel() {
     },
   };
 }
+
+/** Whether all rows are soon scrolled to. @param {{count: number, is_exact: boolean} | null} count */
+const isShort = (count) => count !== null && count.is_exact && count.count <= MOST_SCROLLED;
 
 /** The first rows are those of the summary. @param {any} summary */
 const firstRows = ({ data, links }) => ({ rows: data.events, next: links.events_next && rowsPath(links.events_next) });

@@ -75,6 +75,7 @@ async function read() {
   const answer = await fetch("/static/explorer/world.json");
   if (!answer.ok) throw new Error(`The map of the world cannot be read: ${answer.status}`);
   const atlas = await answer.json();
+  atlas.arcs = atlas.arcs.map(inPairs);
   const drawn = /** @type {GeoJSON.FeatureCollection<any, {name: string}>} */ (
     /** @type {unknown} */ (feature(atlas, atlas.objects.countries))
   );
@@ -92,6 +93,10 @@ async function read() {
   const borders = path(mesh(atlas, atlas.objects.countries, (a, b) => a.id !== b.id)) ?? "";
   return { countries, borders, globe: path({ type: "Sphere" }) ?? "" };
 }
+
+/** @param {number[]} numbers */
+const inPairs = (numbers) =>
+  Array.from({ length: numbers.length / 2 }, (_, at) => [numbers[2 * at], numbers[2 * at + 1]]);
 
 /** @param {Map<string, Country>} countries @param {string} code */
 const countryOf = (countries, code) => /** @type {Country} */ (countries.get(code));
