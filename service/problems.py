@@ -115,14 +115,6 @@ def unavailable(detail: str = "The store does not answer. Try again in a moment.
 def register(app: Flask, query_seconds: float) -> None:
     """Answer every error of the app with problem details."""
 
-    def of_http(error: HTTPException) -> Response:
-        # Some carry headers that belong to the answer, such as Allow of a 405.
-        answer = Problem(error.code or 500, _said(error)).response()
-        for name, value in error.get_headers():
-            if name.lower() not in ("content-type", "content-length"):
-                answer.headers[name] = value
-        return answer
-
     def of_store(error: SQLAlchemyError) -> Response:
         return (too_broad(query_seconds) if took_too_long(error) else problem_of(error)).response()
 
@@ -130,6 +122,16 @@ def register(app: Flask, query_seconds: float) -> None:
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(SQLAlchemyError, of_store)
     app.register_error_handler(Exception, lambda error: problem_of(error).response())
+
+
+def of_http(error: HTTPException) -> Response:
+    """Answer an error of the framework."""
+    # Some carry headers that belong to the answer, such as Allow of a 405.
+    answer = Problem(error.code or 500, _said(error)).response()
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            answer.headers[name] = value
+    return answer
 
 
 def problem_of(error: Exception) -> Problem:

@@ -192,6 +192,20 @@ def test_the_drawing_is_as_wide_as_its_room(open_page, width):
     assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
 
 
+def test_bars_may_be_shares_of_all_reports(page):
+    go(page, "/timeline?actor=Iran&date__gte=2024-07&date__lte=2024-08#unit=month")
+    click(page, page.get_by_role("button", name="Share", exact=True))
+    assert page.url.endswith("#unit=month&bars=share")
+    page.get_by_text("The numbers as a table").click()
+    rows = page.locator(".timeline-table tbody tr")
+    shares = "group_by=date:month&metric=share&actor=Iran&date__gte=2024-07&date__lte=2024-08"
+    told = page.request.get(f"/v1/events/aggregate?{shares}").json()["data"]
+    column = page.locator(".timeline-table thead th").all_inner_texts().index("Share of all reports")
+    said = [float(row.locator("th, td").nth(column).inner_text().rstrip("%")) for row in rows.all()]
+    assert said == pytest.approx([100 * row["share"] for row in told], abs=0.5)
+    expect(page.locator(".timeline-grid text").last).to_contain_text("%")
+
+
 # --- drawings as files ----------------------------------------------------------------------------------------------
 
 PICTURE = """

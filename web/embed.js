@@ -10,9 +10,10 @@ import { eventPage } from "./pages/event.js";
 import { empty, failed, shown } from "./panel.js";
 import { mapPanel } from "./panels/map.js";
 import { networkPanel } from "./panels/network.js";
-import { quotesPanel } from "./panels/quotes.js";
+import { quotesCounted, quotesPanel } from "./panels/quotes.js";
 import { timelinePanel } from "./panels/timeline.js";
 import { place, recordPath } from "./route.js";
+import { summed } from "./summed.js";
 import { titled } from "./take/titles.js";
 
 const PANELS = { timeline: timelinePanel, map: mapPanel, network: networkPanel, quotes: quotesPanel };
@@ -65,18 +66,20 @@ function panelEmbed(name) {
         await shown(panel, { question, summary, options, signal });
         return { title: titled(TITLES[name], question), href, what: "reported quote", ...told };
       }
-      const summary = await ask(question.at("/v1/summary"), signal);
-      const title = titled(TITLES[name], question, summary);
+      const summary = await summed(question, signal);
       const { count, facets } = summary.data;
-      const hasNone = count?.count === 0;
+      const isQuotes = name === "quotes";
+      const hasNone = !isQuotes && count?.count === 0;
       const wanted = hasNone ? empty("No event matches all of these filters.") : panel.element;
       if (main.firstElementChild !== wanted) fill(main, wanted);
       const show = () => shown(panel, { question, summary, options, signal });
       if (!hasNone) await show();
       if (!hasNone) complete(summary, [panel.needs ?? [], panel.uses ?? []].flat(), signal, show);
+      const own = question.without(isQuotes ? summary.meta.left_out.quotes : []);
+      const told = isQuotes ? { what: "reported quote", count: await quotesCounted(summary, signal) } : { count };
       const datasets = (facets.dataset ?? []).map((/** @type {any} */ row) => row.dataset);
-      const href = question.at(`/${name}`);
-      return { title, href, count, datasets: datasets.length > MOST_DATASETS ? [] : datasets };
+      const about = { title: titled(TITLES[name], own, summary), href: own.at(`/${name}`), ...told };
+      return { ...about, datasets: datasets.length > MOST_DATASETS ? [] : datasets };
     },
   };
 }

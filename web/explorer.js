@@ -51,7 +51,7 @@ async function show() {
 
 /** @param {import("./route.js").Place["view"]} view */
 async function pageOf(view) {
-  const record = view === "event" || view === "entity" || view === "article" ? view : null;
+  const record = view === "event" || view === "entity" || view === "article" || view === "nowhere" ? view : null;
   const name = record ?? "exploring";
   const page = pages.get(name) ?? (record ? (await import("./pages/records.js"))[record]() : exploring());
   pages.set(name, page);

@@ -1,6 +1,5 @@
 /** The page of a question: what is asked, how much matches, and its panels. */
 
-import { ask } from "./ask.js";
 import { fill, h, renew } from "./dom.js";
 import { chips, LISTED, rail } from "./filters.js";
 import { complete, faultOf, isLate } from "./late.js";
@@ -11,6 +10,8 @@ import { quotesPanel } from "./panels/quotes.js";
 import { timelinePanel } from "./panels/timeline.js";
 import { empty, failed, shown } from "./panel.js";
 import { pathOf, viewed, VIEWS } from "./route.js";
+import { summed } from "./summed.js";
+import { titled } from "./take/titles.js";
 import { counted, filterName, number, percent, range } from "./words.js";
 
 const TITLES = {
@@ -76,7 +77,7 @@ export function exploring() {
     content.dataset.view = name;
     let summary;
     try {
-      summary = await ask(question.at("/v1/summary"), signal);
+      summary = await summed(question, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       fill(headline, h("h1", {}, "This cannot be answered"));
@@ -90,7 +91,7 @@ export function exploring() {
       tell(given, path, wanted, ({ needs, uses }) => needs === part || Boolean(uses?.includes(part))),
     );
     await all;
-    return question.chosen.length ? `${TITLES[name]}: ${question.query}` : TITLES[name];
+    return titled(TITLES[name], question.without(name === "quotes" ? summary.meta.left_out.quotes : []), summary);
   }
 
   /**
@@ -161,6 +162,7 @@ function headlineOf(summary) {
       h("span", { class: "figure" }, number(count.count)),
       all,
       count.count === 1 && !all ? " reported event" : " reported events",
+      all && count.is_exact && total.is_exact && `, ${percent(count.count / total.count)}`,
     ),
     h(
       "p",

@@ -6,7 +6,8 @@ import { Question } from "./question.js";
 import { go, viewed } from "./route.js";
 import { faultOf, isLate } from "./late.js";
 import { awaited } from "./panel.js";
-import { filterName, number } from "./words.js";
+import { isAboutWho } from "./summed.js";
+import { between, dated, filterName, folded, number, percent } from "./words.js";
 
 /** What the lists in the rail choose, and how a row of theirs is named. */
 const FACETS = [
@@ -34,8 +35,11 @@ export function chips(question, path, summary) {
     "ul",
     { class: "chips", "aria-label": "Chosen filters" },
     chosen
-      .flatMap(([name, values]) => values.map((value) => ({ name, value })))
-      .map(({ name, value }, place) => chip(question, path, name, value, summary, place)),
+      .flatMap(([name, values]) => values.map((value, nth) => ({ name, value, nth })))
+      .map(({ name, value, nth }, place) => [
+        nth > 0 && h("li", { class: "chip-or" }, between(name)),
+        chip(question, path, name, value, summary, place),
+      ]),
     chosen.length > 1 && h("li", {}, h("a", { class: "chip-clear", href: viewed(new Question(), path) }, "Clear all")),
   );
 }
@@ -66,11 +70,14 @@ function chip(question, path, name, value, summary, place) {
 
 /** What a code or id means, where the summary tells. @param {string} name @param {string} value @param {any} summary */
 export function valueName(name, value, summary) {
-  const base = name.replace(/__not$/, "").replace(/^(actor[12]|between)$/, "actor");
+  const named = isAboutWho(name) && summary?.meta.names?.[value];
+  if (named) return named;
+  const base = name.replace(/__.*/, "").replace(/^(actor[12]|between)$/, "actor");
+  if (base === "date") return dated(value);
   const facet = FACETS.find((one) => one.name === base);
   const rows = (facet && summary?.data.facets[facet.name]) ?? [];
   const row = facet && rows.find((/** @type {any} */ one) => String(one[facet.column]) === value);
-  return row?.[facet?.label ?? ""] ?? summary?.meta.names?.[value] ?? value;
+  return row?.[facet?.label ?? ""] ?? value;
 }
 
 /** What can be chosen. Made once, so that whoever types a day or has opened the fold is not disturbed. */
@@ -103,7 +110,9 @@ function list(facet, question, summary, path) {
   const known = rows.filter((row) => row[facet.column] !== null && row[facet.column] !== "other");
   if (!known.length) return null;
   const most = Math.max(...known.map((row) => row.count));
-  const items = known.map((row) => choice(facet, question, row, path, most));
+  // An event has several actors, so that these add up to more than all.
+  const all = facet.name === "actor" ? summary.data.count?.count : rows.reduce((sum, { count }) => sum + count, 0);
+  const items = known.map((row) => choice(facet, question, row, path, { most, all }));
   return h(
     "section",
     { class: "facet" },
@@ -132,11 +141,16 @@ function lateList({ name, title }, fault) {
 
 /**
  * @param {typeof FACETS[number]} facet @param {import("./question.js").Question} question @param {any} row
- * @param {string} path @param {number} most
+ * @param {string} path @param {{most: number, all: number}} counts of the largest row, and of all events
  */
-function choice(facet, question, row, path, most) {
+function choice(facet, question, row, path, { most, all }) {
   const value = String(row[facet.column]);
-  const isChosen = question.values(facet.name).includes(value);
+  const name = row[facet.label] ?? value;
+  // Somebody may be chosen by his name too.
+  const isMeant = (/** @type {string} */ one) =>
+    one === value || (facet.name === "actor" && folded(one) === folded(name));
+  const others = question.values(facet.name).filter((one) => !isMeant(one));
+  const isChosen = others.length < question.values(facet.name).length;
   const bar = h("span", { class: "facet-bar", "aria-hidden": "true" });
   bar.style.setProperty("--share", String(row.count / most));
   return h(
@@ -147,11 +161,12 @@ function choice(facet, question, row, path, most) {
       {
         class: "facet-choice",
         id: `choose-${facet.name}-${value}`,
-        href: viewed(question.toggled(facet.name, value), path),
+        href: viewed(question.with({ [facet.name]: isChosen ? others : [...others, value] }), path),
         "aria-current": isChosen ? "true" : false,
+        title: all > 0 && `${percent(row.count / all)} of ${number(all)}`,
       },
       bar,
-      h("span", { class: "facet-label" }, row[facet.label] ?? value),
+      h("span", { class: "facet-label" }, name),
       h("span", { class: "facet-count" }, number(row.count)),
     ),
   );

@@ -11,8 +11,10 @@ import { viewed } from "./route.js";
  *   title: string,
  *   path: string,
  *   embed?: string,
+ *   leftOut?: string[],
  *   picture?: () => SVGSVGElement | null,
  * }} Use
+ * `leftOut` are filters of the page's question that it does not know.
  *
  * @typedef {{question: import("./question.js").Question, summary: any, options: URLSearchParams, signal: AbortSignal}} View
  * What a panel is given to show: the question, the answer of /v1/summary for it, how it is to be drawn, and the signal
@@ -66,6 +68,9 @@ export function empty(said, ...more) {
   return h("div", { class: "empty" }, h("p", {}, said), ...more);
 }
 
+/** The mark of a page that cannot be followed: it is of another store, or was changed. */
+const BAD_CURSOR = "urn:dateline:problem:bad-cursor";
+
 /**
  * A fault as the API tells it, with the ways out.
  * @param {unknown} error
@@ -82,14 +87,16 @@ export function failed(error, question, again = () => window.dispatchEvent(new E
     h("p", { class: "failed-title" }, details?.title ?? "This cannot be shown"),
     details && h("p", {}, details.detail),
     question && faults.map((one) => remedy(one, question)),
-    details && (!details.status || details.status >= 429) && retry(again),
+    details && (!details.status || details.status >= 429) && retry("Try again", again),
+    // All that leads on from here is of the same store, and only what is asked anew is of this one.
+    details?.type === BAD_CURSOR && retry("Begin again", () => location.reload()),
     details?.request_id && h("p", { class: "muted small" }, `Request ${details.request_id}`),
   );
 }
 
-/** The way out of what may be otherwise in a moment. @param {() => void} again */
-function retry(again) {
-  return h("p", { class: "remedies" }, h("button", { class: "chip", type: "button", onclick: again }, "Try again"));
+/** The way out of what may be otherwise in a moment. @param {string} name @param {() => void} again */
+function retry(name, again) {
+  return h("p", { class: "remedies" }, h("button", { class: "chip", type: "button", onclick: again }, name));
 }
 
 /** The ways out of one fault: what is nearest, those that may be meant, or the question without it. */

@@ -52,6 +52,11 @@ export class Question {
     return new Question(spelt(filters));
   }
 
+  /** The question without these filters. @param {readonly string[]} names */
+  without(names) {
+    return this.with(Object.fromEntries(names.map((name) => [name, null])));
+  }
+
   /**
    * The question with a value added to those of a filter, or taken from them where it is one.
    * @param {string} name

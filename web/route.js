@@ -6,7 +6,7 @@ import { Question } from "./question.js";
 export const VIEWS = /** @type {const} */ (["overview", "timeline", "map", "network", "events", "quotes"]);
 
 /** @typedef {(typeof VIEWS)[number]} ViewName */
-/** @typedef {{view: ViewName | "event" | "entity" | "article", id: string, question: Question, options: URLSearchParams}} Place */
+/** @typedef {{view: ViewName | "event" | "entity" | "article" | "nowhere", id: string, question: Question, options: URLSearchParams}} Place */
 
 const RECORD = /^\/(event|entitie|article)s\/([^/]+)\/?$/;
 const ID = /^[a-z]{3}_[0-9a-z]+$/;
@@ -24,7 +24,10 @@ export function place(location = window.location) {
     return { view, id: ID.test(record[2]) ? record[2] : NO_ID, question, options };
   }
   const named = location.pathname.replaceAll("/", "");
-  return { view: VIEWS.find((one) => one === named) ?? "overview", id: "", question, options };
+  const view = VIEWS.find((one) => one === named);
+  if (!view && named && !location.pathname.startsWith("/embed/"))
+    return { view: "nowhere", id: location.pathname, question, options };
+  return { view: view ?? "overview", id: "", question, options };
 }
 
 /** @param {ViewName} view */

@@ -4,11 +4,16 @@ import { ask } from "./ask.js";
 import { fill, h, icon } from "./dom.js";
 import { Question } from "./question.js";
 import { go, pathOf, place, viewed, VIEWS } from "./route.js";
+import { broadName } from "./summed.js";
+import { folded } from "./words.js";
 
 const WAIT_MILLISECONDS = 120;
 const MOST = 6;
 
-/** @typedef {{label: string, hint: string, group: string, changes: Record<string, string | readonly string[]>, href?: string}} Suggestion */
+/**
+ * @typedef {{label: string, hint: string, group: string, changes: Record<string, string>, name?: string}} Suggestion
+ * `name` is what means it where it is written out, if not the label.
+ */
 
 export function searchBox() {
   /** @type {Suggestion[]} */
@@ -107,7 +112,7 @@ export function searchBox() {
     if (chosen >= 0) return choose(found[chosen]);
     // Who types a whole name and presses Enter means it; anything else is looked for in the texts.
     const suggested = await suggestions(text).catch(() => [words(text)]);
-    choose(suggested.find((one) => one.label.toLowerCase() === text.toLowerCase()) ?? words(text));
+    choose(suggested.find(({ label, name = label }) => folded(name) === folded(text)) ?? words(text));
   }
 
   /** @param {Suggestion} suggestion */
@@ -155,14 +160,23 @@ async function suggestions(text, signal) {
     ask(`/v1/autocomplete?${new URLSearchParams({ q: text, limit: String(MOST) })}`, signal),
     ...CODES.map(({ scheme }) => ask(`/v1/codebooks/${scheme}`, signal)),
   ]);
-  const who = entities.data.map((/** @type {any} */ one) => ({
-    label: one.name,
-    hint: one.hint ?? one.kind,
-    group: "Actors and places",
-    changes: { [one.kind === "place" ? "place" : "actor"]: one.name },
-  }));
   const codes = CODES.flatMap((kind, place) => fitting(books[place].data, text, kind));
-  return [...who, ...codes, words(text)];
+  return [...entities.data.flatMap(named), ...codes, words(text)];
+}
+
+/**
+ * Whom an entity may mean: by the name those who belong to it too, by the id itself alone. A name that several have
+ * would be asked back about.
+ * @param {any} one @param {number} _place @param {any[]} all
+ * @returns {Suggestion[]}
+ */
+function named({ id, name, kind, hint }, _place, all) {
+  const group = "Actors and places";
+  const [is, broad] = [hint ?? kind, broadName({ name, kind })];
+  if (kind === "place") return [{ label: name, hint: is, group, changes: { place: name } }];
+  const alone = { label: name, hint: broad ? `${is}, alone` : is, group, changes: { actor: id } };
+  const isOne = all.filter((other) => other.name === name).length === 1;
+  return broad && isOne ? [{ label: broad, name, hint: is, group, changes: { actor: name } }, alone] : [alone];
 }
 
 /** The codebooks that are looked through, and the filter that each is about. */
@@ -172,13 +186,22 @@ const CODES = [
   { scheme: "status", filter: "status", group: "How sure it is" },
 ];
 
-/** @param {any[]} codes @param {string} text @param {{scheme: string, filter: string, group: string}} kind */
-function fitting(codes, text, { filter, group }) {
-  const wanted = text.toLowerCase();
+/**
+ * The codes whose label has a word that begins so: first those whose label does, and of these the widest.
+ * @param {any[]} codes @param {string} text @param {{scheme: string, filter: string, group: string}} kind
+ * @returns {Suggestion[]}
+ */
+function fitting(codes, text, { scheme, filter, group }) {
+  const wanted = folded(text);
+  const rankOf = (/** @type {any} */ { code, label, parent }) =>
+    code.toLowerCase() === wanted ? -1 : (folded(label).startsWith(wanted) ? 0 : 10) + (parent?.length ?? 0);
+  // The list at the side chooses roots by a filter of their own.
+  const filterOf = (/** @type {any} */ { parent }) => (scheme === "cameo" && !parent ? "root_code" : filter);
   return codes
-    .filter(({ code, label }) => code.toLowerCase() === wanted || ` ${label}`.toLowerCase().includes(` ${wanted}`))
+    .filter(({ code, label }) => code.toLowerCase() === wanted || folded(` ${label}`).includes(` ${wanted}`))
+    .sort((one, other) => rankOf(one) - rankOf(other))
     .slice(0, MOST / 2)
-    .map(({ code, label }) => ({ label, hint: code, group, changes: { [filter]: code } }));
+    .map((one) => ({ label: one.label, hint: one.code, group, changes: { [filterOf(one)]: one.code } }));
 }
 
 /** @param {Suggestion[]} found @param {(one: Suggestion) => void} choose */

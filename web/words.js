@@ -10,6 +10,8 @@ const SIGNED = new Intl.NumberFormat(LOCALE, {
   signDisplay: "exceptZero",
 });
 const PERCENT = new Intl.NumberFormat(LOCALE, { style: "percent", maximumSignificantDigits: 2 });
+/** So little less than all is all in two digits. */
+const NEAR_ALL = 0.01;
 const PLURAL = new Intl.PluralRules("en");
 
 /** @param {number} value */
@@ -20,8 +22,13 @@ export const short = (value) => (Math.abs(value) < 10_000 ? WHOLE.format(value) 
 export const decimal = (value) => DECIMAL.format(value);
 /** One digit after the point, with its sign. @param {number} value */
 export const signed = (value) => SIGNED.format(value);
-/** @param {number} value */
-export const percent = (value) => PERCENT.format(value);
+/** Two digits, but near all so many that it is never rounded to all. @param {number} value */
+export function percent(value) {
+  const missing = 1 - value;
+  if (missing <= 0 || missing > NEAR_ALL) return PERCENT.format(value);
+  const maximumFractionDigits = Math.ceil(-Math.log10(missing * 100));
+  return new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits }).format(value);
+}
 
 /** `3 events`, `1 event`. @param {number} count @param {string} one @param {string} [many] */
 export function counted(count, one, many = `${one}s`) {
@@ -63,6 +70,12 @@ export function range(start, end) {
   return form.formatRange(dayOf(start), dayOf(end));
 }
 
+/** A day, month or year as a filter takes it; anything else is left as it is. @param {string} value */
+export function dated(value) {
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return date(value);
+  return /^\d{4}-\d\d$/.test(value) ? date(`${value}-01`, "month") : value;
+}
+
 /** When an event was, as surely as it is known. @param {{start: string, end: string, precision: string}} when */
 export function when({ start, end, precision }) {
   if (start === end) return date(start);
@@ -78,6 +91,12 @@ export function instant(iso) {
 
 /** The names of several, with `and`. @param {string[]} names */
 export const listed = (names) => new Intl.ListFormat("en", { type: "conjunction" }).format(names);
+
+/** A name without what people write differently: case and accents. @param {string} name */
+export const folded = (name) => name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** What stands between the values of a filter: they are alternatives, but for the two sides of one. @param {string} filter */
+export const between = (filter) => (filter === "between" ? "and" : "or");
 
 /** What filters are called for people. Others show their own name. */
 const NAMES = /** @type {Record<string, string>} */ ({

@@ -10,12 +10,13 @@ import orjson
 from flask import Blueprint, Response, current_app, render_template, send_from_directory
 from markupsafe import Markup
 
-from schemas.collections import EVENTS
+from schemas.collections import EVENTS, QUOTES
 from schemas.nearest import advice
 from service.api import json_answer
 from service.asking import current
 from service.lists import answer_item
 from service.problems import Problem, bad_parameter
+from service.queries.summary import as_quotes
 from service.routes.records import record_document
 
 embeds = Blueprint("embeds", __name__)
@@ -149,8 +150,14 @@ def _title(found: Embed) -> str:
     if found.kind == "event":
         shown = answer_item(EVENTS, record_document(EVENTS, found.event), {"fields": ["summary"]})
         return str(orjson.loads(shown.data)["summary"])
-    filters = ", ".join(f"{name} {' or '.join(values)}" for name, values in parse_qs(found.query).items())
+    asked = parse_qs(found.query).items()
+    filters = ", ".join(f"{name} {' or '.join(values)}" for name, values in asked if _is_known(found.kind, name))
     return f"{found.kind.capitalize()} of reported events{filters and f': {filters}'}"
+
+
+def _is_known(kind: str, name: str) -> bool:
+    """Tell whether a view is narrowed by a filter: quotes do without some of those of events."""
+    return kind != "quotes" or as_quotes(name) is not None or name in {one.name for one in QUOTES.filters}
 
 
 def _at_most(name: str, most: int) -> int:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import orjson
 from flask import Blueprint, Response, current_app, render_template
+from werkzeug.exceptions import NotFound
 
 from service.api import json_answer
+from service.asking import current
+from service.problems import MEDIA_TYPE, of_http
 from service.routes.embeds import discovery
 
 pages = Blueprint("pages", __name__)
@@ -33,6 +36,17 @@ RECORDS = ("events", "entities", "articles")
 def explorer(**_where: str) -> Response:
     """Show the explorer; its script reads from the address what is to be seen."""
     return _page("explorer.html", EXPLORER_POLICY, oembed=discovery())
+
+
+@pages.app_errorhandler(NotFound)
+def nowhere(error: NotFound) -> Response:
+    """Show who reads with a browser that nothing is here, and tell all others in the one shape."""
+    offered = [MEDIA_TYPE, "application/json", "text/html"]
+    is_page = not current().path.startswith("/v1/") and current().accept_mimetypes.best_match(offered) == "text/html"
+    answer = _page("explorer.html", EXPLORER_POLICY) if is_page else of_http(error)
+    answer.status_code = 404
+    answer.vary.add("Accept")
+    return answer
 
 
 @pages.get("/docs")

@@ -6,7 +6,7 @@ import { counted, listed } from "../words.js";
 const ELSEWHERE = { target: "_blank", rel: "noopener" };
 
 /**
- * @param {{title: string, href: string, count?: {count: number, is_exact: boolean}, datasets: string[], what?: string}} about
+ * @param {{title: string, href: string, count?: {count: number, is_exact: boolean} | null, datasets: string[], what?: string}} about
  */
 export function line({ title, href, count, datasets, what = "reported event" }) {
   const told = count && `${count.is_exact ? "" : "more than "}${counted(count.count, what)}`;

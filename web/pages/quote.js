@@ -59,7 +59,7 @@ export function quotesToTheLast(rows, next) {
       // Who reads by keyboard goes on at the first that came.
       added[0]?.querySelector("a")?.focus({ preventScroll: true });
     } catch (error) {
-      fill(end, failed(error), more);
+      fill(end, failed(error, undefined, onMore));
     }
     more.disabled = false;
   }

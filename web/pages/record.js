@@ -41,7 +41,8 @@ async function drawnOrMissing(draw, place, signal) {
   } catch (error) {
     const isMissing = error instanceof Problem && [403, 404, 410].includes(error.details.status);
     if (!isMissing) throw error;
-    const title = error.details.status === 404 ? `There is no such ${place.view}` : error.details.title;
+    const isRecord = error.details.status === 404 && place.view !== "nowhere";
+    const title = isRecord ? `There is no such ${place.view}` : error.details.title;
     return { title, content: [missing(title, error)] };
   }
 }

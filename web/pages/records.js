@@ -3,3 +3,4 @@
 export { articlePage as article } from "./article.js";
 export { entityPage as entity } from "./entity.js";
 export { eventPage as event } from "./event.js";
+export { nowherePage as nowhere } from "./nowhere.js";

@@ -16,6 +16,7 @@ import { table } from "./timeline/table.js";
 /** @typedef {import("../panel.js").View} View */
 
 const UNITS = { day: "Day", week: "Week", month: "Month", quarter: "Quarter", year: "Year" };
+const BARS = { count: "Count", share: "Share" };
 const GUESSED_WIDTH = 800;
 
 /** How many timelines were made: the patterns of each have names of their own. */
@@ -27,6 +28,7 @@ export function timelinePanel() {
   const choices = {
     unit: segments("A bar for each", (value) => setOption("unit", value)),
     by: segments("Colour by", (value) => setOption("by", value === "quad_class" ? "" : value)),
+    bars: segments("Bars are", (value) => setOption("bars", value === "count" ? "" : value)),
     line: segments("Line", (value) => setOption("line", value === "goldstein" ? "" : value)),
   };
   const controls = Object.values(choices).map(({ element }) => element);
@@ -66,12 +68,13 @@ export function timelinePanel() {
     if (board.element.parentElement !== panel.body)
       fill(panel.body, key, board.element, whole.element, numbers.element);
     const found = await charted(view, board.chart.clientWidth || GUESSED_WIDTH);
-    const { periods, series, unit, line, by } = found;
-    chart = { periods, series, unit, id, line: line && LINES[line] };
+    const { periods, series, unit, line, by, isShare } = found;
+    chart = { periods, series, unit, id, isShare, line: line && LINES[line] };
     choices.by.show(by, labels(COLOURINGS));
     choices.unit.show(unit, unitLabels(found.units, unit));
+    choices.bars.show(isShare ? "share" : "count", BARS);
     choices.line.show(line ?? "", labels(LINES, periods.length > 1 ? found.lines : []));
-    panel.say(said(summary.data.coverage, unit));
+    panel.say(said(summary.data.coverage, unit), isShare && ": what part it is of all reports of the same datasets");
     panel.takes({ ...about, path: found.path, picture: () => board.svg });
     fill(key, legend(series, { question, name: by, periods, at: (other) => addressOf(other, {}) }));
     draw();

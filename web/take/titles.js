@@ -1,9 +1,9 @@
 /** What a view is called where it stands alone: its title with the filters behind it, as people read them. */
 
-import { ask } from "../ask.js";
 import { valueName } from "../filters.js";
 import { place } from "../route.js";
-import { filterName } from "../words.js";
+import { summed } from "../summed.js";
+import { between, filterName } from "../words.js";
 
 const RECORDS = ["event", "entity", "article"];
 
@@ -11,18 +11,18 @@ const RECORDS = ["event", "entity", "article"];
 export function titled(title, question, summary) {
   const filters = question.chosen.map(([name, values]) => {
     const said = values.map((value) => valueName(name, value, summary));
-    return `${filterName(name)} ${said.join(" or ")}`;
+    return `${filterName(name)} ${said.join(` ${between(name)} `)}`;
   });
   return filters.length ? `${title}: ${filters.join(", ")}` : title;
 }
 
-/** The title of a panel on the page as it is. @param {string} title */
-export async function titledHere(title) {
+/** The title of a panel on the page as it is. @param {import("../panel.js").Use} use */
+export async function titledHere({ title, leftOut = [] }) {
   const { view, question } = place();
   if (RECORDS.includes(view)) {
     const record = document.title.replace(/ · Dateline$/, "");
     return record.includes(title) ? record : `${title}: ${record}`;
   }
   // The page has asked for it, so it is there.
-  return titled(title, question, await ask(question.at("/v1/summary")));
+  return titled(title, question.without(leftOut), await summed(question));
 }

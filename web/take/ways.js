@@ -95,7 +95,7 @@ async function grafana({ call, copy }) {
 async function embed({ use, call, copy }) {
   const path = /** @type {string} */ (use.embed);
   return [
-    copy(embedCode(`${path}#theme=auto`, await titledHere(use.title), call.origin), "For a page of yours"),
+    copy(embedCode(`${path}#theme=auto`, await titledHere(use), call.origin), "For a page of yours"),
     "The script gives the frame its height. #theme=light or #theme=dark in place of auto chooses its colours.",
     h("p", {}, outside("See it alone", `${path}#theme=auto`)),
   ];
@@ -104,7 +104,7 @@ async function embed({ use, call, copy }) {
 /** @param {Taken} taken */
 async function cite({ use, call, copy }) {
   const cited = {
-    title: await titledHere(use.title),
+    title: await titledHere(use),
     url: location.href,
     accessed: new Date(),
     ...(await sourcesOf(call)),
@@ -114,7 +114,7 @@ async function cite({ use, call, copy }) {
 
 /** @param {Taken} taken */
 async function picture({ use }) {
-  const about = { title: await titledHere(use.title), source: location.href };
+  const about = { title: await titledHere(use), source: location.href };
   const files = { SVG: svgFile, PNG: pngFile };
   const buttons = Object.entries(files).map(([name, file]) =>
     h(

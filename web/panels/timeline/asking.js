@@ -59,10 +59,12 @@ export async function charted({ question, summary, options, signal }, width) {
   const isOwn = unit === coverage.unit;
   // A chart has no order of its own.
   const asked = question.with({ sort: null });
-  const counts = asked.at(PATH, { group_by: `date:${unit},${column},status`, top });
+  const isShare = options.get("bars") === "share";
+  const grouped = { group_by: `date:${unit},${column},status`, top };
+  const counts = asked.at(PATH, isShare ? { ...grouped, metric: "count,share" } : grouped);
   const averages = asked.at(PATH, { group_by: `date:${unit}`, metric: "count,avg:goldstein,avg:tone" });
   const [rows, averaged] = await Promise.all([
-    isOwn && by === "quad_class" ? timeline : rowsOf(counts, signal),
+    isOwn && by === "quad_class" && !isShare ? timeline : rowsOf(counts, signal),
     isOwn || !measures ? measures : rowsOf(averages, signal),
   ]);
   const series = seriesOf(rows);
@@ -78,6 +80,7 @@ export async function charted({ question, summary, options, signal }, width) {
     periods,
     lines,
     line,
+    isShare,
     path: rows === timeline ? summary.links.timeline : counts,
   };
 }

@@ -74,16 +74,17 @@ function labelled(places, periods, form) {
   });
 }
 
-/** The round step that divides a length into so many parts or fewer: 1, 2 or 5 and zeros, never below 1. */
-/** @param {number} length @param {number} parts */
-export function roundStep(length, parts) {
+/** The round step that divides a length into so many parts or fewer: 1, 2 or 5 and zeros, never below the finest. */
+/** @param {number} length @param {number} parts @param {number} [finest] */
+export function roundStep(length, parts, finest = 1) {
   const least = length / Math.max(1, parts);
   const size = 10 ** Math.floor(Math.log10(least));
   const step = [1, 2, 5, 10].map((factor) => factor * size).find((one) => one >= least) ?? least;
-  return Math.max(1, step);
+  return Math.max(finest, step);
 }
 
 /** Multiples of a step above zero up to a value. @param {number} step @param {number} most */
 export function multiples(step, most) {
-  return Array.from({ length: Math.floor(most / step) }, (_none, place) => (place + 1) * step);
+  // Of what is no whole number, the last may be a hair too far.
+  return Array.from({ length: Math.floor(most / step + 1e-9) }, (_none, place) => (place + 1) * step);
 }

@@ -1,7 +1,7 @@
 /** The drawing: bars above a line for what is told as fact, hatched bars below it for what is not, and an average. */
 
 import { s } from "../../dom.js";
-import { short, signed } from "../../words.js";
+import { percent, short, signed } from "../../words.js";
 import { multiples, roundStep, ticksOf } from "./axis.js";
 import { key } from "./key.js";
 
@@ -11,10 +11,10 @@ import { key } from "./key.js";
 /**
  * @typedef {{
  *   periods: Period[], series: Series[], unit: import("./time.js").Unit, id: string,
- *   line: {name: string, scale: string} | null,
+ *   line: {name: string, scale: string} | null, isShare: boolean,
  *   width: number, height: number,
  * }} Chart
- * `line` is what the average is of, null where there is none; `id` keeps the patterns of several drawings apart.
+ * `line` is what the average is of, null where there is none; `isShare` draws what part of all reports they are; `id` keeps the patterns of several drawings apart.
  *
  * @typedef {{left: number, right: number, top: number, bottom: number, step: number}} Area
  * Where the bars are, and how far they are from one another.
@@ -37,6 +37,8 @@ const AVERAGE_NAME = 28;
 const TALL = 320;
 /** From this width on, what the numbers of the average mean stands beside its name. */
 const ROOM_FOR_SCALE = 280;
+/** The API rounds a share to nine digits. */
+const LEAST_SHARE = 1e-9;
 /** From this distance on, each value of the average is a point. */
 const APART = 24;
 
@@ -49,7 +51,7 @@ export function drawn(chart) {
   const ticks = ticksOf(periods, unit, width - RIGHT - LEAST_LABEL * DIGIT);
   const bottom = height - (ticks.some(({ second }) => second) ? TWO_LINES : AXIS);
   const bars = { top: TOP, bottom: bottom - (averageHeight && averageHeight + AVERAGE_NAME) };
-  const scale = countScale(periods, bars.top, bars.bottom);
+  const scale = countScale(chart, bars.top, bars.bottom);
   const left = Math.max(...scale.ticks.map(({ label }) => label.length), LEAST_LABEL) * DIGIT + 10;
   /** @type {Area} */
   const area = { ...bars, left, right: width - RIGHT, step: (width - RIGHT - left) / periods.length };
@@ -70,18 +72,23 @@ export function drawn(chart) {
   return { parts, area: { ...area, bottom }, fullHeight: height + 8 + legend.height };
 }
 
+/** What a count of a period is drawn as: itself, or its part of all reports. @param {Period} period @param {boolean} isShare */
+const drawnAs = ({ share, total }, isShare) => (!isShare ? 1 : total && share / total);
+
 /** Counts as heights: up for what is told as fact, down for the rest, on one scale. */
-/** @param {Period[]} periods @param {number} top @param {number} bottom */
-function countScale(periods, top, bottom) {
-  const up = Math.max(...periods.map(({ asserted }) => asserted));
-  const down = Math.max(...periods.map(({ total, asserted }) => total - asserted));
-  const whole = Math.max(1, up + down);
+/** @param {Chart} chart @param {number} top @param {number} bottom */
+function countScale({ periods, isShare }, top, bottom) {
+  const up = Math.max(...periods.map((period) => period.asserted * drawnAs(period, isShare)));
+  const down = Math.max(...periods.map((period) => (period.total - period.asserted) * drawnAs(period, isShare)));
+  const finest = isShare ? LEAST_SHARE : 1;
+  const whole = Math.max(finest, up + down);
   const unit = (bottom - top) / whole;
   const zero = top + (whole - down) * unit;
-  const step = roundStep(whole, Math.min(MOST_LINES, (bottom - top) / GRID_GAP));
+  const step = roundStep(whole, Math.min(MOST_LINES, (bottom - top) / GRID_GAP), finest);
+  const written = isShare ? percent : short;
   const y = (/** @type {number} */ value) => zero - value * unit;
   const values = [0, ...multiples(step, whole - down), ...multiples(step, down).map((value) => -value)];
-  return { y, ticks: values.map((value) => ({ value, label: short(Math.abs(value)) })) };
+  return { y, ticks: values.map((value) => ({ value, label: written(Math.abs(value)) })) };
 }
 
 /** @param {ReturnType<typeof countScale>} scale @param {Area} area */
@@ -98,14 +105,15 @@ function countGrid({ ticks, y }, { left, right }) {
 
 /** One path for each series and side, so that a thousand periods are as few elements as one. */
 /** @param {Chart} chart @param {Area} area @param {ReturnType<typeof countScale>} scale */
-function barPaths({ periods, series, id }, area, { y }) {
+function barPaths({ periods, series, id, isShare }, area, { y }) {
   const wide = area.step < 3 ? area.step : Math.min(WIDEST_BAR, area.step - Math.max(1, area.step * 0.16));
   const told = series.map(() => "");
   const untold = series.map(() => "");
   periods.forEach((period, place) => {
     const x = area.left + place * area.step + (area.step - wide) / 2;
-    stacked(period.told, told, x, wide, (value) => y(value));
-    stacked(period.untold, untold, x, wide, (value) => y(-value));
+    const as = drawnAs(period, isShare);
+    stacked(period.told, told, x, wide, (value) => y(value * as));
+    stacked(period.untold, untold, x, wide, (value) => y(-value * as));
   });
   const isEdged = area.step >= 6;
   return series.map(({ colour }, place) => [

@@ -11,8 +11,9 @@ import { lastDay } from "./time.js";
  * are counts by series: of what is told as fact, and of what is expected, unclear or denied.
  * @typedef {{
  *   date: string, start: string, end: string, told: number[], untold: number[], total: number, asserted: number,
- *   statuses: Map<string, number>, measure: number | null,
+ *   statuses: Map<string, number>, measure: number | null, share: number,
  * }} Period
+ * `share` is what part it is of all reports of its days, where that was asked for.
  */
 
 /** What the bars may be coloured by: the column of the rows, and how many groups the API is to tell apart at most. */
@@ -104,6 +105,7 @@ export function periodsOf(rows, { column, series, unit, within }) {
     period[isTold ? "told" : "untold"][places.get(keyOf(row[column])) ?? series.length - 1] += row.count;
     period.statuses.set(row.status, (period.statuses.get(row.status) ?? 0) + row.count);
     period.total += row.count;
+    period.share += row.share ?? 0;
     if (isTold) period.asserted += row.count;
   }
   const found = [...periods.values()].sort((one, other) => (one.start < other.start ? -1 : 1));
@@ -127,6 +129,7 @@ function emptyPeriod(start, end, series) {
     asserted: 0,
     statuses: new Map(),
     measure: null,
+    share: 0,
   };
 }
 

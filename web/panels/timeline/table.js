@@ -1,7 +1,7 @@
 /** The same numbers as a table, made when somebody opens it. */
 
 import { fill, h } from "../../dom.js";
-import { number, signed } from "../../words.js";
+import { number, percent, signed } from "../../words.js";
 import { periodName } from "./time.js";
 
 /** @typedef {import("./drawing.js").Chart} Chart */
@@ -36,17 +36,20 @@ export function table(narrowed) {
 }
 
 /** @param {Chart} chart @param {Parameters<typeof table>[0]} narrowed */
-function rows({ periods, series, unit, line }, narrowed) {
+function rows({ periods, series, unit, line, isShare }, narrowed) {
   const names = ["When", ...series.map(({ label }) => label), "Told as fact", "Not told as fact", "All"];
-  const head = [...names, ...(line ? [line.name] : [])].map((name) => h("th", { scope: "col" }, name));
+  const head = [...names, ...(isShare ? ["Share of all reports"] : []), ...(line ? [line.name] : [])].map((name) =>
+    h("th", { scope: "col" }, name),
+  );
   const body = periods.map((period) => {
-    const { told, untold, total, asserted, measure } = period;
+    const { told, untold, total, asserted, measure, share } = period;
     const counts = [...series.map((_one, place) => told[place] + untold[place]), asserted, total - asserted, total];
     return h(
       "tr",
       {},
       h("th", { scope: "row" }, h("a", { href: narrowed(period, period) }, periodName(period, unit))),
       counts.map((count) => h("td", {}, number(count))),
+      isShare && h("td", {}, percent(share)),
       line && h("td", {}, measure === null ? "–" : signed(measure)),
     );
   });

@@ -2,7 +2,7 @@
 
 import { STATUSES } from "../../colours.js";
 import { h } from "../../dom.js";
-import { counted, number, signed } from "../../words.js";
+import { counted, number, percent, signed } from "../../words.js";
 import { swatch } from "./legend.js";
 import { periodName } from "./time.js";
 
@@ -13,7 +13,7 @@ import { periodName } from "./time.js";
  * @param {{from: number, to: number}} places
  * @param {string} href where the range is shown alone; empty where it is not offered
  */
-export function tip({ periods, series, unit, line }, { from, to }, href) {
+export function tip({ periods, series, unit, line, isShare }, { from, to }, href) {
   const those = periods.slice(from, to + 1);
   const [first, last] = [those[0], those[those.length - 1]];
   const total = sum(those, (period) => period.total);
@@ -21,6 +21,7 @@ export function tip({ periods, series, unit, line }, { from, to }, href) {
   return [
     h("p", { class: "timeline-tip-name" }, name),
     h("p", {}, counted(total, "event")),
+    isShare && from === to && h("p", {}, `${percent(first.share)} of all reports`),
     total > 0 && h("table", {}, h("tbody", {}, rows(those, series))),
     total > 0 && statuses(those),
     line &&
