@@ -11,8 +11,9 @@ import { viewed } from "./route.js";
  *   title: string,
  *   path: string,
  *   embed?: string,
- *   picture?: () => SVGSVGElement | null,
+ *   picture?: () => SVGSVGElement[],
  * }} Use
+ * `picture` gives the drawings that make its picture, from the top down.
  *
  * @typedef {{question: import("./question.js").Question, summary: any, options: URLSearchParams, signal: AbortSignal}} View
  * What a panel is given to show: the question, the answer of /v1/summary for it, how it is to be drawn, and the signal

@@ -72,7 +72,7 @@ export function timelinePanel() {
     choices.unit.show(unit, unitLabels(found.units, unit));
     choices.line.show(line ?? "", labels(LINES, periods.length > 1 ? found.lines : []));
     panel.say(said(summary.data.coverage, unit));
-    panel.takes({ ...about, path: found.path, picture: () => board.svg });
+    panel.takes({ ...about, path: found.path, picture: () => [board.svg] });
     fill(key, legend(series, { question, name: by, periods, at: (other) => addressOf(other, {}) }));
     draw();
     numbers.show({ ...chart, width: 0, height: 0 });

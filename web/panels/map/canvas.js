@@ -3,7 +3,7 @@
 import { fill, h, s } from "../../dom.js";
 import { go, viewed } from "../../route.js";
 import { counted, decimal, number, percent, short, signed } from "../../words.js";
-import { goldsteinRamp, legend, marks, picture, ramp } from "../legend.js";
+import { goldsteinRamp, legend, marks, ramp } from "../legend.js";
 import { tip } from "../tip.js";
 import { zooming } from "../zooming.js";
 import { selectingArea } from "./area.js";
@@ -227,7 +227,7 @@ export function mapCanvas() {
     if (x < 0 || y < 0 || x > width || y > high) zoomed.pan(width / 2 - x, high / 2 - y);
   }
 
-  return { element, show, picture: () => (width ? picture(svg, keys.querySelector("svg")) : null) };
+  return { element, show, picture: () => (width ? [svg, ...keys.querySelectorAll("svg")] : []) };
 }
 
 /**
