@@ -66,7 +66,7 @@ def test_the_table_has_what_the_api_counts(page):
     told = page.request.get(f"/v1/events?status=asserted&count=exact&limit=1&{AUGUST}").json()["meta"]["count"]
     assert sum(int(row[head.index("Told as fact")]) for row in body) == told
     assert [row[-1] for row in body] == [
-        "–" if row["avg_goldstein"] is None else f"{row['avg_goldstein']:+.1f}".replace("-0.0", "0.0")
+        "–" if row["avg_goldstein"] is None else f"{row['avg_goldstein']:+.1f}".replace("-0.0", "0.0").replace("-", "−")
         for row in answer["data"]
     ]
 
