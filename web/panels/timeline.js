@@ -63,9 +63,9 @@ export function timelinePanel() {
     const about = { title: "Timeline", embed: question.at("/embed/timeline") };
     panel.takes({ ...about, path: summary.links.timeline });
     if (!summary.data.timeline.length) return fill(panel.body, empty("No event has a day here."));
+    const found = await charted(view, board.chart.clientWidth || panel.body.clientWidth || GUESSED_WIDTH);
     if (board.element.parentElement !== panel.body)
       fill(panel.body, key, board.element, whole.element, numbers.element);
-    const found = await charted(view, board.chart.clientWidth || GUESSED_WIDTH);
     const { periods, series, unit, line, by } = found;
     chart = { periods, series, unit, id, line: line && LINES[line] };
     choices.by.show(by, labels(COLOURINGS));
