@@ -83,6 +83,41 @@ def test_the_first_frame_is_where_the_events_are_and_stays_when_the_question_cha
     assert position(page) not in (first, nearer)
 
 
+def share(page: Page, code: str) -> float:
+    """Give how much of the map's height, or of its width where that is more, a country takes."""
+    whole, part = box(page), country(page, code).bounding_box()
+    assert part is not None
+    return float(max(part["height"] / whole["height"], part["width"] / whole["width"]))
+
+
+def test_the_map_goes_to_what_is_asked_for_until_the_reader_chooses_what_is_seen(page):
+    go(page, "/map?country=IRN")
+    assert 0.6 < share(page, "IRN") < 0.9
+    click(page, country(page, "IRN"))
+    click(page, page.locator(".panel-map .ranked").get_by_role("link", name="Israel"))
+    assert 0.6 < share(page, "ISR") < 0.9
+    page.get_by_role("button", name="World", exact=True).click()
+    world = position(page)
+    assert share(page, "ISR") < 0.2
+    click(page, page.locator(".panel-map .ranked").get_by_role("link", name="Israel"))
+    assert position(page) == world
+
+
+def test_the_countries_of_the_most_events_are_named_and_no_name_is_on_another(open_page):
+    page = open_page("/map", site="crowded_site")
+    expect(page.locator(".places a")).not_to_have_count(0)
+    names = page.locator(".map-drawing text")
+    listed = page.locator(".panel-map .ranked tbody th a").all_text_contents()
+    assert set(listed[:4]) <= set(names.all_text_contents())
+    assert names.first.text_content() == listed[0]
+    boxes = [name.bounding_box() for name in names.all()]
+    for place, one in enumerate(boxes):
+        for other in boxes[:place]:
+            across = abs(one["x"] + one["width"] / 2 - other["x"] - other["width"] / 2)
+            up = abs(one["y"] - other["y"])
+            assert across > (one["width"] + other["width"]) / 2 or up > 10
+
+
 def test_the_wheel_scrolls_the_page_and_zooms_with_ctrl(open_page):
     page = open_page("/map", height=500)
     place = box(page)

@@ -52,11 +52,11 @@ def test_the_list_is_sorted_by_any_column(page):
     go(page, "/network")
     values = page.locator(".panel-network .ranked tbody td:nth-child(3)")
     page.locator(".panel-network .ranked").get_by_role("button", name="Goldstein").click()
-    shown = [float(text) for text in values.all_inner_texts()]
+    shown = [float(text.replace("−", "-")) for text in values.all_inner_texts()]
     assert shown == sorted(shown, reverse=True)
     expect(page.locator(".panel-network th[aria-sort=descending]")).to_have_text("Goldstein")
     page.locator(".panel-network .ranked").get_by_role("button", name="Goldstein").click()
-    assert [float(text) for text in values.all_inner_texts()] == shown[::-1]
+    assert [float(text.replace("−", "-")) for text in values.all_inner_texts()] == shown[::-1]
 
 
 def test_names_hide_neither_one_another_nor_a_circle(open_page):

@@ -67,7 +67,7 @@ def test_the_table_has_what_the_api_counts(page):
     told = page.request.get(f"/v1/events?status=asserted&count=exact&limit=1&{AUGUST}").json()["meta"]["count"]
     assert sum(int(row[head.index("Told as fact")]) for row in body) == told
     assert [row[-1] for row in body] == [
-        "–" if row["avg_goldstein"] is None else f"{row['avg_goldstein']:+.1f}".replace("-0.0", "0.0")
+        "–" if row["avg_goldstein"] is None else f"{row['avg_goldstein']:+.1f}".replace("-0.0", "0.0").replace("-", "−")
         for row in answer["data"]
     ]
 
@@ -209,10 +209,10 @@ def test_bars_may_be_shares_of_all_reports(page):
 # --- drawings as files ----------------------------------------------------------------------------------------------
 
 PICTURE = """
-async ([file, ground]) => {
+async (file) => {
   const made = await import("/web/take/picture.js");
-  const about = { title: "Timeline: <b> & words", source: "/timeline?q=a", ground };
-  const blob = await made[file](document.querySelector(".timeline-drawing"), about);
+  const about = { title: "Timeline: <b> & words", source: "/timeline?q=a" };
+  const blob = await made[file]([document.querySelector(".timeline-drawing")], about);
   const text = await new Promise((resolve) => {
     const reader = new FileReader();
     reader.onload = () => resolve(reader.result);
@@ -223,24 +223,24 @@ async ([file, ground]) => {
 """
 
 
-def picture(page: Page, file: str, ground: str = "white") -> tuple[str, bytes]:
+def picture(page: Page, file: str) -> tuple[str, bytes]:
     """Make a file of the drawing on a page; gives its type and bytes."""
     page.route("**/web/**", lambda route: route.fulfill(path=ROOT / route.request.url.split("/", 3)[3]))
-    kind, encoded = page.evaluate(PICTURE, [file, ground])
+    kind, encoded = page.evaluate(PICTURE, file)
     return kind, base64.b64decode(encoded)
 
 
-@pytest.mark.parametrize(("theme", "ground", "paper"), [("dark", "white", "#ffffff"), ("light", "dark", "#1b1c1a")])
-def test_an_svg_file_needs_nothing_of_the_page(open_page, theme, ground, paper):
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_an_svg_file_needs_nothing_of_the_page(open_page, theme):
     page = open_page("/timeline", theme=theme)
-    kind, content = picture(page, "svgFile", ground)
+    kind, content = picture(page, "svgFile")
     assert kind == "image/svg+xml"
     drawing = ElementTree.fromstring(content)
     assert drawing.findtext(f"{SVG}title") == "Timeline: <b> & words"
     assert re.fullmatch(r"Dateline · /timeline\?q=a · .*\d{4}", drawing.findtext(f"{SVG}desc") or "")
     ground_drawn = drawing.find(f"{SVG}rect")
     assert ground_drawn is not None
-    assert ground_drawn.get("fill") == paper
+    assert ground_drawn.get("fill") == "#ffffff"
     said = "".join(drawing.itertext())
     assert "Verbal cooperation" in said
     assert "Below, hatched" in said

@@ -141,7 +141,7 @@ def opened(page, address: str, title: str):
     """Go to a view and open what its panel offers."""
     go(page, address)
     page.get_by_role("button", name=f"Use this: {title}").click()
-    return page.get_by_role("dialog", name=f"Use this: {title}")
+    return page.get_by_role("dialog", name="Use this: ")
 
 
 def shown(dialog, way: str) -> str:
@@ -230,14 +230,50 @@ def test_a_citation_names_the_view_the_state_and_the_dataset(page):
     assert bibtex.count("{") == bibtex.count("}")
 
 
-def test_a_drawing_is_taken_as_a_picture(page):
-    dialog = opened(page, "/timeline", "Timeline")
+# Where a mark is and what colour it has, as it is seen on the page.
+PAINTED = """
+(marks) => marks.map((mark) => [mark.getAttribute("d") ?? mark.getAttribute("x"), getComputedStyle(mark).fill])
+"""
+
+
+def painted(file: str) -> set[tuple[str, str]]:
+    """Give where each mark of a file is, and its colour."""
+    marks = re.findall(r"<(?:path|rect)\b([^>]*)>", file)
+    found = [[re.search(rf' (?:{name})="([^"]+)"', mark) for name in ("d|x", "fill")] for mark in marks]
+    return {(place[1], colour[1]) for place, colour in found if place and colour}
+
+
+def hexadecimal(colour: str) -> str:
+    red, green, blue = re.findall(r"\d+", colour)[:3]
+    return f"#{int(red):02x}{int(green):02x}{int(blue):02x}"
+
+
+@pytest.mark.parametrize(
+    ("view", "title", "marks"),
+    [
+        ("timeline", "Timeline", ".timeline-bars path[fill^=var]"),
+        ("map#map=goldstein", "Map", ".map-drawing a[data-code] path, .keys rect"),
+        ("network", "Network", ".arrow path:nth-child(2), .keys rect"),
+    ],
+)
+def test_a_drawing_is_taken_as_it_is_seen(open_page, view, title, marks):
+    page = open_page()
+    dialog = opened(page, f"/{view}", title)
     dialog.get_by_role("tab", name="Picture").click()
+    seen = {(place, hexadecimal(colour)) for place, colour in page.locator(marks).evaluate_all(PAINTED)}
+    assert len({colour for _, colour in seen}) > 2
+    # On a dark page too, a picture is for white paper.
+    page.emulate_media(color_scheme="dark")
+    wait_until(page, "document.documentElement.dataset.theme === 'dark'")
     for form, first in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
         with page.expect_download() as download:
             dialog.get_by_role("button", name=f"Download {form}").click()
-        assert download.value.suggested_filename == f"timeline.{form.lower()}"
-        assert first in download.value.path().read_bytes()[:200]
+        assert download.value.suggested_filename.endswith(f".{form.lower()}")
+        file = download.value.path().read_bytes()
+        assert first in file[:200]
+        if form == "SVG":
+            assert seen <= painted(file.decode())
+            assert b"var(" not in file
 
 
 # --- frames ---------------------------------------------------------------------------------------------------------

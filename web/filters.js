@@ -86,12 +86,13 @@ export function rail() {
   const lists = h("div", {});
   const isWide = matchMedia("(min-width: 62rem)").matches;
   const fold = h("details", { class: "rail-fold", open: isWide }, h("summary", {}, "Filters"), days.element, lists);
-  const element = h("aside", { class: "rail", "aria-label": "Filters", hidden: true }, fold);
+  const element = h("aside", { class: "rail rail-empty", "aria-label": "Filters" }, fold);
   return {
     element,
     /** @param {import("./question.js").Question} question @param {any} summary @param {string} path */
     show(question, summary, path) {
       element.hidden = false;
+      element.classList.remove("rail-empty");
       days.show(question, summary, path);
       renew(
         lists,

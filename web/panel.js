@@ -12,9 +12,10 @@ import { viewed } from "./route.js";
  *   path: string,
  *   embed?: string,
  *   leftOut?: string[],
- *   picture?: () => SVGSVGElement | null,
+ *   picture?: () => SVGSVGElement[],
  * }} Use
- * `leftOut` are filters of the page's question that it does not know.
+ * `leftOut` are filters of the page's question that it does not know; `picture` gives the drawings that make its picture,
+ * from the top down.
  *
  * @typedef {{question: import("./question.js").Question, summary: any, options: URLSearchParams, signal: AbortSignal}} View
  * What a panel is given to show: the question, the answer of /v1/summary for it, how it is to be drawn, and the signal

@@ -1,18 +1,34 @@
 /** Numbers, dates and names as the reader writes them. */
 
 const LOCALE = navigator.languages?.length ? [...navigator.languages] : undefined;
-const WHOLE = new Intl.NumberFormat(LOCALE);
-const SHORT = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumFractionDigits: 1 });
-const DECIMAL = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const SIGNED = new Intl.NumberFormat(LOCALE, {
+const WHOLE = numbers({});
+const SHORT = numbers({ notation: "compact", maximumFractionDigits: 1 });
+const DECIMAL = numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const SIGNED = numbers({
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
   signDisplay: "exceptZero",
 });
-const PERCENT = new Intl.NumberFormat(LOCALE, { style: "percent", maximumSignificantDigits: 2 });
+const PERCENT = numbers({ style: "percent", maximumSignificantDigits: 2 });
 /** So little less than all is all in two digits. */
 const NEAR_ALL = 0.01;
 const PLURAL = new Intl.PluralRules("en");
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/**
+ * What the reader's language has written, kept together among the words of the page: two neighbours written from right
+ * to left would change places. As characters, which hold in labels and drawings too, where there is no <bdi>.
+ * @param {string} written
+ */
+function apart(written) {
+  return RIGHT_TO_LEFT.test(written) ? `\u2068${written}\u2069` : written;
+}
+
+/** A way of writing numbers, with the minus sign of print. @param {Intl.NumberFormatOptions} form */
+function numbers(form) {
+  const writing = new Intl.NumberFormat(LOCALE, form);
+  return { format: (/** @type {number} */ value) => apart(writing.format(value).replace("-", "−")) };
+}
 
 /** @param {number} value */
 export const number = (value) => WHOLE.format(value);
@@ -27,7 +43,7 @@ export function percent(value) {
   const missing = 1 - value;
   if (missing <= 0 || missing > NEAR_ALL) return PERCENT.format(value);
   const maximumFractionDigits = Math.ceil(-Math.log10(missing * 100));
-  return new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits }).format(value);
+  return numbers({ style: "percent", maximumFractionDigits }).format(value);
 }
 
 /** `3 events`, `1 event`. @param {number} count @param {string} one @param {string} [many] */
@@ -61,13 +77,13 @@ const formats = new Map(
  * @param {"day" | "weekday" | "day_of_year" | "month" | "month_of_year" | "year" | "quarter" | "week"} [form]
  */
 export function date(iso, form = "day") {
-  return (formats.get(form) ?? formats.get("day"))?.format(dayOf(iso)) ?? iso;
+  return apart((formats.get(form) ?? formats.get("day"))?.format(dayOf(iso)) ?? iso);
 }
 
 /** From a day to another, written once where they are the same. @param {string} start @param {string} end */
 export function range(start, end) {
   const form = /** @type {any} */ (formats.get("day"));
-  return form.formatRange(dayOf(start), dayOf(end));
+  return apart(form.formatRange(dayOf(start), dayOf(end)));
 }
 
 /** A day, month or year as a filter takes it; anything else is left as it is. @param {string} value */
@@ -86,7 +102,7 @@ export function when({ start, end, precision }) {
 
 /** How long ago or ahead the time of a record is, from an instant of the API. @param {string} iso */
 export function instant(iso) {
-  return new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  return apart(new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso)));
 }
 
 /** The names of several, with `and`. @param {string[]} names */

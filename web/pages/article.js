@@ -183,7 +183,7 @@ function about({ id, published, dateline, language, copy_of, tone, dataset, lice
     ["Written in", dateline?.place ? dateline.place.name : dateline?.text],
     ["Language", languageName(language)],
     ["Near-copy of", copy_of && h("a", { href: stretchPath(copy_of) }, "another article")],
-    ["Tone", tone !== null && `${number(tone)}, from −100 to 100`],
+    ["Tone", tone !== null && `${number(tone)}, from ${number(-100)} to ${number(100)}`],
     ["Dataset", h("a", { href: `/v1/datasets/${dataset}` }, dataset)],
     ["Licence", licence],
     ["Id", h("code", {}, id)],

@@ -90,7 +90,7 @@ function about(event, codes) {
     ["Contexts", type.contexts.join(", ")],
     ["Goldstein scale", type.goldstein !== null && goldsteinScale(type.goldstein)],
     ["Deaths", fatalities && deaths(fatalities)],
-    ["Tone", tone !== null && `${number(tone)}, from −100 to 100`],
+    ["Tone", tone !== null && `${number(tone)}, from ${number(-100)} to ${number(100)}`],
     ["Counts", countsOf(counts)],
     ["Confidence", event.confidence !== null && percent(event.confidence)],
     ["To be noted", event.flag && codes.odd.description],

@@ -2,7 +2,7 @@
 
 import { goldsteinColour } from "../colours.js";
 import { h, s } from "../dom.js";
-import { signed } from "../words.js";
+import { number, signed } from "../words.js";
 
 const WIDTH = 160;
 const MOST = 10;
@@ -25,7 +25,7 @@ export function goldsteinScale(value) {
         width: WIDTH,
         height: 16,
         role: "img",
-        "aria-label": "from −10, conflict, to 10, cooperation",
+        "aria-label": `from ${number(-MOST)}, conflict, to ${number(MOST)}, cooperation`,
       },
       line(-MOST, 0, "diverging-3"),
       line(0, MOST, "diverging-5"),

@@ -98,28 +98,3 @@ function said(keys) {
     .map(({ element }) => [...element.querySelectorAll("text")].map((text) => text.textContent).join(", "))
     .join("; ");
 }
-
-/**
- * A drawing with its keys below, as one picture.
- * @param {SVGSVGElement} drawing @param {SVGSVGElement | null} below
- */
-export function picture(drawing, below) {
-  const [width, height] = [drawing.clientWidth, drawing.clientHeight];
-  const under = below ? below.clientHeight + 24 : 0;
-  const whole = s("svg", {
-    xmlns: "http://www.w3.org/2000/svg",
-    width,
-    height: height + under,
-    viewBox: `0 0 ${width} ${height + under}`,
-  });
-  const copy = /** @type {SVGSVGElement} */ (drawing.cloneNode(true));
-  for (const unseen of copy.querySelectorAll("[hidden]")) unseen.remove();
-  copy.removeAttribute("class");
-  whole.append(copy);
-  if (below) {
-    const keys = /** @type {SVGSVGElement} */ (below.cloneNode(true));
-    keys.setAttribute("y", String(height + 12));
-    whole.append(keys);
-  }
-  return whole;
-}

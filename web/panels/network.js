@@ -40,7 +40,7 @@ export function networkPanel() {
       },
     ],
   });
-  const beside = besides(canvas.element, table.element, "Pairs as a list");
+  const beside = besides(canvas.element, table.element, "Pairs as a list", { isOpen: true });
 
   /** @param {import("../panel.js").View} view */
   async function draw(view) {

@@ -65,9 +65,9 @@ export function timelinePanel() {
     const about = { title: "Timeline", embed: question.at("/embed/timeline") };
     panel.takes({ ...about, path: summary.links.timeline });
     if (!summary.data.timeline.length) return fill(panel.body, empty("No event has a day here."));
+    const found = await charted(view, board.chart.clientWidth || panel.body.clientWidth || GUESSED_WIDTH);
     if (board.element.parentElement !== panel.body)
       fill(panel.body, key, board.element, whole.element, numbers.element);
-    const found = await charted(view, board.chart.clientWidth || GUESSED_WIDTH);
     const { periods, series, unit, line, by, isShare } = found;
     chart = { periods, series, unit, id, isShare, line: line && LINES[line] };
     choices.by.show(by, labels(COLOURINGS));
@@ -75,7 +75,7 @@ export function timelinePanel() {
     choices.bars.show(isShare ? "share" : "count", BARS);
     choices.line.show(line ?? "", labels(LINES, periods.length > 1 ? found.lines : []));
     panel.say(said(summary.data.coverage, unit), isShare && ": what part it is of all reports of the same datasets");
-    panel.takes({ ...about, path: found.path, picture: () => board.svg });
+    panel.takes({ ...about, path: found.path, picture: () => [board.svg] });
     fill(key, legend(series, { question, name: by, periods, at: (other) => addressOf(other, {}) }));
     draw();
     numbers.show({ ...chart, width: 0, height: 0 });

@@ -24,13 +24,18 @@ const MARGIN_SHARE = 0.03;
 export function zooming(svg, { name, extents, most, moved, isBusy = () => false }) {
   let [width, height] = [0, 0];
   let running = 0;
+  /** Whether the reader has chosen what is seen. */
+  let isReaders = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let fading;
   const hint = h("p", { class: "zoom-hint", hidden: true, "aria-hidden": "true" }, "Ctrl + scroll to zoom");
   const behaviour = /** @type {import("d3-zoom").ZoomBehavior<SVGSVGElement, unknown>} */ (zoom())
     .filter(may)
     .wheelDelta(wheelDelta)
-    .on("zoom", ({ transform }) => moved(transform, false))
+    .on("zoom", ({ transform, sourceEvent }) => {
+      isReaders ||= Boolean(sourceEvent);
+      moved(transform, false);
+    })
     .on("end", ({ transform }) => moved(transform, true));
   const selected = select(svg).call(behaviour).on("dblclick.zoom", null);
   svg.addEventListener("keydown", pressed);
@@ -76,6 +81,7 @@ export function zooming(svg, { name, extents, most, moved, isBusy = () => false 
 
   /** @param {number} factor */
   function by(factor) {
+    isReaders = true;
     behaviour.scaleBy(selected, factor);
   }
 
@@ -85,7 +91,7 @@ export function zooming(svg, { name, extents, most, moved, isBusy = () => false 
     const way = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (event.key === "+" || event.key === "=") by(STEP);
     else if (event.key === "-") by(1 / STEP);
-    else if (event.key === "0") go(framing(extents().whole));
+    else if (event.key === "0") whole();
     else if (way && event.shiftKey && !isBusy()) pan(way[0] * width * PAN_SHARE, way[1] * height * PAN_SHARE);
     else return;
     event.preventDefault();
@@ -93,8 +99,14 @@ export function zooming(svg, { name, extents, most, moved, isBusy = () => false 
 
   /** @param {number} x @param {number} y Pixels of the screen. */
   function pan(x, y) {
+    isReaders = true;
     const { k } = zoomTransform(svg);
     behaviour.translateBy(selected, x / k, y / k);
+  }
+
+  function whole() {
+    isReaders = true;
+    go(framing(extents().whole));
   }
 
   /** @param {"plus" | "minus"} sign @param {string} says @param {number} factor */
@@ -110,8 +122,11 @@ export function zooming(svg, { name, extents, most, moved, isBusy = () => false 
     buttons: [button("plus", "Zoom in", STEP), button("minus", "Zoom out", 1 / STEP)],
     hint,
     pan,
-    /** Show a part of the drawing. @param {Box} box @param {{isAtOnce?: boolean}} [how] */
+    whole,
+    isReaders: () => isReaders,
+    /** Show a part of the drawing, until the reader chooses another. @param {Box} box @param {{isAtOnce?: boolean}} [how] */
     frame(box, { isAtOnce = false } = {}) {
+      isReaders = false;
       if (isAtOnce) behaviour.transform(selected, framing(box));
       else go(framing(box));
     },

@@ -1,4 +1,4 @@
-/** A drawing of the page as a file of its own: SVG as it is drawn, or PNG at twice the size. */
+/** A drawing of the page, with its keys below, as a file of its own: SVG as it is drawn, or PNG at twice the size. */
 
 import { s } from "../dom.js";
 import { date } from "../words.js";
@@ -7,15 +7,15 @@ import { date } from "../words.js";
  * In a drawing, what has the class `screen-only` stays on the page, and what has `picture-only` is in the file alone, as
  * far down as the drawing's `data-picture-height`.
  *
- * What is written with a drawing. `source` says where it is from: the question, or an address. The ground is white
- * unless asked for otherwise.
- * @typedef {{title: string, source?: string, ground?: "white" | "dark"}} About
+ * What is written with a drawing. `source` says where it is from: the question, or an address.
+ * @typedef {{title: string, source?: string}} About
  */
 
-const THEMES = /** @type {const} */ ({ white: "light", dark: "dark" });
 const MARGIN = 20;
 const TITLE_ROW = 24;
 const SOURCE_ROW = 16;
+/** Between the parts of a picture. */
+const GAP = 12;
 /** How wide a letter is at most, as a part of its size. */
 const LETTER = 0.56;
 const TITLE_SIZE = 18;
@@ -55,15 +55,15 @@ const OF_THE_PAGE = /^(class|style|role|tabindex|focusable|data-.*|aria-.*|on.*)
 /** What is never seen itself, but needed. */
 const BEHIND = "defs, pattern, marker, clipPath, mask, linearGradient, radialGradient, symbol, title, desc";
 
-/** @param {SVGSVGElement} svg @param {About} about @returns {Promise<Blob>} */
-export async function svgFile(svg, about) {
-  const text = new XMLSerializer().serializeToString(inTheme(about, () => framed(svg, about)));
+/** @param {SVGSVGElement[]} drawings that stand on the page: what they look like is read there @param {About} about */
+export async function svgFile(drawings, about) {
+  const text = new XMLSerializer().serializeToString(inLight(() => framed(drawings, about)));
   return new Blob([`<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`], { type: "image/svg+xml" });
 }
 
-/** @param {SVGSVGElement} svg @param {About} about @returns {Promise<Blob>} */
-export async function pngFile(svg, about) {
-  const address = URL.createObjectURL(await svgFile(svg, about));
+/** @param {SVGSVGElement[]} drawings @param {About} about @returns {Promise<Blob>} */
+export async function pngFile(drawings, about) {
+  const address = URL.createObjectURL(await svgFile(drawings, about));
   try {
     const image = new Image();
     image.src = address;
@@ -86,12 +86,12 @@ function painted(image) {
   );
 }
 
-/** Do this while the page has the colours of a ground; nothing is painted meanwhile. */
-/** @template T @param {About} about @param {() => T} make @returns {T} */
-function inTheme({ ground = "white" }, make) {
+/** Do this while the page has its light colours, since paper is white; nothing is painted meanwhile. */
+/** @template T @param {() => T} make @returns {T} */
+function inLight(make) {
   const root = document.documentElement;
   const before = root.dataset.theme;
-  root.dataset.theme = THEMES[ground];
+  root.dataset.theme = "light";
   try {
     return make();
   } finally {
@@ -99,34 +99,20 @@ function inTheme({ ground = "white" }, make) {
   }
 }
 
-/** The drawing with its title above and its source below. @param {SVGSVGElement} svg @param {About} about */
-function framed(svg, { title, source = "" }) {
-  const page = getComputedStyle(document.documentElement);
-  const token = (/** @type {string} */ name) => page.getPropertyValue(`--${name}`).trim();
-  const { width, height, viewBox } = sizeOf(svg);
-  const heading = lines(title, width, TITLE_SIZE);
+/** Drawings one below the other, with a title above and their source below. */
+/** @param {SVGSVGElement[]} drawings @param {About} about */
+function framed(drawings, { title, source = "" }) {
+  const width = Math.max(...drawings.map((svg) => sizeOf(svg).width));
   const said = ["Dateline", source, date(new Date().toISOString())].filter(Boolean).join(" · ");
+  const heading = lines(title, width, TITLE_SIZE);
   const footing = lines(said, width, SOURCE_SIZE);
-  const top = MARGIN + heading.length * TITLE_ROW + 8;
-  const full = { width: width + 2 * MARGIN, height: top + height + 12 + footing.length * SOURCE_ROW + MARGIN };
-  const drawing = standalone(svg);
-  for (const [name, value] of Object.entries({
-    x: MARGIN,
-    y: top,
-    width,
-    height,
-    viewBox,
-    overflow: getComputedStyle(svg).overflowX,
-  }))
-    drawing.setAttribute(name, String(value));
-  const letters = (/** @type {string} */ family, /** @type {number} */ size, /** @type {string} */ colour) => ({
-    "font-family": token(family),
-    "font-size": size,
-    fill: token(colour),
-    "xml:space": "preserve",
+  let y = MARGIN + heading.length * TITLE_ROW + GAP;
+  const parts = drawings.map((svg) => {
+    const part = placed(svg, y);
+    y += sizeOf(svg).height + GAP;
+    return part;
   });
-  const rows = (/** @type {string[]} */ texts, /** @type {number} */ from, /** @type {number} */ row) =>
-    texts.map((text, place) => s("tspan", { x: MARGIN, y: from + (place + 0.75) * row }, text));
+  const full = { width: width + 2 * MARGIN, height: y + footing.length * SOURCE_ROW + MARGIN };
   return s(
     "svg",
     { ...full, viewBox: `0 0 ${full.width} ${full.height}`, role: "img" },
@@ -134,9 +120,33 @@ function framed(svg, { title, source = "" }) {
     s("desc", {}, said),
     s("rect", { width: full.width, height: full.height, fill: token("surface") }),
     s("text", { ...letters("serif", TITLE_SIZE, "ink"), "font-weight": 600 }, rows(heading, MARGIN, TITLE_ROW)),
-    drawing,
-    s("text", letters("sans", SOURCE_SIZE, "muted"), rows(footing, top + height + 12, SOURCE_ROW)),
+    parts,
+    s("text", letters("sans", SOURCE_SIZE, "muted"), rows(footing, y, SOURCE_ROW)),
   );
+}
+
+/** A drawing from a height on, with the ground that it has on the page. @param {SVGSVGElement} svg @param {number} y */
+function placed(svg, y) {
+  const { backgroundColor, overflowX: overflow } = getComputedStyle(svg);
+  const { width, height, viewBox } = sizeOf(svg);
+  const drawing = standalone(svg);
+  const about = { x: MARGIN, y, width, height, viewBox, overflow };
+  for (const [name, value] of Object.entries(about)) drawing.setAttribute(name, String(value));
+  const ground = colourOf(backgroundColor);
+  return [ground?.alpha && s("rect", { x: MARGIN, y, width, height, fill: ground.text }), drawing];
+}
+
+/** @param {string} name */
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+/** @param {string} family @param {number} size @param {string} colour */
+function letters(family, size, colour) {
+  return { "font-family": token(family), "font-size": size, fill: token(colour), "xml:space": "preserve" };
+}
+
+/** @param {string[]} texts @param {number} from @param {number} row How high one is. */
+function rows(texts, from, row) {
+  return texts.map((text, place) => s("tspan", { x: MARGIN, y: from + (place + 0.75) * row }, text));
 }
 
 /** How large a drawing is in its own units, with what only its file shows below it. @param {SVGSVGElement} svg */

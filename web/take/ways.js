@@ -35,7 +35,7 @@ const WAYS = [
   { name: "grafana", title: "Grafana", shown: grafana, fits: ({ call }) => call.shape !== "file" },
   { name: "embed", title: "Embed", shown: embed, fits: ({ use }) => Boolean(use.embed) },
   { name: "cite", title: "Cite", shown: cite },
-  { name: "picture", title: "Picture", shown: picture, fits: ({ use }) => Boolean(use.picture?.()) },
+  { name: "picture", title: "Picture", shown: picture, fits: ({ use }) => Boolean(use.picture?.().length) },
 ];
 
 /** The ways in which this can be taken along. @param {Taken} taken */
@@ -123,8 +123,8 @@ async function picture({ use }) {
         class: "plain",
         type: "button",
         onclick: async () => {
-          const svg = use.picture?.();
-          if (svg) download(await file(svg, about), fileName(use.title, name));
+          const drawings = use.picture?.() ?? [];
+          if (drawings.length) download(await file(drawings, about), fileName(use.title, name));
         },
       },
       icon("down"),

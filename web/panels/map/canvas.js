@@ -3,24 +3,20 @@
 import { fill, h, s } from "../../dom.js";
 import { go, viewed } from "../../route.js";
 import { counted, decimal, number, percent, short, signed } from "../../words.js";
-import { goldsteinRamp, legend, marks, picture, ramp } from "../legend.js";
+import { goldsteinRamp, legend, marks, ramp } from "../legend.js";
 import { tip } from "../tip.js";
 import { zooming } from "../zooming.js";
 import { selectingArea } from "./area.js";
 import { mapDrawing, placeLook } from "./drawing.js";
-
+import { foremost, framed } from "./framing.js";
 import { cellBox, namesIn, places, placesAsked } from "./places.js";
 import { countShades, shadeSteps } from "./shades.js";
-import { around, dot, REACH, WHOLE, world } from "./world.js";
+import { REACH, WHOLE, world } from "./world.js";
 
 /** @typedef {import("../../panel.js").View} View */
 /** @typedef {import("./places.js").Place} Place */
 
 const MOST_ZOOM = 60;
-/** The least part of the world that the first frame shows, in units of the drawing. */
-const LEAST_FRAME = [70, 40];
-/** What covers this share of the world's width is framed as the whole world. */
-const WIDE_SHARE = 0.55;
 const WAIT_MILLISECONDS = 250;
 const NAMES_WAIT_MILLISECONDS = 120;
 /** The height of the drawing as a share of its width, where it is narrow and where it is wide. */
@@ -105,21 +101,18 @@ export function mapCanvas() {
       placeSays: (place) => `${placeTitle(place)}: ${sayings(place).join(", ")}`,
     });
     shadeKeys = known.length ? [shadeKey(isGoldstein, shades)] : [];
-    reframe(known, shapes.countries);
+    reframe(foremost(known, shapes.countries, chosen));
     placed = "";
     await showPlaces();
   }
 
-  /** Frame what there is, unless some of it is in the frame that the reader has. */
-  /** @param {any[]} known @param {Map<string, import("./world.js").Country>} countries */
-  function reframe(known, countries) {
-    const found = known.flatMap(
-      ({ country, country_label: label }) => countries.get(country) ?? dot(country, label) ?? [],
-    );
-    frame = found.length ? fitting(around(found.map(({ box }) => box))) : WHOLE;
+  /** Frame what there is, unless some of it is in the frame that the reader has chosen. */
+  /** @param {import("./world.js").Country[]} found */
+  function reframe(found) {
+    frame = framed(found);
     const [[left, top], [right, bottom]] = zoomed.seen();
     const isSeen = found.some(({ centre: [x, y] }) => x > left && x < right && y > top && y < bottom);
-    if (width && (!isFramed || !isSeen)) zoomed.frame(frame, { isAtOnce: true });
+    if (width && (!zoomed.isReaders() || !isSeen)) zoomed.frame(frame, { isAtOnce: !isFramed });
     isFramed ||= width > 0;
     tools.fit.hidden = !found.length || frame[1][0] - frame[0][0] >= WHOLE[1][0] - WHOLE[0][0];
   }
@@ -127,7 +120,6 @@ export function mapCanvas() {
   function resized() {
     const wide = Math.floor(stage.clientWidth);
     if (!wide || wide === width) return;
-    const isFirst = !width;
     width = wide;
     const high = Math.round(
       Math.max(
@@ -142,7 +134,7 @@ export function mapCanvas() {
     for (const [name, value] of Object.entries({ width: wide, height: high, viewBox: `0 0 ${wide} ${high}` }))
       svg.setAttribute(name, String(value));
     zoomed.resize(wide, high);
-    if (isFirst) zoomed.frame(frame, { isAtOnce: true });
+    if (!zoomed.isReaders()) zoomed.frame(frame, { isAtOnce: true });
     drawKeys();
   }
 
@@ -227,7 +219,7 @@ export function mapCanvas() {
     if (x < 0 || y < 0 || x > width || y > high) zoomed.pan(width / 2 - x, high / 2 - y);
   }
 
-  return { element, show, picture: () => (width ? picture(svg, keys.querySelector("svg")) : null) };
+  return { element, show, picture: () => (width ? [svg, ...keys.querySelectorAll("svg")] : []) };
 }
 
 /**
@@ -262,7 +254,7 @@ function toolbar(zoomed, area, svg, fit) {
       "div",
       { class: "zoom-group" },
       zoomed.buttons,
-      h("button", { type: "button", class: "zoom-button", onclick: () => zoomed.frame(WHOLE) }, "World"),
+      h("button", { type: "button", class: "zoom-button", onclick: zoomed.whole }, "World"),
       fitting,
     ),
     h("div", { class: "zoom-group" }, areas),
@@ -327,23 +319,4 @@ function placeKey(found, greatest, most, isGoldstein) {
 function shadeKey(isGoldstein, shades) {
   if (isGoldstein) return goldsteinRamp("Mean Goldstein, from conflict to cooperation");
   return ramp({ title: "Events in a country", steps: shadeSteps(shades) });
-}
-
-/** The frame of what there is: not too near, and the world where it is most of it. */
-/** @param {import("./world.js").Box} box @returns {import("./world.js").Box} */
-function fitting([[left, top], [right, bottom]]) {
-  if (right - left > (WHOLE[1][0] - WHOLE[0][0]) * WIDE_SHARE)
-    return around([
-      WHOLE,
-      [
-        [left, WHOLE[0][1]],
-        [right, bottom],
-      ],
-    ]);
-  const x = Math.max(0, LEAST_FRAME[0] - (right - left)) / 2;
-  const y = Math.max(0, LEAST_FRAME[1] - (bottom - top)) / 2;
-  return [
-    [left - x, top - y],
-    [right + x, bottom + y],
-  ];
 }

@@ -2,6 +2,7 @@
 
 import { s } from "../../dom.js";
 import { roving, stop } from "../roving.js";
+import { NAME_SIZE, namesOf } from "./names.js";
 import { dot, outline, at } from "./world.js";
 import { rowColour } from "./shades.js";
 
@@ -27,10 +28,6 @@ import { rowColour } from "./shades.js";
 /** The continent that is left out where nothing happened there. */
 const EMPTY = "ATA";
 const DOT_RADIUS = 4.5;
-const NAME_SIZE = 11;
-const NAME_WIDTH = 6.2;
-/** Smaller circles, in pixels, leave a name legible. */
-const LEAST_COVER = 3.5;
 const LEAST_RADIUS = 2;
 const STILL = { "vector-effect": "non-scaling-stroke" };
 
@@ -55,7 +52,7 @@ export function mapDrawing() {
     "paint-order": "stroke",
   });
   const circles = s("g", { class: "places" });
-  const svg = s("svg", { class: "map-drawing", role: "group" }, s("defs", {}, hatch()), scaled, dots, names, circles);
+  const svg = s("svg", { class: "map-drawing", role: "group" }, s("defs", {}, hatch()), scaled, dots, circles, names);
   /** @type {{element: SVGGraphicsElement, country: Country}[]} */
   let countries = [];
   /** @type {{element: SVGGraphicsElement, circle: SVGCircleElement, place: Place, x: number, y: number}[]} */
@@ -155,31 +152,14 @@ export function mapDrawing() {
     if (isOver) name();
   }
 
-  /** Write the names of countries with events where they fit into them, the most events first. */
   function name() {
     const { k, x, y } = transform;
-    const [width, height] = [svg.clientWidth, svg.clientHeight];
-    const texts = [...(scene?.rows.values() ?? [])].flatMap((row) => {
-      const country = scene?.world.countries.get(row.country);
-      if (!country || (country.box[1][0] - country.box[0][0]) * k < country.name.length * NAME_WIDTH + 8) return [];
-      const [left, top] = [country.centre[0] * k + x, country.centre[1] * k + y];
-      if (left < 0 || top < 0 || left > width || top > height || isCovered(country.name, left, top)) return [];
-      return s("text", { x: left.toFixed(1), y: (top + 4).toFixed(1) }, country.name);
-    });
-    names.replaceChildren(...texts);
-  }
-
-  /** Whether circles hide a name. @param {string} text @param {number} left @param {number} top */
-  function isCovered(text, left, top) {
-    const [across, up] = [(text.length * NAME_WIDTH) / 2, NAME_SIZE / 2];
-    return spots.some(({ x, y, circle }) => {
-      const r = circle.r.baseVal.value;
-      if (r < LEAST_COVER) return false;
-      return (
-        Math.abs(x * transform.k + transform.x - left) < across + r &&
-        Math.abs(y * transform.k + transform.y - top) < up + r
-      );
-    });
+    const screen = { width: svg.clientWidth, height: svg.clientHeight };
+    const around = spots.map((one) => ({ x: one.x * k + x, y: one.y * k + y, r: one.circle.r.baseVal.value }));
+    const found = namesOf(scene ? toName(scene) : [], transform, screen, around);
+    names.replaceChildren(
+      ...found.map((one) => s("text", { x: one.x.toFixed(1), y: (one.y + 4).toFixed(1) }, one.name)),
+    );
   }
 
   /** The place or country under an event, where it is on the screen, and its mark. @param {Event} event */
@@ -207,6 +187,15 @@ export function mapDrawing() {
     point,
     row: (/** @type {string} */ code) => scene?.rows.get(code),
   };
+}
+
+/** The countries with events, the most first, as the API calls them. @param {Scene} scene */
+function toName({ rows, world }) {
+  const ordered = [...rows.values()].sort((a, b) => b.count - a.count);
+  return ordered.flatMap(({ country, country_label: label }) => {
+    const shape = world.countries.get(country) ?? (country && dot(country, label));
+    return shape ? [{ ...shape, name: label ?? shape.name }] : [];
+  });
 }
 
 /** What a country has whose events have no value. */

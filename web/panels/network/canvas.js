@@ -3,7 +3,7 @@
 import { fill, h, s } from "../../dom.js";
 import { viewed } from "../../route.js";
 import { counted, percent, range, short, signed } from "../../words.js";
-import { goldsteinRamp, legend, marks, picture } from "../legend.js";
+import { goldsteinRamp, legend, marks } from "../legend.js";
 import { tip } from "../tip.js";
 import { zooming } from "../zooming.js";
 import { networkDrawing, rings } from "./drawing.js";
@@ -160,7 +160,7 @@ export function networkCanvas() {
     tools,
     show,
     pairLink,
-    picture: () => (known.length ? picture(svg, keys.querySelector("svg")) : null),
+    picture: () => (known.length ? [svg, ...keys.querySelectorAll("svg")] : []),
   };
 }
 

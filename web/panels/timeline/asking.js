@@ -1,6 +1,7 @@
 /** What the timeline asks: the summary's own rows where they are what is to be drawn, else the aggregates behind them. */
 
 import { ask, Problem } from "../../ask.js";
+import { number } from "../../words.js";
 import { COLOURINGS, measured, periodsOf } from "./periods.js";
 import { daysBetween, unitOf, unitsFor } from "./time.js";
 
@@ -16,13 +17,13 @@ export const LINES = {
     label: "Goldstein",
     column: "avg_goldstein",
     name: "Mean Goldstein",
-    scale: "−10 conflict, 10 cooperation",
+    scale: `${number(-10)} conflict, ${number(10)} cooperation`,
   },
   tone: {
     label: "Tone",
     column: "avg_tone",
     name: "Mean tone",
-    scale: "below 0 is negative",
+    scale: `below ${number(0)} is negative`,
   },
 };
 

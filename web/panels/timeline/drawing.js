@@ -1,7 +1,7 @@
 /** The drawing: bars above a line for what is told as fact, hatched bars below it for what is not, and an average. */
 
 import { s } from "../../dom.js";
-import { percent, short, signed } from "../../words.js";
+import { number, percent, short, signed } from "../../words.js";
 import { multiples, roundStep, ticksOf } from "./axis.js";
 import { key } from "./key.js";
 
@@ -33,6 +33,8 @@ const MOST_LINES = 8;
 /** The least room for the labels of the axes, which an average such as +10.0 takes. */
 const LEAST_LABEL = 4;
 const AVERAGE_NAME = 28;
+/** How far numbers above one another are at least. */
+const LABEL_ROW = 14;
 /** From this height on, the average has more room. */
 const TALL = 320;
 /** From this width on, what the numbers of the average mean stands beside its name. */
@@ -46,7 +48,7 @@ const APART = 24;
 export function drawn(chart) {
   const { periods, unit, width, height } = chart;
   const isAveraged = periods.filter(({ measure }) => measure !== null).length > 1;
-  const averageHeight = isAveraged ? (height < TALL ? 34 : 76) : 0;
+  const averageHeight = isAveraged ? (height < TALL ? 44 : 76) : 0;
   // What the labels leave is not known yet, and how many digits they have changes little.
   const ticks = ticksOf(periods, unit, width - RIGHT - LEAST_LABEL * DIGIT);
   const bottom = height - (ticks.some(({ second }) => second) ? TWO_LINES : AXIS);
@@ -170,16 +172,18 @@ function average({ periods, line }, { left, right, top, bottom, step }) {
   const most = Math.max(0, ...known);
   const least = Math.min(0, ...known);
   const y = (/** @type {number} */ value) => bottom - 4 - ((value - least) / (most - least || 1)) * (bottom - top - 8);
-  // Where zero is too near, the end of the scale is not written.
-  const ends = [most, least].filter((value) => Math.abs(y(value) - y(0)) > 12);
+  // The ends come first: zero has its line, also where there is no room for its number.
+  const values = [most, least, 0].filter((value, place, all) =>
+    all.slice(0, place).every((other) => Math.abs(y(value) - y(other)) >= LABEL_ROW),
+  );
   const { path, points } = averagePaths(periods, (place) => left + (place + 0.5) * step, y, step >= APART);
   const name = line && (right - left < ROOM_FOR_SCALE ? line.name : `${line.name}: ${line.scale}`);
   return s(
     "g",
     { class: "timeline-average" },
     s("text", { x: left, y: top - 8, class: "timeline-average-name" }, name),
-    [0, ...ends].map((value) =>
-      s("text", { x: left - 8, y: y(value), dy: "0.32em", "text-anchor": "end" }, value ? signed(value) : "0"),
+    values.map((value) =>
+      s("text", { x: left - 8, y: y(value), dy: "0.32em", "text-anchor": "end" }, value ? signed(value) : number(0)),
     ),
     s("line", { x1: left, x2: right, y1: y(0), y2: y(0) }),
     s("path", { d: path }),

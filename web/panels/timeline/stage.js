@@ -1,7 +1,7 @@
 /** The drawing as a reader meets it: a pointer or the arrow keys tell the numbers of a period and choose a range. */
 
 import { fill, h, s } from "../../dom.js";
-import { counted, percent } from "../../words.js";
+import { counted, number, percent } from "../../words.js";
 import { drawn } from "./drawing.js";
 import { periodName } from "./time.js";
 import { tip } from "./tip.js";
@@ -71,7 +71,7 @@ export function stage({ narrowed, go, widen }) {
     if (!shown) return;
     const { periods, unit, isShare } = shown;
     const period = periods[place];
-    const chosen = anchor >= 0 && anchor !== place ? `${Math.abs(anchor - place) + 1} periods chosen. ` : "";
+    const chosen = anchor >= 0 && anchor !== place ? `${number(Math.abs(anchor - place) + 1)} periods chosen. ` : "";
     const untold = period.total - period.asserted;
     const rest = untold ? `, ${untold} of them not told as fact` : "";
     chart.setAttribute("aria-valuenow", String(place + 1));

@@ -1,0 +1,72 @@
+"""Where things stand: in whichever language numbers are written, on every width, and from the first moment on."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.page import go
+
+# Where some words begin on the screen.
+LEFT_OF = """
+(element, words) => {
+  const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const start = node.data.indexOf(words);
+    if (start < 0) continue;
+    const range = document.createRange();
+    range.setStart(node, start);
+    range.setEnd(node, start + words.length);
+    return range.getBoundingClientRect().left;
+  }
+}
+"""
+SHIFTED = """
+new Promise((done) => {
+  let sum = 0;
+  const heard = new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (sum += value)));
+  heard.observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+})
+"""
+
+
+def test_what_is_written_from_right_to_left_stays_where_it_belongs(open_page):
+    page = open_page("/", locale="ar-EG")
+    told = page.locator(".headline p")
+    places = [told.evaluate(LEFT_OF, words) for words in ("٢٠٢٤", "٪", "told as fact", "dataset")]
+    assert places == sorted(places)
+    labels = page.locator(".timeline-drawing text").all_text_contents()
+    assert "٠" in "".join(labels)
+    assert not re.search(r"[0-9]", "".join(labels))
+
+
+def test_every_number_below_zero_has_the_minus_sign_of_print(open_page):
+    page = open_page("/", site="crowded_site")
+    labels = page.locator("main").inner_text()
+    assert "−" in labels
+    assert not re.search(r"(?<![\w-])-\d", labels)
+
+
+@pytest.mark.parametrize("width", [1440, 3840])
+def test_the_masthead_stands_above_the_page(open_page, width):
+    page = open_page("/", width=width)
+    lefts = [page.locator(one).bounding_box()["x"] for one in (".wordmark", ".headline")]
+    assert max(lefts) - min(lefts) < 1
+
+
+def test_every_view_is_to_be_seen_on_a_telephone(open_page):
+    page = open_page("/", width=360)
+    for tab in page.locator(".tab").all():
+        box = tab.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("address", ["/", "/map", "/network"])
+def test_what_comes_later_moves_little(open_page, address, width):
+    page = open_page(site="crowded_site", width=width)
+    go(page, address)
+    assert page.evaluate(SHIFTED) < 0.1
