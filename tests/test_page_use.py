@@ -141,7 +141,9 @@ def opened(page, address: str, title: str):
     """Go to a view and open what its panel offers."""
     go(page, address)
     page.get_by_role("button", name=f"Use this: {title}").click()
-    return page.get_by_role("dialog", name="Use this: ")
+    dialog = page.get_by_role("dialog", name="Use this: ")
+    dialog.wait_for()
+    return dialog
 
 
 def shown(dialog, way: str) -> str:

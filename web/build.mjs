@@ -30,6 +30,7 @@ async function bundled(...entryPoints) {
     minify: true,
     format: "esm",
     target: ["es2022"],
+    alias: { "d3-transition": path.join(root, "web/panels/still.js") },
     outdir: into,
     legalComments: "none",
     metafile: true,

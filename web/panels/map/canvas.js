@@ -152,12 +152,13 @@ export function mapCanvas() {
 
   async function showPlaces() {
     if (!view || !width) return;
-    const { question, signal } = view;
-    const asked = placesAsked(question, zoomed.seen(), zoomed.transform().k);
-    const key = asked.map(({ path }) => path).join(" ");
+    const { question, summary, signal } = view;
+    const count = summary.data.count?.count ?? Infinity;
+    const asked = placesAsked(question, count, zoomed.seen(), zoomed.transform().k);
+    const key = asked?.map(({ path }) => path).join(" ") ?? "none";
     if (key === placed) return;
     placed = key;
-    const found = await places(asked, signal);
+    const found = asked && (await places(asked, signal));
     if (signal.aborted || key !== placed) return;
     const most = Math.max(7, Math.min(16, width / 55));
     const greatest = drawing.showPlaces(found?.places ?? [], most);
@@ -289,7 +290,7 @@ const pole = (degrees, above, below) => `${decimal(Math.abs(degrees))}° ${degre
 
 /** @param {{left: number} | null} found */
 function noteOn(found) {
-  if (!found) return "Too many events for circles: narrow the days to see places within countries.";
+  if (!found) return "Too many events for circles: narrow the days, or zoom in, to see places within countries.";
   return found.left > 0 && `${counted(found.left, "event")} in smaller places: zoom in to see them.`;
 }
 

@@ -11,6 +11,8 @@ const MOST_CELLS = 200;
 /** Where more than this is seen, the rest of the world is asked for too. */
 const WIDE_DEGREES = 200;
 const NAMES_SHOWN = 4;
+/** The service places events one by one: of more than these, all over the world, it would not come to an end in time. */
+const MOST_PLACED = 400_000;
 
 /**
  * What is known to a spot, and what to a stretch of land. What is known to a country only is no place on a map.
@@ -30,13 +32,15 @@ const KINDS = [
 /**
  * What to ask for what is seen.
  * @param {import("../../question.js").Question} question
+ * @param {number} count How many events match.
  * @param {import("./world.js").Box} seen
  * @param {number} scale Pixels to a unit of the drawing.
- * @returns {Asked[]}
+ * @returns {Asked[] | null} Null where there are too many to say in time.
  */
-export function placesAsked(question, seen, scale) {
+export function placesAsked(question, count, seen, scale) {
   const size = SIZES.find((one) => one * UNITS_PER_DEGREE * scale >= LEAST_PIXELS) ?? 30;
   const box = question.values("bbox").length ? null : boxSeen(seen, size);
+  if (!box && count > MOST_PLACED) return null;
   const own = question.values("place_precision");
   return KINDS.flatMap(({ kind, precisions }) => {
     const wanted = own.length ? precisions.filter((one) => own.includes(one)) : precisions;
