@@ -31,11 +31,14 @@ class Scope(StrEnum):
     EVERY_DAY = "every_day"
     EVERY_MONTH = "every_month"
     COUNTRIES_BY_MONTH = "countries_by_month"
+    COUNTRIES_EVER = "countries_ever"
     PLACE_BY_DAY = "place_by_day"
     PLACE_BY_MONTH = "place_by_month"
     NOBODY = "nobody"
     ACTORS_BY_MONTH = "actors_by_month"
     ACTORS_EVER = "actors_ever"
+    EVERYBODY_EVER = "everybody_ever"
+    ACTORS_IN_ALL = "actors_in_all"
 
 
 # The roles that a list can ask for; a role's place here is its bit, so new ones go to the end.
@@ -82,6 +85,8 @@ SIDES = ACTS | SUFFERS
 # What all actors of a side may be without, each with its scope: they are counted, and no list walks them.
 LACKED = {lacked: scope_key(Kind.EVENT, Scope.NOBODY, lacked) for lacked in (Scope.ENTITY, Scope.COUNTRY, Scope.SECTOR)}
 UNWALKED = frozenset(LACKED.values())
+# Here stands of each actor how many events it has, whatever they are: no filter finds more.
+ACTORS_IN_ALL = scope_key(Kind.EVENT, Scope.ACTORS_IN_ALL, "")
 
 
 def code_prefixes(code: str) -> list[str]:

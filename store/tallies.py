@@ -2,9 +2,9 @@
 
 An event counts once at each level that it has: all events by day and by month, those of each country by month, those of the
 country of their place by day and by month, and by month under each scope that it appears under, pairs of actors among them.
-Under each of its actors it counts once more for all time, to find who has the most, and by month in a sum over all actors, to
-know what the rest of them have. A level keeps apart what its charts and filters need, and no more. Sums are whole numbers: what
-was added is taken away again exactly.
+Under each of its actors it counts once more for all time, to find who has the most, and in sums over all actors, to know what
+the rest of them have. What is asked over all time without months has sums of its own where those of months are many. A level
+keeps apart what its charts and filters need, and no more. Sums are whole numbers: what was added is taken away again exactly.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from store.bulk import day_text, many
 from store.identity import Kind
-from store.scopes import IS_ENTITY, REPRESENTS_SHIFT, SIDES, Scope, entity_of, scope_key
+from store.scopes import ACTORS_IN_ALL, IS_ENTITY, REPRESENTS_SHIFT, SIDES, Scope, entity_of, scope_key
 
 # How many parts a unit of each measure is cut into: sums are kept in these.
 SCALES = {"goldstein": 10, "tone": 1_000_000, "fatalities": 1, "articles": 1, "mentions": 1}
@@ -88,8 +88,10 @@ def month_of(day: date) -> date:
 EVERY_DAY = scope_key(Kind.EVENT, Scope.EVERY_DAY, "")
 EVERY_MONTH = scope_key(Kind.EVENT, Scope.EVERY_MONTH, "")
 COUNTRIES = scope_key(Kind.EVENT, Scope.COUNTRIES_BY_MONTH, "")
+COUNTRIES_EVER = scope_key(Kind.EVENT, Scope.COUNTRIES_EVER, "")
 ACTORS = scope_key(Kind.EVENT, Scope.ACTORS_BY_MONTH, "")
 ACTORS_EVER = scope_key(Kind.EVENT, Scope.ACTORS_EVER, "")
+EVERYBODY_EVER = scope_key(Kind.EVENT, Scope.EVERYBODY_EVER, "")
 # The period of sums over all time.
 EVER = date.min
 
@@ -101,6 +103,7 @@ def _keys(event: Mapping[str, Any], scopes: Iterable[tuple[int, int]]) -> Iterat
     yield EVERY_DAY, day, 0, dataset, status, "", root, quad, stands_for
     yield EVERY_MONTH, month, 0, dataset, status, "", root, quad, stands_for
     yield COUNTRIES, month, 0, dataset, status, country, "", quad, stands_for
+    yield COUNTRIES_EVER, EVER, 0, dataset, status, country, "", quad, stands_for
     if country:
         there = scope_key(Kind.EVENT, Scope.PLACE_BY_DAY, country)
         yield there, day, 0, dataset, status, "", "", 0, stands_for
@@ -111,7 +114,10 @@ def _keys(event: Mapping[str, Any], scopes: Iterable[tuple[int, int]]) -> Iterat
         yield scope, month, 0, dataset, status, "", root, quad, under
         if roles & IS_ENTITY and roles & SIDES:
             yield ACTORS, month, 0, dataset, status, "", root, quad, under
-            yield ACTORS_EVER, EVER, entity_of(Kind.EVENT, scope), dataset, status, "", root, quad, under
+            entity = entity_of(Kind.EVENT, scope)
+            yield EVERYBODY_EVER, EVER, 0, dataset, status, "", root, quad, under
+            yield ACTORS_EVER, EVER, entity, dataset, status, "", root, quad, under
+            yield ACTORS_IN_ALL, EVER, entity, 0, "", "", "", 0, 0
 
 
 def write(connection: Connection, sums: Sums) -> None:

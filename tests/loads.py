@@ -231,6 +231,7 @@ def _keys(event: Any, under: Iterable[tuple[int, int]]) -> Iterable[tuple[Any, .
         (Scope.EVERY_DAY, "", event.start_on, "", event.root_code, event.quad_class),
         (Scope.EVERY_MONTH, "", month, "", event.root_code, event.quad_class),
         (Scope.COUNTRIES_BY_MONTH, "", month, event.country or "", "", event.quad_class),
+        (Scope.COUNTRIES_EVER, "", date.min, event.country or "", "", event.quad_class),
     ]
     if event.country:
         counted.append((Scope.PLACE_BY_DAY, event.country, event.start_on, "", "", 0))
@@ -256,7 +257,9 @@ def _keys_of_actors(event: Any, under: Iterable[tuple[int, int]], actors: Iterab
     own = {scope_key(Kind.EVENT, Scope.ENTITY, actor): actor for actor in actors}
     for scope, actor in own.items():
         yield scope_key(Kind.EVENT, Scope.ACTORS_BY_MONTH, ""), month, 0, *rest, roles[scope]
+        yield scope_key(Kind.EVENT, Scope.EVERYBODY_EVER, ""), date.min, 0, *rest, roles[scope]
         yield scope_key(Kind.EVENT, Scope.ACTORS_EVER, ""), date.min, actor, *rest, roles[scope]
+        yield scope_key(Kind.EVENT, Scope.ACTORS_IN_ALL, ""), date.min, actor, 0, "", "", "", 0, 0
     for facet, scopes in ({Scope.ENTITY: set(own)} | _OF_ACTORS).items():
         lacking = 3
         for scope in scopes & roles.keys():

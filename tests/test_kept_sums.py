@@ -58,6 +58,7 @@ def asked(chance):
 @pytest.mark.parametrize("asked_at_once", [1, 100])
 def test_sums_say_what_counting_says(stores, engine, asked_at_once, monkeypatch):
     monkeypatch.setattr(kept_actors, "FEWEST_ASKED", asked_at_once)
+    monkeypatch.setattr(kept_actors, "MOST_ASKED", 4 * asked_at_once)
     # Other questions each time, but the same in every run.
     chance = Random(2 * asked_at_once + engine)
     questions = {asked(chance) for _ in range(QUESTIONS)}

@@ -39,18 +39,21 @@ _MEASURES = {*tallies.SCALES, CONFLICT.name}
 class Level:
     """Sums of one sort: under which scope they are kept, whether by day or by month, and what they tell apart.
 
-    Of `each_country` they have a scope of their own; what these leave of all is of no country.
+    Of `each_country` they have a scope of their own; what these leave of all is of no country. Sums of `all_time` know neither
+    days nor months.
     """
 
     scope: Scope | None
     by_day: bool
     knows: frozenset[str]
     each_country: bool = False
+    all_time: bool = False
 
 
 # The first that knows enough is read: the fewer rows, the earlier. Without a scope of its own it is that of an actor.
 LEVELS = (
     Level(Scope.EVERY_MONTH, by_day=False, knows=_ALWAYS | {"root_code", "quad_class"}),
+    Level(Scope.COUNTRIES_EVER, by_day=False, knows=_ALWAYS | {"country", "quad_class"}, all_time=True),
     Level(Scope.COUNTRIES_BY_MONTH, by_day=False, knows=_ALWAYS | {"country", "quad_class"}),
     Level(Scope.PLACE_BY_MONTH, False, _ALWAYS | {"country", "root_code", "quad_class"}, each_country=True),
     Level(Scope.EVERY_DAY, by_day=True, knows=_ALWAYS | {"root_code", "quad_class"}),
@@ -139,7 +142,8 @@ def _levels(asked: Question, grouping: Grouping) -> list[Level]:
         levels, needed = PLACE_LEVELS, needed - {"country"}
     else:
         levels = tuple(level for level in LEVELS if not level.each_country or "country" in shown - filters)
-    return [level for level in levels if needed <= level.knows]
+    timed = grouping.unit is not None or asked.shape.since or asked.shape.until
+    return [level for level in levels if needed <= level.knows and not (timed and level.all_time)]
 
 
 def _actors(asked: Question) -> list[Arity]:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, select
+from sqlalchemy import Connection, String, bindparam, literal_column, select
 
 from schemas.codebook import codebook
 from service.queries.grouping import OTHER, Group, Grouping, Tally
@@ -24,10 +24,12 @@ from service.queries.walks import SHAPES
 from store.derived import Tally as Kept
 from store.identity import Kind
 from store.prepared import fetched
-from store.scopes import LACKED, Scope, role_bits, scope_key
-from store.tallies import ACTORS, ACTORS_EVER, EVER
+from store.scopes import ACTORS_IN_ALL, LACKED, Scope, role_bits, scope_key
+from store.tallies import ACTORS, ACTORS_EVER, EVER, EVERYBODY_EVER
 
 FEWEST_ASKED = 100
+# After so many, sums of all entities over all time are less work.
+MOST_ASKED = 4_000
 
 Days = tuple[date | None, date | None]
 Counted = tuple[Group, Tally]
@@ -80,16 +82,21 @@ class Chart:
             if row[at]:
                 yield row[0] if of_member else None, row[at - 1] if by_time else None, tally_of(row, at)
 
-    def counts(self, members: Iterable[int]) -> dict[int, int]:
-        """Count events of some members in the months of the chart."""
-        statement = _sums(self.asked.shape, "members", self.by, (), False, self._bounded)
-        return {row[0]: row[1] for row in self.connection.execute(statement, self._values(members))}
+    def counts(self, entities: Iterable[int]) -> dict[int, int]:
+        """Count events of some entities in the months of the chart."""
+        scopes = {scope_key(Kind.EVENT, Scope.ENTITY, entity): entity for entity in entities}
+        under = "ever" if self.is_ever else "members"
+        statement = _sums(self.asked.shape, under, self.by, (), False, self._bounded)
+        members = scopes.values() if self.is_ever else scopes
+        rows = self.connection.execute(statement, self._values(members))
+        return {row[0] if self.is_ever else scopes[row[0]]: row[1] for row in rows}
 
-    def ever(self, most: int | None) -> Iterator[tuple[int, int]]:
-        """Give entities with their events of all time, those with most first; the first so many, or all."""
-        statement = _ever(self.asked.shape, self.by, most is not None)
-        for row in self.connection.execute(statement, self.asked.values | {"most": most}):
-            yield row[0], row[1]
+    def ever(self) -> list[int]:
+        """Give the entities with the most events of all time that match."""
+        rows = self.connection.execute(
+            _ever(self.asked.shape, self.by), self.asked.values | {"most": self.grouping.top}
+        )
+        return [row[0] for row in rows]
 
     @property
     def _bounded(self) -> tuple[bool, ...]:
@@ -112,7 +119,8 @@ def by_entity(chart: Chart, counted: Iterable[Counted]) -> Iterator[Counted]:
     """Complete a chart by actors with what was counted outside its months: the largest, nobody, and the rest as one."""
     outside = list(counted)
     shown = _largest(chart, outside)
-    rest: dict[date | None, Tally] = {period: tally for _, period, tally in chart.sums("everybody")}
+    everybody = "everybody_ever" if chart.is_ever else "everybody"
+    rest: dict[date | None, Tally] = {period: tally for _, period, tally in chart.sums(everybody)}
     for entity, period, tally in _of_entities(chart, shown):
         yield (period, entity), tally
         rest[period] = rest[period] + less(tally)
@@ -137,26 +145,33 @@ def _of_entities(chart: Chart, entities: Iterable[int]) -> Iterator[tuple[int, d
 def _largest(chart: Chart, outside: Iterable[Counted]) -> set[int]:
     """Find the entities of the most events, within the months of a chart and outside them.
 
-    Those with the most ever are asked one after the other, until none that follows can have as many as the last of the largest.
+    Those with the most of whatever sort are asked one after the other, until none that follows can have as many as the last of
+    the largest.
     """
     top = chart.grouping.top
-    if chart.days == (None, None) and not outside:
-        return {entity for entity, _ in chart.ever(top)}
     more = Counter[Any]()
     for (_, entity), tally in outside:
         more[entity] += tally.count
     found: dict[int, int] = {}
-    follow, asked = chart.ever(None), max(FEWEST_ASKED, 2 * top)
+    follow, asked, seen = _by_events(chart.connection), max(FEWEST_ASKED, 2 * top), 0
     while some := list(islice(follow, asked)):
         found |= {entity: more[entity] for entity, _ in some}
-        scopes = {scope_key(Kind.EVENT, Scope.ENTITY, entity): entity for entity, _ in some}
-        for scope, count in chart.counts(scopes).items():
-            found[scopes[scope]] += count
+        for entity, count in chart.counts(entity for entity, _ in some).items():
+            found[entity] += count
         found = dict(sorted(found.items(), key=_by_size)[:top])
         if len(found) == top and min(found.values()) > some[-1][1]:
             break
-        asked *= 2
+        seen += len(some)
+        if chart.is_ever and seen >= MOST_ASKED:
+            return set(chart.ever())
+        asked = min(2 * asked, MOST_ASKED)
     return {entity for entity, count in found.items() if count}
+
+
+def _by_events(connection: Connection) -> Iterator[tuple[int, int]]:
+    """Give entities with how many events they have, whatever these are; those with most first."""
+    yield from map(tuple, connection.execute(_BY_EVENTS.limit(MOST_ASKED)))
+    yield from map(tuple, connection.execute(_BY_EVENTS.offset(MOST_ASKED)))
 
 
 def _by_size(of: tuple[int, int]) -> tuple[int, str]:
@@ -187,15 +202,24 @@ def _sums(
     if under in _MEMBERS:
         found = found.where(_MEMBERS[under].in_(bindparam("members", expanding=True)))
     else:
-        found = found.where(Kept.scope == (LACKED[by.facet] if under == "nobody" else ACTORS))
+        everybody = EVERYBODY_EVER if under == "everybody_ever" else ACTORS
+        found = found.where(Kept.scope == (LACKED[by.facet] if under == "nobody" else everybody))
     return within(filtered(found, shape), bounded).group_by(*keys)
 
 
 @lru_cache(SHAPES)
-def _ever(shape: Shape, by: ByActor, some: bool) -> Read:
+def _ever(shape: Shape, by: ByActor) -> Read:
     count = amounts(())[0].label("count")
     found = select(Kept.entity_id, count).where(
         Kept.scope == ACTORS_EVER, Kept.period == EVER, Kept.roles.op("&")(by.bits) != 0
     )
     ordered = filtered(found, shape).group_by(Kept.entity_id).order_by(count.desc(), Kept.entity_id.cast(String))
-    return ordered.limit(bindparam("most")) if some else ordered
+    return ordered.limit(bindparam("most"))
+
+
+_BY_EVENTS = (
+    select(Kept.entity_id, Kept.events)
+    .where(Kept.scope == literal_column(str(ACTORS_IN_ALL)))
+    .order_by(Kept.events.desc())
+    .with_hint(Kept, "INDEXED BY tally_of_actors", "sqlite")
+)

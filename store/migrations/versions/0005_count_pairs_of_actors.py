@@ -1,4 +1,4 @@
-"""Index and count events under pairs of actors, and tell root codes apart wherever events are counted under an actor"""
+"""Count events under pairs of actors, of all time and by root code under every actor"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from store.appearances import enter_pairs
 from store.bulk import day_for, insert_tuples
 from store.columns import Words
 from store.derived import Appearance
-from store.scopes import REPRESENTS_SHIFT, packed, unpacked
+from store.scopes import ACTORS_IN_ALL, REPRESENTS_SHIFT, packed, unpacked
 
 revision = "0005"
 down_revision = "0004"
@@ -30,9 +30,13 @@ EVENT = sa.table(
 )
 
 
+OF_ACTORS = sa.text(f"scope = {ACTORS_IN_ALL}")
+
+
 def upgrade() -> None:
     connection = op.get_bind()
     op.execute("DELETE FROM tally")
+    op.create_index("tally_of_actors", "tally", ["events"], sqlite_where=OF_ACTORS, postgresql_where=OF_ACTORS)
     for events in _batches(connection):
         _index_and_count(connection, events)
 
@@ -72,3 +76,4 @@ def _index_and_count(connection: sa.Connection, events: list[Any]) -> None:
 
 def downgrade() -> None:
     """What is counted stays right: an earlier version sums up what it does not tell apart."""
+    op.drop_index("tally_of_actors", "tally")
