@@ -361,6 +361,7 @@ def test_numbers_and_dates_are_written_as_the_reader_writes_them(open_page):
 def test_the_theme_is_the_readers_until_chosen(open_page):
     page = open_page("/", theme="light")
     page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     dark = _ground(page)
     click(page, page.get_by_role("button", name="Light or dark"))
     assert _ground(page) != dark

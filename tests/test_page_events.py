@@ -265,5 +265,5 @@ def test_more_quotes_come_to_the_last(page):
 def test_filters_that_quotes_do_not_know_are_named(page):
     go(page, "/quotes?quad_class=4&actor=Iran")
     expect(page.locator(".panel-quotes .panel-note")).to_have_text(
-        "Not known of quotes, so these are shown without the filter: Class."
+        "8 quotes. Not known of quotes, so these are shown without the filter: Class."
     )
