@@ -22,7 +22,7 @@ import schemathesis
 from flask import Flask
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
-from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.openapi.checks import RejectedPositiveData, UseAfterFree
 
 from service import logs
 from service.application import create_app
@@ -70,6 +70,7 @@ ASKED = f"{LISTS}|{EXPORTS}|{AGGREGATES}|{GRAPH}|get_summary"
 SENT = "take_in_article|replace_article"
 CORRECTED = "correct_(event|quote|entity)"
 GONE = "A call before may have deleted the record."
+KEPT = "What was deleted keeps its history."
 NAMES = "actor[12]?|between|attributed_to|speaker|via|addressee|about|entity|affiliation"
 
 RULES = (
@@ -211,11 +212,13 @@ def of_status(status: int, *, has_id: bool) -> str | None:
 
 def _rule_of(failure: Any, case: Any, response: Any) -> str | None:
     """Give the reason of the rules that explain a refusal, None where it is not wholly explained."""
+    operation = case.operation.definition.raw["operationId"]
+    if isinstance(failure, UseAfterFree) and operation.endswith("_history"):
+        return KEPT
     if not isinstance(failure, RejectedPositiveData):
         return None
     if response.status_code not in (400, 422):
         return of_status(response.status_code, has_id=bool(case.path_parameters))
-    operation = case.operation.definition.raw["operationId"]
     problem = orjson.loads(response.content)
     if problem["type"].endswith(":key-reused"):
         return "An Idempotency-Key goes with one request."

@@ -9,7 +9,7 @@ from service import logs
 from tests.contract import PHASES, Totals, app_over, called, close
 
 # What a run of the tests may take, on each engine: some 2,400 edges and some 250 random calls.
-SHARE = 8
+SHARE = 16
 EXAMPLES = 8
 LEAST_CALLS = {"examples": 20, "coverage": 2000, "fuzzing": 150, "stateful": 20}
 
