@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "export": "export_command",
         "extract": "extract_command",
         "evaluate": "evaluate_command",
+        "mcp": "mcp_command",
         "serve": "serve_command",
         "rebuild": "store_command",
         "backup": "store_command",
