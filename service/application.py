@@ -23,6 +23,7 @@ from service.reading import open_reading
 from service.routes import aggregates, codebooks, curate, discovery, ingest, records, summary
 from service.routes.embeds import embeds
 from service.routes.health import health
+from service.routes.llms import llms
 from service.routes.pages import pages
 from service.settings import Settings
 from service.version import VERSION
@@ -101,7 +102,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
-_TEXTS = {"application/problem+json", "text/html", "text/css", "text/javascript", "text/plain"}
+_TEXTS = {"application/problem+json", "text/html", "text/css", "text/javascript", "text/markdown", "text/plain"}
 
 
 def _extend(app: Flask, settings: Settings) -> None:
@@ -152,6 +153,7 @@ def _route(app: Flask, settings: Settings) -> None:
     app.register_blueprint(health)
     app.register_blueprint(pages)
     app.register_blueprint(embeds)
+    app.register_blueprint(llms)
     api = DatelineApi(app, spec_kwargs=openapi.ABOUT)
     rooms = (summary.room, aggregates.room, codebooks.room, discovery.room, ingest.room, curate.room)
     for room in (*records.rooms(settings.export_rows), *rooms):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import signal
 from dataclasses import replace
 from importlib.util import find_spec
 
@@ -37,5 +37,6 @@ def mcp() -> None:
         service.ask("/v1")
     except Refused as refused:
         raise Failure(" ".join((str(refused), refused.problem.get("right", ""))).strip()) from None
-    with suppress(KeyboardInterrupt):
-        serve(service, settings.threads)
+    # Python would wait for the line that it is reading, which may never come; there is nothing to be put away.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    serve(service, settings.threads)

@@ -65,9 +65,7 @@ class Settings:
         "memory://",
         "Where the limit is counted: `memory://` counts in each process by itself, `redis://host` over all.",
     )
-    mcp_key: str = setting(
-        "", "The key with which `dateline mcp` reads; empty reads what is open to all. See mcp.md."
-    )
+    mcp_key: str = setting("", "The key with which `dateline mcp` reads; empty reads what is open to all. See mcp.md.")
     trusted_proxies: int = setting(
         0, "How many proxies before the server may name the client's address.", low=0, high=10
     )

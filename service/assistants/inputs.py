@@ -5,7 +5,7 @@ A schema informs whoever writes the call and stays small: what the service check
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from apispec import APISpec
@@ -28,10 +28,11 @@ _CONVERTER = OpenAPIConverter("3.1.0", lambda _schema: None, APISpec("", "", "3.
 _OTHERS = "Further filters by name, with values as above: {}. Those with several operators: {}."
 
 
-def input_schema(offered: Declared, others: Declared) -> dict[str, Any]:
+def input_schema(offered: Declared, filters: Declared) -> dict[str, Any]:
     """Make the JSON Schema of a tool's input: what it offers, and `filters` for all other filters by name."""
     properties = {name: _property(one) for name, one in offered.items()}
-    if others:
+    if filters:
+        others = [name for name in filters if name not in offered]
         properties[FILTERS] = {"type": "object", "description": _named(others), "additionalProperties": True}
     required = [name for name, one in offered.items() if one.required]
     made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
@@ -63,32 +64,39 @@ def _meaning(scheme: str) -> str:
     return "; ".join(f"{entry.code} is {entry.label}" for entry in codes.values()) + "."
 
 
-def _named(others: Declared) -> str:
+def _named(others: Sequence[str]) -> str:
     """Name the other filters, each once with its operators."""
     operators: dict[str, list[str]] = {}
     for name in others:
         plain, mark, operator = name.partition("__")
         operators.setdefault(plain, []).append(mark + operator)
     alone = [name for name, found in operators.items() if found == [""]]
-    several = [f"{name} ({' '.join(one or '=' for one in found)})" for name, found in operators.items() if found != [""]]
+    several = [
+        f"{name} ({' '.join(one or '=' for one in found)})" for name, found in operators.items() if found != [""]
+    ]
     return _OTHERS.format(", ".join(alone), ", ".join(several))
 
 
-def given(arguments: Arguments, offered: Declared, others: Declared) -> dict[str, Any]:
-    """Gather the arguments of a call by name, those of `filters` among them. Raises Problem for what is no argument.
+def given(arguments: Arguments, offered: Declared, filters: Declared) -> dict[str, Any]:
+    """Gather the arguments of a call by name, those in `filters` among them. Raises Problem for what is no argument.
 
     Assistants send null for what they leave out.
     """
     direct = {name: value for name, value in arguments.items() if value is not None}
-    more = direct.pop(FILTERS, {}) if others else {}
+    more = direct.pop(FILTERS, {}) if filters else {}
     if not isinstance(more, Mapping):
         raise bad_parameter(FILTERS, 'takes filters by name: {"goldstein__lte": -5}.')
-    _refuse_unknown(direct, [*offered, *([FILTERS] if others else [])])
-    _refuse_unknown(more, others)
+    _refuse(direct, [*offered, *([FILTERS] if filters else [])])
+    _refuse(more, list(filters))
+    for name in more.keys() & direct.keys():
+        raise bad_parameter(name, "is given twice, by itself and in filters; give it once.")
+    for name, one in offered.items():
+        if one.required and name not in direct:
+            raise bad_parameter(name, f"is required: {one.metadata['description']}")
     return direct | {name: value for name, value in more.items() if value is not None}
 
 
-def _refuse_unknown(named: Arguments, known: Any) -> None:
+def _refuse(named: Arguments, known: Sequence[str]) -> None:
     for name in named:
         if name not in known:
             raise bad_parameter(name, advice("is no argument here.", name, known))

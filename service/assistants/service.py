@@ -68,7 +68,9 @@ def address(path: str, asked: Pairs) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def provenance(service: Service, path: str, asked: Pairs, reply: Reply, slugs: Collection[str] | None) -> dict[str, Any]:
+def provenance(
+    service: Service, path: str, asked: Pairs, reply: Reply, slugs: Collection[str] | None
+) -> dict[str, Any]:
     """Tell where an answer comes from: its datasets (None: all that the question leaves), and how far the store has come."""
     here = service.ask("/v1").body
     found = [one for one in here["datasets"] if one["slug"] not in reply.left_out]
