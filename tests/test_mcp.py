@@ -22,7 +22,7 @@ from service.routes.discovery import STATEMENT
 from store.engine import open_store
 from tests.builders import article, dataset, event, loaded, quote
 from tests.printed import blocks
-from tests.servers import COMMAND, ROOT, environment
+from tests.servers import COMMAND, environment
 
 TOOLS = ["aggregate_events", "describe_dataset", "find_entity", "get_event", "search_events", "search_quotes"]
 # What an article may hold: an order, an end of the marks, words that nobody sees.
@@ -62,7 +62,7 @@ def connected(portal: BlockingPortal, url: str, mode: str) -> Iterator[Client]:
 
 def configured() -> dict[str, Any]:
     """Read the configuration that the page shows."""
-    (block,) = (one for one in blocks((ROOT / "docs/mcp.md").read_text()) if one.language == "json")
+    (block,) = (one for one in blocks("docs/mcp.md") if one.language == "json")
     told: dict[str, Any] = orjson.loads(block.text)["mcpServers"]["dateline"]
     return told
 

@@ -207,15 +207,11 @@ _NOBODY = "Nobody here has a name in which a word begins so. Try another spellin
 
 
 def _event(service: Service, asked: dict[str, Any]) -> Answer:
-    named = public_id(Kind.EVENT, own(asked, "id", _EVENT["id"]))
-    path = f"/v1/events/{named}"
+    path = f"/v1/events/{public_id(Kind.EVENT, own(asked, 'id', _EVENT['id']))}"
     reply = service.ask(path)
-    record = reply.body
-    moved = [f"{named} was merged into {record['id']}, which stands for it."] if record["id"] != named else []
     return {
-        "record": cut(record, RECORD_ITEMS, RECORD_CHARACTERS),
-        "warnings": moved,
-        "provenance": provenance(service, path, (), reply, {record["dataset"]}),
+        "record": cut(reply.body, RECORD_ITEMS, RECORD_CHARACTERS),
+        "provenance": provenance(service, path, (), reply, {reply.body["dataset"]}),
     }
 
 
