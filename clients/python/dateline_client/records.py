@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +23,8 @@ Record = dict[str, Any]
 Columns = dict[str, list[Any]]
 Library = Literal["pandas", "polars"]
 PAGE = 200
+# What changes the columns of an export and not which records are in it.
+SHAPING = ("fields", "explode")
 
 
 class Answer:
@@ -83,9 +84,10 @@ class Records(Answer):
     def _columns(self) -> Columns:
         export = f"{self._path}/export"
         limit: Written = {} if self._limit is None else {"limit": str(self._limit)}
-        # The server alone knows its columns. CSV names them in its first line, NDJSON keeps numbers and text apart.
-        with self._connection.stream(export, self._question | {"format": "csv", "limit": "1"}) as answer:
-            names = next(csv.reader([next(_lines(answer)).decode()]))
+        # The server alone knows its columns: CSV names them in its first line, NDJSON keeps numbers and text apart.
+        shape = {name: value for name, value in self._question.items() if name in SHAPING}
+        with self._connection.stream(export, shape | {"format": "csv", "limit": "1"}) as answer:
+            names = next(_lines(answer)).decode().strip().split(",")
         flat = self._question if "explode" in self._question else {"fields": ",".join(names)} | self._question
         with self._connection.stream(export, flat | limit | {"format": "ndjson"}) as answer:
             self._check(answer)
@@ -104,7 +106,7 @@ class Records(Answer):
 
     def _warn_of_nothing(self) -> None:
         """Let the list say why nothing is found: an export has no room for it."""
-        filters = {name: value for name, value in self._question.items() if name not in ("fields", "explode")}
+        filters = {name: value for name, value in self._question.items() if name not in SHAPING}
         self._page(filters | {"limit": "1"})
 
 
