@@ -80,5 +80,9 @@ def _problem(answer: httpx.Response) -> Problem:
     if answer.headers.get("Content-Type") == "application/problem+json":
         told = json.loads(text)
     else:
-        told = {"title": answer.reason_phrase or "The server refused", "status": answer.status_code, "detail": text[:500]}
+        told = {
+            "title": answer.reason_phrase or "The server refused",
+            "status": answer.status_code,
+            "detail": text[:500],
+        }
     return Problem(told, str(answer.url), answer.headers.get("Retry-After"))
