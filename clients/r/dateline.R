@@ -81,6 +81,7 @@ dateline_walk <- function(server, path = "/v1/events", ..., limit = Inf, each = 
 
 #' Write a value as the API reads it.
 .dateline_written <- function(value) {
+  if (inherits(value, "POSIXt")) value <- format(value, "%Y-%m-%dT%H:%M:%SZ", tz = "UTC")
   if (is.logical(value)) value <- tolower(value)
   value <- if (is.numeric(value)) format(value, scientific = FALSE, trim = TRUE, digits = 15) else as.character(value)
   if (length(value) == 1) return(value)
@@ -97,7 +98,7 @@ dateline_walk <- function(server, path = "/v1/events", ..., limit = Inf, each = 
 
 #' Read NDJSON into a data frame: one column for each name, NA where there is no value.
 .dateline_lines <- function(answer, columns) {
+  if (length(answer$body) == 0) return(stats::setNames(as.data.frame(matrix(logical(), 0, length(columns))), columns))
   lines <- strsplit(httr2::resp_body_string(answer), "\n", fixed = TRUE)[[1]]
-  if (length(lines) == 0) return(stats::setNames(as.data.frame(matrix(logical(), 0, length(columns))), columns))
   jsonlite::fromJSON(paste0("[", paste(lines, collapse = ","), "]"))[columns]
 }
