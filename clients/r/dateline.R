@@ -50,7 +50,10 @@ dateline_aggregate <- function(server, ..., collection = "events") {
 #'
 #' `each` is called with each page's records as they come, and may give FALSE to stop there.
 dateline_walk <- function(server, path = "/v1/events", ..., limit = Inf, each = NULL) {
-  page <- .dateline_page(server, path, c(list(...), limit = min(limit, DATELINE_PAGE)))
+  asked <- list(...)
+  # A sample is one page, which says itself how long it is.
+  if (is.null(asked[["sample"]])) asked$limit <- min(limit, DATELINE_PAGE)
+  page <- .dateline_page(server, path, asked)
   pages <- list(page$data)
   met <- length(page$data)
   while (!isFALSE(if (!is.null(each)) each(pages[[length(pages)]])) && met < limit && !is.null(page$links$`next`)) {
