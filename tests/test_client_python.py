@@ -288,14 +288,22 @@ def test_it_waits_as_long_as_the_server_says(sqlite):
 def test_a_store_that_comes_back_is_waited_for(sqlite):
     url, whole = sqlite.new(), sqlite.new(sqlite.seeded)
     source, target = (one.removeprefix("sqlite:///") for one in (whole, url))
+    # The server says to come back after five seconds, which is more than this client has.
     with serving(url) as address, Client(address, patience_seconds=1) as client:
-        # It says to come back after five seconds, which is more than this client has.
-        with pytest.raises(Problem, match="503 unavailable"):
-            client.get("/v1")
+        with Client(address, patience_seconds=0) as hasty, pytest.raises(Problem, match="503 unavailable"):
+            hasty.get("/v1")
         back = Timer(0.5, copyfile, (source, target))
         back.start()
         assert len(list(client.events())) == len(seed_records().events)
         back.join()
+
+
+def test_a_server_that_is_not_there_is_asked_again_before_it_is_given_up():
+    transport = Counted()
+    address = f"http://127.0.0.1:{free_port()}"
+    with Client(address, patience_seconds=0.2, transport=transport) as client, pytest.raises(NoAnswer, match="refused"):
+        client.get("/v1")
+    assert 1 < transport.sent <= 6
 
 
 @pytest.mark.parametrize("example", [one for page in PAGES for one in examples(page)], ids=str)

@@ -59,7 +59,7 @@ class Connection:
                 if answer.is_error:
                     raise _problem(answer)
                 yield answer
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             raise NoAnswer(f"{self._http.base_url} does not answer: {error}") from error
 
 
@@ -77,7 +77,7 @@ def _retry(patience_seconds: float) -> Retry:
 def _problem(answer: httpx.Response) -> Problem:
     """Read what was told; a proxy on the way tells it in its own words."""
     text = answer.read().decode(errors="replace")
-    if answer.headers.get("Content-Type") == "application/problem+json":
+    if answer.headers.get("Content-Type", "").startswith("application/problem+json"):
         told = json.loads(text)
     else:
         told = {
