@@ -42,9 +42,10 @@ LINE_ENDS = 'one\u2028two\x85three\x0bfour\r\nfive, "six"'
 
 @pytest.fixture(scope="module")
 def server(sqlite) -> Iterator[str]:
-    """The address of `dateline serve` over the seed document."""
-    with serving_at(sqlite.new(sqlite.seeded), workers=1) as running:
-        yield f"http://127.0.0.1:{running.port}"
+    """The address of a server of the seed document."""
+    logs.configure("json", "error")
+    with serving(sqlite.new(sqlite.seeded)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -327,14 +328,18 @@ def test_the_wheel_holds_the_package_and_its_types(wheel):
     assert "dateline_client/py.typed" in files
 
 
-def test_the_wheel_needs_nothing_of_the_server(wheel, server, tmp_path):
+def test_the_wheel_needs_nothing_of_the_server_that_it_asks(wheel, sqlite, tmp_path):
     script = f"""import sys; sys.path.insert(0, {str(wheel)!r})
 import dateline_client
 assert dateline_client.__file__.startswith({str(wheel)!r})
-print(len(list(dateline_client.Client({server!r}).events())))
-print(sorted({{"pandas", "polars", "flask", "service", "schemas", "store", "seed"}} & set(sys.modules)))"""
-    ran = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=tmp_path)
-    assert ran.stdout.split("\n")[:2] == [str(len(seed_records().events)), "[]"]
+events = dateline_client.Client("http://127.0.0.1:" + sys.argv[1]).events()
+print(len(list(events)))
+print({{"pandas", "polars", "flask", "service", "schemas", "store", "seed"}} & set(sys.modules))
+print(len(events.frame("polars")))"""
+    with serving_at(sqlite.new(sqlite.seeded), workers=1) as running:
+        command = [sys.executable, "-c", script, str(running.port)]
+        ran = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path)
+    assert ran.stdout.splitlines() == ["27", "set()", "27"]
 
 
 def test_the_package_stays_small():
