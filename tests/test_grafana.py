@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
@@ -25,7 +25,7 @@ RANGE = {
     "${__timeTo:date:iso}": "2024-12-31T23:59:59.999Z",
 }
 VARIABLES = {variable["name"]: variable for variable in DASHBOARD["templating"]["list"]}
-JSON_TYPES = {"string": str, "number": (int, float), "timestamp": str}
+JSON_TYPES: dict[str, Any] = {"string": str, "number": (int, float), "timestamp": str}
 
 
 def provisioned(name: str) -> Any:
@@ -66,8 +66,9 @@ def offered(query: dict[str, Any], row: dict[str, Any]) -> str:
     """Compute the value of a variable for a row: some words and a column."""
     (computed,) = query["computed_columns"]
     written = re.fullmatch(r"'(\w+=)' \+ (\w+)", computed["selector"])
-    assert (computed["text"], written is not None) == ("__value", True)
-    return written[1] + row[written[2]]
+    assert written, computed
+    assert computed["text"] == "__value"
+    return f"{written[1]}{row[written[2]]}"
 
 
 def read(server, asked: list[tuple[dict[str, Any], str]]) -> list[dict[str, Any]]:
@@ -83,7 +84,7 @@ def read(server, asked: list[tuple[dict[str, Any], str]]) -> list[dict[str, Any]
         ["node", ROOT / "tests/grafana.mjs"], input=orjson.dumps(given), capture_output=True, check=False, cwd=ROOT
     )
     assert ran.returncode == 0, ran.stderr.decode()
-    return orjson.loads(ran.stdout)
+    return cast(list[dict[str, Any]], orjson.loads(ran.stdout))
 
 
 @pytest.fixture(scope="module")
@@ -179,8 +180,8 @@ def test_the_node_graph_has_the_fields_that_it_reads(answers):
 def test_annotations_have_the_fields_that_they_are_read_by(answers):
     (annotation,) = DASHBOARD["annotations"]["list"]
     assert names(annotation["target"]) == {"time", "timeend", "text", "tags", "id"}
-    asked = re.search(r"fields=([^&]+)", annotation["target"]["url"])[1].split(",")
-    assert {column["selector"] for column in annotation["target"]["columns"]} <= set(asked)
+    (asked,) = re.findall(r"fields=([^&]+)", annotation["target"]["url"])
+    assert {column["selector"] for column in annotation["target"]["columns"]} <= set(asked.split(","))
 
 
 def test_the_map_finds_its_points(answers):
