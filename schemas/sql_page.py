@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterator
 
 from schemas.codebook_page import row
-from store.views import VIEWS, View
+from store.view_columns import View
+from store.views import VIEWS
 
 OPENING = """\
 # SQL views
 
-This page is made from the declaration of the views in `store/views.py`; change that, then run `python -m
-schemas.sql_page > docs/sql.md`.
+This page is made from the declaration of the views in `store/views.py` and `store/event_views.py`; change that, then run
+`python -m schemas.sql_page > docs/sql.md`.
 
 Superset, Metabase and whatever else speaks SQL read a store by views. Their names and columns stay: within `/v1`
 columns are only added. A column that a [CSV export](filters.md#columns) has too has its name and its value; the tests

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Dialect
 
-from store.views import VIEWS, View
+from store.view_columns import View
+from store.views import VIEWS
 
 
 def make_views(connection: Connection) -> None:

@@ -178,6 +178,30 @@ def test_nothing_of_a_dataset_that_needs_a_key_is_in_a_view(full):
     assert "shut" not in slugs
 
 
+@pytest.mark.parametrize(
+    ("view", "condition", "index"),
+    [
+        ("v_events", "date_start >= '2024-08-01' AND date_start < '2024-08-05'", "event_by_date"),
+        ("v_events", "country = 'IRN'", "event_by_country"),
+        ("v_quotes", "date_start >= '2024-08-01'", "quote_by_date"),
+        ("v_events", "id_number = 1", "event_pkey|autoindex_event_1"),
+        ("v_event_actors", "event_number = 1", "event_pkey|autoindex_event_1"),
+        ("v_event_daily", "day >= '2024-08-01'", "tally_pkey|tally USING PRIMARY KEY"),
+    ],
+)
+def test_a_condition_on_a_view_goes_by_an_index(full, view, condition, index):
+    asked = f"SELECT * FROM {view} WHERE {condition}"
+    with full.reader.connect() as connection:
+        if full.on_sqlite:
+            plan = connection.execute(text(f"EXPLAIN QUERY PLAN {asked}")).all()
+        else:
+            # Of few rows it would read all.
+            connection.execute(text("SET enable_seqscan = off"))
+            plan = connection.execute(text(f"EXPLAIN {asked}")).all()
+            connection.execute(text("RESET enable_seqscan"))
+    assert re.search(index, str(plan)), plan
+
+
 def test_the_columns_of_a_view_are_as_declared(full):
     inspector = inspect(full.writer)
     assert set(inspector.get_view_names()) == {view.name for view in VIEWS}
