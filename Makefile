@@ -101,7 +101,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-
 .PHONY: lock
 lock: $(VENV)/installed-dev ## Write the locks from pyproject.toml and package.json (LOCK_ARGS=--upgrade for the newest)
 	$(COMPILE) --output-file requirements.lock pyproject.toml
-	$(COMPILE) --extra mcp --group dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra mcp --extra examples --group dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 	$(COMPILE) --extra extract --constraint requirements-dev.lock --output-file requirements-extract.lock pyproject.toml
 	npm install --package-lock-only
 

@@ -31,8 +31,8 @@ PAGES = sorted(
     str(path.relative_to(ROOT))
     for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("seed/*.md"), *ROOT.glob("clients/*/*.md")]
 )
-# Read by compose.yaml and by the tests, not by the service.
-OTHER_VARIABLES = {"DATELINE_PUBLISH", "DATELINE_DATABASE_PASSWORD"}
+# Read by compose.yaml, by examples and by the tests, not by the service.
+OTHER_VARIABLES = {"DATELINE_PUBLISH", "DATELINE_DATABASE_PASSWORD", "DATELINE_API", "DATELINE_KEY"}
 
 
 def text_of(page):
