@@ -28,7 +28,8 @@ def atom(feed: Feed) -> bytes:
     _link(root, "alternate", feed.at(feed.page), "text/html")
     for one in feed.entries:
         _entry(root, feed, one)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="utf-8")
+    written: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _entry(root: Xml.Element, feed: Feed, one: Entry) -> None:

@@ -22,7 +22,7 @@ from service.problems import Problem, bad_parameter
 from service.reading import state
 from service.stream_socket import is_ours_to_take, taken
 from service.stream_text import MEDIA_TYPE, RETRY_SECONDS, opening
-from service.streams import Stream, Streams, TooMany
+from service.streams import Step, Stream, Streams, TooMany
 
 LAST = "Last-Event-ID"
 _SINCE = ChangeNumber(f"What happened after this change. Default: what happens from now on. `{LAST}` goes before it.")
@@ -45,30 +45,33 @@ def stream(asked: Asked) -> Response:
     question = read(EVENTS, asked)
     since = _since(asked)
     streams: Streams = current_app.extensions["streams"]
-    who = client()
-    followed = Stream(question, since, state().epoch, secret(), who)
-    _admit(streams, who)
-    answer = Response(content_type=MEDIA_TYPE)
-    leaving = _Leaving(lambda: streams.leave(who))
-    answer.response = _told(streams, followed, leaving, current().environ)
-    answer.call_on_close(leaving)
-    return _alive(with_access(answer))
+    answer = _alive(with_access(Response(content_type=MEDIA_TYPE)))
+    if current().method != "HEAD":
+        followed = Stream(question, since, state().epoch, secret(), client())
+        leaving = _admitted(streams, followed.client)
+        answer.response = _told(streams, followed, leaving, current().environ)
+        answer.call_on_close(leaving)
+    return answer
 
 
 class _Leaving:
     """What is left to do as an answer ends: to make room for another stream, unless this one goes on elsewhere."""
 
     def __init__(self, leave: Callable[[], None]) -> None:
-        self.goes_on = False
         self.other: socket | None = None
-        self._leave = leave
+        self._leave: Callable[[], None] | None = leave
+
+    def goes_on(self) -> None:
+        """Leave it to whoever holds the stream from now on."""
+        self._leave = None
 
     def __call__(self) -> None:
-        """Do it."""
+        """Do it, once."""
         if self.other is not None:
             self.other.close()
-        if not self.goes_on:
+        if self._leave is not None:
             self._leave()
+            self._leave = None
 
 
 def _told(streams: Streams, followed: Stream, leaving: _Leaving, environ: WSGIEnvironment) -> Iterator[bytes]:
@@ -77,14 +80,15 @@ def _told(streams: Streams, followed: Stream, leaving: _Leaving, environ: WSGIEn
     if is_ours_to_take(environ):
         # What was yielded has been written by now.
         ours, leaving.other = taken(environ)
+        leaving.goes_on()
         streams.hold(followed, ours, chunked=environ["SERVER_PROTOCOL"] == "HTTP/1.1")
-        leaving.goes_on = True
         return
-    while step := streams.steps([followed]).get(followed):
-        yield step.text
+    step: Step | None = Step(b"", followed.at)
+    while step is not None and not step.over:
         followed.at = step.at
-        if step.over:
-            return
+        yield step.text
+        step = streams.steps([followed]).get(followed)
+    leaving()
 
 
 def _since(asked: Asked) -> int:
@@ -105,9 +109,11 @@ def _since(asked: Asked) -> int:
     return int(since)
 
 
-def _admit(streams: Streams, who: str) -> None:
+def _admitted(streams: Streams, who: str) -> _Leaving:
+    """Take up room for a stream. Raises Problem where there is none."""
     try:
         streams.admit(who)
+        return _Leaving(lambda: streams.leave(who))
     except TooMany as many:
         wait = {"Retry-After": str(RETRY_SECONDS)}
         if many.own:
