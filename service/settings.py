@@ -68,6 +68,18 @@ class Settings:
     trusted_proxies: int = setting(
         0, "How many proxies before the server may name the client's address.", low=0, high=10
     )
+    streams: int = setting(
+        500, "Live streams that a process holds at a time; beyond it the answer is 503.", low=0, high=100_000
+    )
+    streams_each: int = setting(
+        20, "Of these, those of one key or address; beyond it the answer is 429.", low=1, high=100_000
+    )
+    stream_seconds: float = setting(
+        900.0, "How long a live stream lasts; then the client asks again, and goes on where it was.", low=1, high=86_400
+    )
+    stream_beat_seconds: float = setting(
+        15.0, "After how long with nothing to tell a live stream says that it is there.", low=0.1, high=600
+    )
     cors_origins: str = setting("*", "Origins whose pages may read the API, by commas; empty is none.")
     metrics_dir: str = setting(
         "", "A folder for the metrics of all processes; empty is one of its own in the system's."
