@@ -9,11 +9,11 @@ from enum import StrEnum
 from hashlib import blake2b
 
 # Crockford's base 32 without I, L, O and U, in lower case: an id can be read aloud and never spells a word.
-_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 # Two digits at once: a record is served with a dozen ids.
-_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
-_VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
-_LENGTH = 13
+_PAIRS = [first + second for first in DIGITS for second in DIGITS]
+_VALUES = {digit: value for value, digit in enumerate(DIGITS)}
+LENGTH = 13
 _MAX_ID = 2**63 - 1
 
 
@@ -61,13 +61,13 @@ def record_id(kind: Kind, key: str) -> int:
 def public_id(kind: Kind, record: int) -> str:
     """Spell an id as clients see it: `evt_` and 13 characters."""
     pairs = "".join([_PAIRS[record >> shift & 1023] for shift in (50, 40, 30, 20, 10, 0)])
-    return f"{PREFIXES[kind]}_{_DIGITS[record >> 60]}{pairs}"
+    return f"{PREFIXES[kind]}_{DIGITS[record >> 60]}{pairs}"
 
 
 def parsed_id(kind: Kind, public: str) -> int | None:
     """Read an id as clients see it; None where it is not the spelling of an id of this kind."""
     prefix, _, digits = public.partition("_")
-    if prefix != PREFIXES[kind] or len(digits) != _LENGTH or any(digit not in _VALUES for digit in digits):
+    if prefix != PREFIXES[kind] or len(digits) != LENGTH or any(digit not in _VALUES for digit in digits):
         return None
     record = 0
     for digit in digits:
@@ -77,4 +77,4 @@ def parsed_id(kind: Kind, public: str) -> int | None:
 
 def id_pattern(kind: Kind) -> str:
     """Give the regular expression that every public id of this kind matches."""
-    return f"^{PREFIXES[kind]}_[0-7][{_DIGITS}]{{{_LENGTH - 1}}}$"
+    return f"^{PREFIXES[kind]}_[0-7][{DIGITS}]{{{LENGTH - 1}}}$"

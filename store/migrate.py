@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from store.engine import Store
 from store.tables import Base
+from store.view_making import drop_views, make_views
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,6 +25,7 @@ class WrongShape(RuntimeError):
 def migrate(store: Store, revision: str = "head") -> tuple[str | None, str | None]:
     """Migrate up or down to a revision (`base` is an empty store), in one transaction; gives that before and after.
 
+    Views stand in the way of changing a table, so they are made anew with every change of the revision.
     Raises WrongShape for a store that a later version made.
     """
     with store.writer.begin() as connection:
@@ -35,8 +37,14 @@ def migrate(store: Store, revision: str = "head") -> tuple[str | None, str | Non
             there_are = ", ".join(sorted(known))
             raise WrongShape(f"There is no revision {revision!r}; there are: {there_are}, head and base.")
         down = revision == "base" or (revision != "head" and revision in known and before == _newest())
+        if before == (_newest() if revision == "head" else revision):
+            return before, before
+        drop_views(connection)
         (command.downgrade if down else command.upgrade)(_config(connection), revision)
-        return before, _current(connection)
+        after = _current(connection)
+        if after == _newest():
+            make_views(connection)
+        return before, after
 
 
 def check_shape(connection: Connection) -> None:
