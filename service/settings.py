@@ -59,6 +59,10 @@ class Settings:
         low=0,
         high=65_536,
     )
+    webhook_hosts: str = setting(
+        "", "Hosts of your own network that webhooks may be sent to, by commas; others have to be on the internet."
+    )
+    webhook_days: float = setting(5.0, "A webhook that takes nothing for so long is given up.", low=0.01, high=365)
     cache_seconds: int = setting(0, "How long a client may use an answer without asking again.", low=0, high=31_536_000)
     rate_limit: str = setting("", "Requests allowed to each client, such as `100 per minute`; empty is no limit.")
     rate_limit_storage: str = setting(

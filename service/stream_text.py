@@ -31,9 +31,13 @@ def events(kind: Kind, told: Iterable[Told]) -> bytes:
     """Write changes: the event is how, the id the number of the change, the data the record or, where it has gone, what of it."""
     # Served documents are JSON on one line.
     return b"".join(
-        b"event: %b\nid: %d\ndata: %b\n\n" % (one.how.encode(), one.sequence, one.body or _gone(kind, one))
-        for one in told
+        b"event: %b\nid: %d\ndata: %b\n\n" % (one.how.encode(), one.sequence, data(kind, one)) for one in told
     )
+
+
+def data(kind: Kind, one: Told) -> bytes:
+    """Give the record of a change; where it has gone, what of it."""
+    return one.body or _gone(kind, one)
 
 
 def _gone(kind: Kind, one: Told) -> bytes:
