@@ -45,7 +45,7 @@ def access() -> Access:
 
 def _access() -> Access:
     key = _key()
-    if _secret() and key is None:
+    if secret() and key is None:
         raise _unknown_key()
     if not state().has_closed:
         return _ALL
@@ -63,7 +63,7 @@ def holder(scope: str) -> str:
     """Give the name of whoever asks with a key for this. Raises Problem 401 without a key, 403 for one that is not for it."""
     key = _key()
     if key is None:
-        raise _unknown_key() if _secret() else _key_missing(scope)
+        raise _unknown_key() if secret() else _key_missing(scope)
     if scope not in key.scopes:
         raise Problem(
             403,
@@ -85,13 +85,13 @@ def _key_missing(scope: str) -> Problem:
 
 def _key() -> Opened | None:
     if "key" not in g:
-        secret = _secret()
-        g.key = opened_by(connection(), secret) if secret else None
+        given = secret()
+        g.key = opened_by(connection(), given) if given else None
     found: Opened | None = g.key
     return found
 
 
-def _secret() -> str | None:
+def secret() -> str | None:
     """Give the key that was sent, a dash where it is empty; other schemes are between the client and a proxy."""
     if "HTTP_AUTHORIZATION" not in current().environ:
         return None
@@ -118,7 +118,7 @@ def told(answer: Response) -> Response:
     if left_out := g.get("left_out"):
         answer.headers[LEFT_OUT] = ", ".join(quote(slug) for slug in left_out)
     kept: str = current_app.config["CACHE_CONTROL"]
-    answer.headers["Cache-Control"] = f"private, {kept.removeprefix('public, ')}" if _secret() else kept
-    if _secret() or state().has_closed:
+    answer.headers["Cache-Control"] = f"private, {kept.removeprefix('public, ')}" if secret() else kept
+    if secret() or state().has_closed:
         answer.vary.add("Authorization")
     return answer

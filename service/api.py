@@ -101,7 +101,7 @@ def _flat(messages: Any) -> list[str]:
 class Named(BaseConverter):
     """What names a record in a path: not the words of operations on all of them, which take methods of their own."""
 
-    regex = r"(?!(?:aggregate|bulk|export)$)[^/]+"
+    regex = r"(?!(?:aggregate|bulk|export|feed\.atom|feed\.json)$)[^/]+"
 
 
 class Room(Blueprint):
@@ -123,16 +123,18 @@ class DatelineApi(Api):
         """Leave errors to `service.problems`."""
 
 
-def conditional(view: View) -> View:
+def conditional(view: View, *, by_site: bool = False) -> View:
     """Answer 304 from the revision alone where the client holds the same answer already; else give the answer its ETag.
 
-    The tag stands for the store and its epoch, its revision, how records are rendered, the question, the representation and what
-    is kept from who asks. It is known before the question is read: only an answer that was given can have had it.
+    The tag stands for the store and its epoch, its revision, how records are rendered, the question, the representation, what is
+    kept from who asks and, `by_site`, the name under which the server was asked. It is known before the question is read: only
+    an answer that was given can have had it.
     """
 
     @wraps(view)
     def answered(*arguments: Any, **named: Any) -> Any:
-        asked, tag = current(), etag()
+        asked = current()
+        tag = etag(asked.root_url if by_site else "")
         # A star holds whatever there is, and that is not known before the question is read.
         if (held := asked.if_none_match) and (held.is_weak(tag) or held.is_strong(tag)):
             return _tagged(Response(status=304), tag)
@@ -154,14 +156,14 @@ def _tagged(answer: Response, tag: str) -> Response:
     return told(answer)
 
 
-def etag() -> str:
-    """Give the weak tag of what this request asks for, as the store is now."""
+def etag(site: str = "") -> str:
+    """Give the weak tag of what this request asks for, as the store is now; `site` is what else the answer depends on."""
     asked, now = current(), state()
     arguments, relative = _sorted(asked.query_string)
     moment = this_minute().isoformat() if relative else ""
     accepted = asked.environ.get("HTTP_ACCEPT", "")
     kept_back = list(access().closed)
-    parts = orjson.dumps([now.epoch, now.revision, RENDERING, asked.path, arguments, accepted, moment, kept_back])
+    parts = orjson.dumps([now.epoch, now.revision, RENDERING, asked.path, arguments, accepted, moment, kept_back, site])
     return blake2b(parts, digest_size=12).hexdigest()
 
 

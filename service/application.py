@@ -20,12 +20,13 @@ from service.headers import AlikeHeaders
 from service.hot import Hot, kept
 from service.ingest.extraction import Extraction
 from service.reading import open_reading
-from service.routes import aggregates, codebooks, curate, discovery, ingest, records, summary
+from service.routes import aggregates, codebooks, curate, discovery, feeds, ingest, records, stream, summary
 from service.routes.embeds import embeds
 from service.routes.health import health
 from service.routes.llms import llms
 from service.routes.pages import pages
 from service.settings import Settings
+from service.streams import Streams
 from service.version import VERSION
 
 _EXPOSED = (
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     open_reading(app, settings)
     app.extensions["extraction"] = Extraction(settings)
+    app.extensions["streams"] = Streams(lambda: app.extensions["store"], settings)
     # Flask runs what is registered last first: the log and the metrics see the answer as it leaves.
     metrics.register(app)
     logs.register(app)
@@ -102,7 +104,16 @@ def _configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
-_TEXTS = {"application/problem+json", "text/html", "text/css", "text/javascript", "text/markdown", "text/plain"}
+_TEXTS = {
+    "application/atom+xml",
+    "application/feed+json",
+    "application/problem+json",
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "text/markdown",
+    "text/plain",
+}
 
 
 def _extend(app: Flask, settings: Settings) -> None:
@@ -154,8 +165,9 @@ def _route(app: Flask, settings: Settings) -> None:
     app.register_blueprint(pages)
     app.register_blueprint(embeds)
     app.register_blueprint(llms)
+    app.register_blueprint(feeds.short)
     api = DatelineApi(app, spec_kwargs=openapi.ABOUT)
-    rooms = (summary.room, aggregates.room, codebooks.room, discovery.room, ingest.room, curate.room)
-    for room in (*records.rooms(settings.export_rows), *rooms):
+    rooms = (summary.room, aggregates.room, codebooks.room, discovery.room, ingest.room, curate.room, stream.room)
+    for room in (*records.rooms(settings.export_rows), *rooms, *feeds.ROOMS):
         api.register_blueprint(room)
     app.extensions["openapi"] = openapi.finished(api.spec.to_dict())

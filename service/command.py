@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "rebuild": "store_command",
         "backup": "store_command",
         "restore": "store_command",
+        "webhooks": "webhooks_command",
         "openapi": "openapi_command",
     }
 )

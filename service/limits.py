@@ -42,7 +42,7 @@ def register(app: Flask, settings: Settings) -> None:
         _count(app, settings)
 
 
-def _client() -> str:
+def client() -> str:
     """Name who is counted: the key where it is known, else the address; made-up keys would each be another client."""
     name = asker()
     return get_remote_address() if name is None else f"key {name}"
@@ -56,7 +56,7 @@ def _count(app: Flask, settings: Settings) -> None:
         name = variable("rate_limit" if isinstance(error, ValueError) else "rate_limit_storage")
         raise BadSetting(f"{name} cannot be used: {error}") from None
     limiter = Limiter(
-        _client,
+        client,
         app=app,
         default_limits=[settings.rate_limit],
         storage_uri=settings.rate_limit_storage,

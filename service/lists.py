@@ -67,10 +67,10 @@ def answer_list(collection: Collection, asked: Asked) -> Response:
     read_question = read(collection, asked)
     # Which events stand for which is counted after they were found.
     with one_moment() if read_question.shape.stands_for else nullcontext():
-        page = _page(asked, read_question)
+        page = page_asked(asked, read_question)
     if not page.bodies and "cursor" not in asked:
         read_question.warnings += unknowns(connection(), read_question)
-    links = {"self": own_path(), "next": _next(read_question, page)}
+    links = {"self": own_path(), "next": next_path(read_question, page)}
     if form == "json":
         bodies = _projected(collection, page.bodies, asked)
         answer = json_answer(_framed(bodies, _meta(read_question, asked, len(page.bodies)), links))
@@ -93,7 +93,8 @@ def _refuse_projection(form: str, asked: Asked) -> None:
         raise bad_parameter(named, f"goes with json here; /export takes the columns of {form} as fields.")
 
 
-def _page(asked: Asked, read_question: Question) -> lists.Page:
+def page_asked(asked: Asked, read_question: Question) -> lists.Page:
+    """Run the page that a request asks for: a sample, the first one, or what follows its cursor."""
     if "sample" in asked:
         for name in ("cursor", "limit"):
             if name in asked:
@@ -120,7 +121,8 @@ def bad_cursor(bad: cursors.BadCursor) -> Problem:
     return problem
 
 
-def _next(read_question: Question, page: lists.Page) -> str | None:
+def next_path(read_question: Question, page: lists.Page) -> str | None:
+    """Give the path to the page that follows; None where nothing does."""
     if page.last is None:
         return None
     return own_path(cursor=cursors.cursor(state().store_id, _binding(read_question), *page.last))
@@ -139,10 +141,10 @@ def binding(path: str, sort: str, pairs: Iterable[tuple[str, str]]) -> str:
     return cursors.asking(path, sort, filters)
 
 
-def own_path(**replaced: str) -> str:
-    """Give the path of this request with some parameters in place of others."""
+def own_path(*, without: Iterable[str] = (), **replaced: str) -> str:
+    """Give the path of this request with some parameters in place of others, or left out."""
     asked = current()
-    kept = _spelt(asked.query_string, frozenset(replaced.keys() & asked.args.keys()))
+    kept = _spelt(asked.query_string, frozenset({*replaced, *without} & asked.args.keys()))
     query = "&".join(filter(None, (kept, urlencode(replaced))))
     return f"{asked.path}?{query}" if query else asked.path
 

@@ -19,6 +19,8 @@ from store.writing import HEAD_ID
 
 # A request reads on one connection, and an export streams on another.
 CONNECTIONS_PER_THREAD = 2
+# What follows the changes for all streams of a process reads on one of its own.
+FOLLOWERS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ _STATE = f"SELECT store_id, epoch, revision, sequence, {_CLOSED} FROM head WHERE
 
 def open_reading(app: Flask, settings: Settings) -> Store:
     """Open the store for an app, with a time limit on every query."""
-    readers = settings.threads * CONNECTIONS_PER_THREAD
+    readers = settings.threads * CONNECTIONS_PER_THREAD + FOLLOWERS
     store = open_store(settings.database_url, readers=readers, query_seconds=settings.query_seconds)
     app.extensions["store"] = store
     return store
@@ -97,13 +99,18 @@ def state() -> State:
 
 def _state() -> State:
     try:
-        (head,) = run(connection(), _STATE)
+        return state_on(connection())
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
         # Cut since this thread last read: nothing of this request is lost yet.
         g.pop("connection")
-        (head,) = run(connection(), _STATE)
+        return state_on(connection())
+
+
+def state_on(opened: Connection) -> State:
+    """Read the state of the store on a connection."""
+    (head,) = run(opened, _STATE)
     # SQLite has no truth but 1.
     return State(*head)
 

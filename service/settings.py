@@ -59,6 +59,10 @@ class Settings:
         low=0,
         high=65_536,
     )
+    webhook_hosts: str = setting(
+        "", "Hosts of your own network that webhooks may be sent to, by commas; others have to be on the internet."
+    )
+    webhook_days: float = setting(5.0, "A webhook that takes nothing for so long is given up.", low=0.01, high=365)
     cache_seconds: int = setting(0, "How long a client may use an answer without asking again.", low=0, high=31_536_000)
     rate_limit: str = setting("", "Requests allowed to each client, such as `100 per minute`; empty is no limit.")
     rate_limit_storage: str = setting(
@@ -68,6 +72,18 @@ class Settings:
     mcp_key: str = setting("", "The key with which `dateline mcp` reads; empty reads what is open to all. See mcp.md.")
     trusted_proxies: int = setting(
         0, "How many proxies before the server may name the client's address.", low=0, high=10
+    )
+    streams: int = setting(
+        500, "Live streams that a process holds at a time; beyond it the answer is 503.", low=0, high=100_000
+    )
+    streams_each: int = setting(
+        20, "Of these, those of one key or address; beyond it the answer is 429.", low=1, high=100_000
+    )
+    stream_seconds: float = setting(
+        900.0, "How long a live stream lasts; then the client asks again, and goes on where it was.", low=1, high=86_400
+    )
+    stream_beat_seconds: float = setting(
+        15.0, "After how long with nothing to tell a live stream says that it is there.", low=0.1, high=600
     )
     cors_origins: str = setting("*", "Origins whose pages may read the API, by commas; empty is none.")
     metrics_dir: str = setting(

@@ -115,6 +115,12 @@ def opened_by(connection: Connection, secret: str) -> Opened | None:
     return Opened(name, frozenset(scopes.split()), frozenset(row[2] for row in rows if row[2] is not None))
 
 
+def opened_under(connection: Connection, name: str) -> frozenset[int]:
+    """Give the datasets that the key of a name opens: none where there is no such key, or it was revoked."""
+    valid = select(AccessKeyDataset.dataset_id).join(AccessKey, AccessKey.name == AccessKeyDataset.name)
+    return frozenset(connection.execute(valid.where(AccessKey.name == name, AccessKey.revoked_at.is_(None))).scalars())
+
+
 def closed_datasets(connection: Connection) -> dict[int, str]:
     """Give the datasets that need a key: slugs by id, in the order of the slugs."""
     return {row[0]: row[1] for row in fetched(connection, _CLOSED, {})}

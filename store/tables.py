@@ -87,6 +87,31 @@ class AccessKeyDataset(Base):
     dataset_id: Mapped[Id] = mapped_column(ForeignKey(Dataset.id), primary_key=True)
 
 
+class Webhook(Base):
+    """An address that is sent changes of a collection; `filter` is written as the query of its list.
+
+    `told_until` is the number of the last change that it was told, or that is not for it. While it fails, it is not asked before
+    `next_at`; at `ended_at` it was given up. Nobody else sends to it until `held_until`.
+    """
+
+    __tablename__ = "webhook"
+    name: Mapped[Word] = mapped_column(primary_key=True)
+    url: Mapped[Word]
+    collection: Mapped[Word]
+    filter: Mapped[Word]
+    key_name: Mapped[Word | None] = mapped_column(ForeignKey(AccessKey.name))
+    secret: Mapped[Word]
+    created_at: Mapped[When]
+    told_until: Mapped[Id]
+    told_at: Mapped[When | None]
+    failing_since: Mapped[When | None]
+    attempts: Mapped[int]
+    next_at: Mapped[When | None]
+    fault: Mapped[Word | None]
+    ended_at: Mapped[When | None]
+    held_until: Mapped[When | None]
+
+
 class Load(Base):
     """One run that filled the store: what was read, and what came of it. No dataset where only entities were read.
 

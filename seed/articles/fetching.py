@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
@@ -80,9 +80,7 @@ def fetch(
     """Fetch what stands at an address. Raises NotFetched."""
     until = time.monotonic() + limits.seconds
     for _ in range(limits.redirects + 1):
-        parts = _parts(url)
-        ips = _looked_at(parts, resolve, may_be_asked, until)
-        with _answer(parts, ips, limits, until) as answer:
+        with asked("GET", url, _HEADERS, b"", limits, until, resolve=resolve, may_be_asked=may_be_asked) as answer:
             if answer.status not in _REDIRECTS:
                 return _read(url, answer, limits, until)
             # Headers are read as Latin-1, whatever they were written in.
@@ -90,7 +88,8 @@ def fetch(
     raise NotFetched(f"It redirects more than {limits.redirects} times.")
 
 
-def _parts(url: str) -> SplitResult:
+def parts_of(url: str) -> SplitResult:
+    """Take an address apart. Raises NotFetched for one that is never asked."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -99,7 +98,7 @@ def _parts(url: str) -> SplitResult:
     if parts.scheme not in PORTS or not parts.hostname:
         raise NotFetched(f"{url!r} is no http or https address.")
     if parts.username is not None:
-        raise NotFetched("An address with a user in it is not fetched.")
+        raise NotFetched("An address with a user in it is not asked.")
     if port is not None and port < _FIRST_FREE_PORT and port not in PORTS.values():
         raise NotFetched(f"Port {port} is not one of the web.")
     return parts
@@ -123,12 +122,26 @@ def _looked_at(parts: SplitResult, resolve: Resolve, may_be_asked: Callable[[Ip]
 
 
 @contextmanager
-def _answer(parts: SplitResult, ips: list[Ip], limits: Limits, until: float) -> Iterator[BaseHTTPResponse]:
-    """Ask, and give the answer while it may still be read."""
+def asked(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    limits: Limits,
+    until: float,
+    *,
+    resolve: Resolve = resolved,
+    may_be_asked: Callable[[Ip], bool] = is_public,
+) -> Iterator[BaseHTTPResponse]:
+    """Ask an address, once, and give the answer while it may still be read; redirects are answers. Raises NotFetched."""
+    parts = parts_of(url)
+    ips = _looked_at(parts, resolve, may_be_asked, until)
     target = quote(f"{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}", _SAFE)
     try:
         with connected(parts, ips, limits.seconds_of_silence, until) as connection:
-            connection.request("GET", target, headers=_HEADERS, preload_content=False, decode_content=False)
+            connection.request(
+                method, target, body or None, headers=headers, preload_content=False, decode_content=False
+            )
             yield connection.getresponse()
     except NotFetched:
         raise

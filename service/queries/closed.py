@@ -57,6 +57,8 @@ def _named_by_id(connection: Connection, one: AnyFilter, values: Mapping[str, An
 
 def closed_among(connection: Connection, kind: Kind, records: Iterable[int], closed: Closed) -> dict[int, int]:
     """Give those of these records that belong to closed datasets, each with its dataset."""
+    if kind not in OF_DATASETS:
+        return {}
     table = OF_DATASETS[kind]
     statement = select(table.id, table.dataset_id).where(
         table.id.in_(list(records)), table.dataset_id.in_(list(closed))

@@ -1,0 +1,1 @@
+"""Lists as feeds: documents are read into entries, which are written as Atom and as JSON Feed."""

@@ -1,0 +1,1 @@
+"""What happens to the events of a question, sent to whoever asked to be told."""
