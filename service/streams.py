@@ -20,9 +20,9 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.queries.closed import Closed
+from service.queries.closed import Closed, KeyNeeded
 from service.queries.following import Window, told, window
-from service.queries.question import Question
+from service.queries.question import BadValue, Question, question
 from service.reading import State, state_on
 from service.settings import Settings
 from service.stream_text import BEAT, chunk, events, place
@@ -71,8 +71,7 @@ class Stream:
     @property
     def common(self) -> Hashable:
         """What those have in common who are told the same."""
-        asked = self.question
-        return self.at, asked.shape, repr(sorted(asked.values.items())), frozenset(asked.closed)
+        return self.at, repr(sorted(self.question.asked.items())), frozenset(self.question.closed)
 
 
 class Streams:
@@ -144,7 +143,9 @@ class Streams:
             if stream.at not in windows:
                 windows[stream.at] = window(connection, kind, stream.at, newest)
             changes = windows[stream.at]
-            return Step(events(kind, told(connection, stream.question, changes.rows)), changes.until)
+            return Step(events(kind, told(connection, _read_anew(connection, stream), changes.rows)), changes.until)
+        except (BadValue, KeyNeeded):
+            return Step(b"", stream.at, over=True)
         except SQLAlchemyError as error:
             if not took_too_long(error):
                 raise
@@ -222,6 +223,12 @@ def _is_as_it_was(connection: Connection, stream: Stream, now: State, closed: Cl
             return False
         opened = key.datasets
     return stream.epoch == now.epoch and set(stream.question.closed) == closed.keys() - set(opened)
+
+
+def _read_anew(connection: Connection, stream: Stream) -> Question:
+    """Read what is asked again: who was not known by a name when the stream began may be now, or be another by a merge."""
+    asked = stream.question
+    return question(connection, asked.shape.collection, asked.asked, asked.closed)
 
 
 class _Line(asyncio.Protocol):

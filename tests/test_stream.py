@@ -159,7 +159,13 @@ def test_without_a_place_it_begins_now(store, client, told_of):
 
 @pytest.mark.parametrize(
     ("query", "parameter"),
-    [("since=-1", "since"), ("since=x", "since"), ("actr=Iran", "actr"), ("limit=5", "limit"), ("country=XX", "country")],
+    [
+        ("since=-1", "since"),
+        ("since=x", "since"),
+        ("actr=Iran", "actr"),
+        ("limit=5", "limit"),
+        ("country=XX", "country"),
+    ],
 )
 def test_what_a_stream_cannot_be_asked_is_refused(client, query, parameter):
     assert refused(client, f"/v1/stream?{query}")["parameter"] == parameter
