@@ -11,13 +11,14 @@ from itertools import islice
 import orjson
 import pytest
 
+from service.server import GRACE_SECONDS
 from store.identity import Kind, record_id
 from store.keys import add_key, revoke_key
 from store.writing import writing
 from tests.builders import event, loaded
 from tests.processes import load_events, started
 from tests.servers import PATIENCE_SECONDS, serving_at
-from tests.streaming import listening
+from tests.streaming import Listener, listening
 
 EVENTS = 8
 
@@ -108,8 +109,8 @@ def test_a_client_of_http_1_0_hears_without_chunks(stores):
         read = b"".join(iter(lambda: asking.recv(65536), b""))
     head, _, body = read.partition(b"\r\n\r\n")
     assert b"chunked" not in head
-    assert body.startswith(b"retry: 3000\nid: 0\n\nevent: created\nid: ")
-    assert body.count(b"\ndata: {") == 1
+    assert body.startswith(b"retry: 3000\nid: 0\n\n")
+    assert [one.data["origin_id"] for one in Listener(body.splitlines()).events()] == ["old times"]
 
 
 def test_a_key_that_is_revoked_hears_no_more(stores):
@@ -145,7 +146,6 @@ def test_the_end_of_the_server_ends_its_streams_at_once_and_in_good_order(sqlite
         # A cut within an answer would raise IncompleteRead.
         assert list(events) == []
         assert server.process.wait(PATIENCE_SECONDS) == 0
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < GRACE_SECONDS / 2
         assert server.process.stderr is not None
-        lines = [orjson.loads(line) for line in server.process.stderr.read().splitlines()]
-        assert {line["event"] for line in lines} == {"request"}
+        assert [line for line in server.process.stderr if '"event":"request"' not in line] == []
