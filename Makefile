@@ -116,7 +116,7 @@ static: ## Make the bundled browser files out of web/ and the npm packages
 
 .PHONY: clean
 clean: ## Remove what was made, except the data
-	rm -rf $(VENV) build dist node_modules *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist node_modules *.egg-info clients/python/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # --- the virtual environment ----------------------------------------------------------------------------------------
 
@@ -147,7 +147,8 @@ $(VENV)/installed-extract: requirements-extract.lock $(VENV)/installed
 	echo "Articles cannot be read here: the package index lacks something (see $(VENV)/extract.log)"
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
-	@echo "Installing the tools of development"
+$(VENV)/installed-dev: requirements-dev.lock clients/python/pyproject.toml $(VENV)/installed
+	@echo "Installing the tools of development, and the Python client"
 	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable clients/python
 	@touch $@

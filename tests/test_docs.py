@@ -28,7 +28,8 @@ EXPLORER = "docs/explorer.md"
 DATA_MODEL = "docs/data-model.md"
 OPERATIONS = "docs/operations.md"
 PAGES = sorted(
-    str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("seed/*.md")]
+    str(path.relative_to(ROOT))
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("seed/*.md"), *ROOT.glob("clients/*/*.md")]
 )
 # Read by compose.yaml and by the tests, not by the service.
 OTHER_VARIABLES = {"DATELINE_PUBLISH", "DATELINE_DATABASE_PASSWORD"}

@@ -198,6 +198,22 @@ def test_too_many_events_for_circles_leave_the_shading(page, faults):
     expect(country(page, "IRN")).to_have_attribute("aria-label", re.compile("2 events"))
 
 
+@pytest.mark.parametrize(("count", "is_asked"), [(400_000, True), (400_001, False)])
+def test_circles_of_a_whole_question_are_asked_for_where_the_service_can_place_them_in_time(page, count, is_asked):
+    def of_so_many(route: Route) -> None:
+        answer = route.fetch().json()
+        answer["data"]["count"]["count"] = count
+        route.fulfill(json=answer)
+
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route(re.compile(r"/v1/summary"), of_so_many)
+    go(page, "/map?bbox=-180,-60,180,80")
+    too_many = page.locator(".map-note", has_text="Too many events for circles")
+    expect(too_many).to_have_count(0 if is_asked else 1)
+    assert any("group_by=cell" in url for url in asked) is is_asked
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_list_says_what_the_map_says(open_page, width):
     page = open_page("/map", site="crowded_site", width=width)

@@ -79,6 +79,19 @@ def test_pointing_at_an_actor_brings_out_its_counterparts(page):
     expect(page.locator(".panel-network .tip")).to_contain_text("Hezbollah")
 
 
+def test_of_very_many_arrows_the_lesser_are_drawn_when_their_actor_is_pointed_at(open_page):
+    page = open_page("/network", site="crowded_site")
+    edges = answer(page, "/v1/graph/edges?top=40")
+    assert len(edges) > 110
+    expect(page.locator(".network-drawing .arrow")).to_have_count(110)
+    lesser = edges[-1]["source"]
+    own = [edge for edge in edges if lesser in (edge["source"], edge["target"])]
+    page.locator(f'.network-drawing .actor[href*="{lesser}"]').focus()
+    expect(page.locator(".network-drawing .arrow.is-near")).to_have_count(len(own))
+    page.keyboard.press("/")
+    expect(page.locator(".network-drawing .arrow")).to_have_count(110)
+
+
 def test_the_same_question_is_drawn_the_same_again(open_page):
     places = [
         open_page("/network", site="crowded_site")

@@ -12,13 +12,15 @@ import { LABEL_SIZE, labelled, shortened, textWidth } from "./labels.js";
  * @typedef {{source: Actor, target: Actor, count: number, goldstein: number | null, thickness: number, first: string, last: string}} Pair
  * @typedef {{actorLink: (actor: Actor) => string, pairLink: (pair: Pair) => string, actorSays: (actor: Actor) => string,
  *   pairSays: (pair: Pair) => string}} Leads
+ * @typedef {{pair: Pair, element: SVGAElement, parts: SVGPathElement[]}} DrawnPair
  */
 
-/** More arrows than these are a tangle; the others show at their actors. */
+/** More arrows than these are a tangle; the others are drawn when their actor is pointed at. */
 const MOST_ARROWS = 110;
 
 export function networkDrawing() {
   const lines = s("g", { class: "arrows" });
+  const lesserLines = s("g", { class: "arrows" });
   const circles = s("g", { class: "actors" });
   const names = s("g", {
     class: "actor-names",
@@ -34,11 +36,17 @@ export function networkDrawing() {
     "stroke-linejoin": "round",
     "paint-order": "stroke",
   });
-  const svg = s("svg", { class: "network-drawing", role: "group" }, lines, circles, names);
+  const svg = s("svg", { class: "network-drawing", role: "group" }, lesserLines, lines, circles, names);
   /** @type {{actor: Actor, element: SVGAElement, name: SVGTextElement, width: number}[]} */
   let drawn = [];
-  /** @type {{pair: Pair, element: SVGAElement, parts: SVGPathElement[], isLesser: boolean}[]} */
+  /** @type {DrawnPair[]} */
   let drawnPairs = [];
+  /** @type {Pair[]} */
+  let lesser = [];
+  /** @type {DrawnPair[]} Those of them that are shown now. */
+  let drawnLesser = [];
+  /** @type {(pair: Pair) => DrawnPair} */
+  let drawnAs;
   /** @type {WeakMap<Element, {actor?: Actor, pair?: Pair}>} */
   const meant = new WeakMap();
   let transform = { k: 1, x: 0, y: 0 };
@@ -53,7 +61,9 @@ export function networkDrawing() {
   function show(actors, pairs, leads) {
     active = null;
     near = neighbours(actors, pairs);
-    drawnPairs = pairs.map((pair, place) => drawnPair(pair, leads, place >= MOST_ARROWS));
+    drawnAs = remembered((pair) => drawnPair(pair, leads));
+    drawnPairs = pairs.slice(0, MOST_ARROWS).map(drawnAs);
+    lesser = pairs.slice(MOST_ARROWS);
     drawn = actors.map((actor) => drawnActor(actor, leads));
     // The strongest arrows lie on top.
     lines.replaceChildren(...drawnPairs.map(({ element }) => element).reverse());
@@ -64,8 +74,8 @@ export function networkDrawing() {
     moved(transform, true);
   }
 
-  /** @param {Pair} pair @param {Leads} leads @param {boolean} isLesser */
-  function drawnPair(pair, { pairLink, pairSays }, isLesser) {
+  /** @param {Pair} pair @param {Leads} leads @returns {DrawnPair} */
+  function drawnPair(pair, { pairLink, pairSays }) {
     const colour = `var(--${goldsteinColour(pair.goldstein)})`;
     const line = s("path", { fill: "none", stroke: colour, "stroke-width": edgeWidth(pair.thickness).toFixed(2) });
     const head = s("path", { fill: colour });
@@ -78,7 +88,7 @@ export function networkDrawing() {
       reach,
     );
     meant.set(element, { pair });
-    return { pair, element, parts: [line, head, reach], isLesser };
+    return { pair, element, parts: [line, head, reach] };
   }
 
   /** @param {Actor} actor @param {Leads} leads */
@@ -96,21 +106,21 @@ export function networkDrawing() {
   /** @param {{k: number, x: number, y: number}} to @param {boolean} isOver */
   function moved(to, isOver) {
     transform = to;
-    for (const { pair, parts } of drawnPairs) {
-      const from = onScreen(pair.source);
-      const { line, head } = arrow(
-        from,
-        pair.source === pair.target ? from : onScreen(pair.target),
-        edgeWidth(pair.thickness),
-      );
-      [line, head, line].forEach((d, place) => parts[place].setAttribute("d", d));
-    }
+    for (const each of [...drawnPairs, ...drawnLesser]) stretched(each);
     for (const { actor, element } of drawn) {
       const { x, y } = onScreen(actor);
       element.setAttribute("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);
     }
     names.setAttribute("visibility", isOver ? "visible" : "hidden");
     if (isOver) label();
+  }
+
+  /** @param {DrawnPair} drawn */
+  function stretched({ pair, parts }) {
+    const from = onScreen(pair.source);
+    const to = pair.source === pair.target ? from : onScreen(pair.target);
+    const { line, head } = arrow(from, to, edgeWidth(pair.thickness));
+    [line, head, line].forEach((d, place) => parts[place].setAttribute("d", d));
   }
 
   /** @param {Actor} actor */
@@ -151,11 +161,12 @@ export function networkDrawing() {
   /** @param {Pair} [only] */
   function mark(only) {
     svg.classList.toggle("has-active", Boolean(active || only));
-    for (const { pair, element, isLesser } of drawnPairs) {
-      const isOf = pair === only || pair.source === active || pair.target === active;
-      element.classList.toggle("is-near", isOf);
-      element.toggleAttribute("hidden", isLesser && !isOf);
-    }
+    /** @param {Pair} pair */
+    const isOf = (pair) => pair === only || pair.source === active || pair.target === active;
+    drawnLesser = active || only ? lesser.filter(isOf).map(drawnAs) : [];
+    drawnLesser.forEach(stretched);
+    lesserLines.replaceChildren(...drawnLesser.map(({ element }) => element));
+    for (const { pair, element } of [...drawnPairs, ...drawnLesser]) element.classList.toggle("is-near", isOf(pair));
     for (const { actor, element } of drawn) {
       element.classList.toggle("is-near", rank(actor) > 0 || actor === only?.source || actor === only?.target);
     }
@@ -171,6 +182,17 @@ export function networkDrawing() {
   }
 
   return { svg, show, moved, meaning, point, most: MOST_ARROWS };
+}
+
+/** Draw each pair once. @param {(pair: Pair) => DrawnPair} draw @returns {(pair: Pair) => DrawnPair} */
+function remembered(draw) {
+  /** @type {WeakMap<Pair, DrawnPair>} */
+  const known = new WeakMap();
+  return (pair) => {
+    const found = known.get(pair) ?? draw(pair);
+    known.set(pair, found);
+    return found;
+  };
 }
 
 /** Who acts on whom, either way. @param {Actor[]} actors @param {Pair[]} pairs */
