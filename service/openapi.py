@@ -13,6 +13,7 @@ from schemas.collections import COLLECTIONS, Collection
 from schemas.queries import EXPORT_FORMATS, FORMATS
 from seed.annotation import SEED_DOCUMENT
 from service.forms import MEDIA_TYPES
+from service.openapi_live import describe_live
 from service.problems import MEDIA_TYPE, TITLES
 from store.identity import Kind, id_pattern, public_id, record_id
 
@@ -112,9 +113,7 @@ def finished(spec: Spec) -> Spec:
                 _answer_problems(operation, (*_OF_WRITES, *(_OF_WRITTEN_ITEMS if "}" in path else ())))
     for collection in COLLECTIONS:
         _describe(spec, collection)
-    for path in spec["paths"]:
-        _describe_feed(spec, path)
-    _describe_stream(spec["paths"]["/v1/stream"]["get"])
+    describe_live(spec["paths"])
     followed = spec["paths"]["/v1/changes"]["get"]["responses"]["200"]
     followed["headers"]["Dateline-Epoch"] = {"$ref": "#/components/headers/Dateline-Epoch"}
     _open(components["schemas"])
@@ -198,34 +197,6 @@ def _describe(spec: Spec, collection: Collection) -> None:
     }
 
 
-def _describe_feed(spec: Spec, path: str) -> None:
-    form = path.rpartition("/feed.")[2]
-    if form in _FEEDS:
-        answer = spec["paths"][path]["get"]["responses"]["200"]
-        answer["content"] = _FEEDS[form]
-        answer["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
-
-
-def _describe_stream(operation: Spec) -> None:
-    """Say what a stream takes and gives; it is no answer that could be held already."""
-    answers = operation["responses"]
-    del answers["304"], answers["200"]["headers"]["ETag"]
-    answers["200"]["headers"]["Dateline-Epoch"] = {"$ref": "#/components/headers/Dateline-Epoch"}
-    answers["200"]["content"] = {
-        "text/event-stream": {
-            "schema": {"type": "string", "description": "Server-sent events, as the WHATWG has them."}
-        }
-    }
-    operation.setdefault("parameters", []).append(
-        {
-            "name": "Last-Event-ID",
-            "in": "header",
-            "description": "The id of the last event that was heard, from which the stream goes on.",
-            "schema": {"type": "integer", "format": "int64", "minimum": 0, "maximum": 2**63 - 1},
-        }
-    )
-
-
 def _rate_headers() -> Spec:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in ("RateLimit", "RateLimit-Policy")}
 
@@ -234,23 +205,6 @@ def _media_type(form: str) -> str:
     return MEDIA_TYPES[form].partition(";")[0]
 
 
-_FEEDS: dict[str, Spec] = {
-    "atom": {"application/atom+xml": {"schema": {"type": "string", "description": "Atom, RFC 4287."}}},
-    "json": {
-        "application/feed+json": {
-            "schema": {
-                "type": "object",
-                "description": "JSON Feed 1.1.",
-                "properties": {
-                    "version": {"type": "string", "enum": ["https://jsonfeed.org/version/1.1"]},
-                    "title": {"type": "string"},
-                    "items": {"type": "array", "items": {"type": "object"}, "maxItems": 200},
-                },
-                "required": ["version", "title", "items"],
-            }
-        }
-    },
-}
 _FORMS: dict[str, Spec] = {
     "text/csv": {"schema": {"type": "string", "description": "A header and one row a record; columns are stable."}},
     "application/x-ndjson": {"schema": {"type": "string", "description": "One record a line."}},
