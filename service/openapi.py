@@ -13,6 +13,7 @@ from schemas.collections import COLLECTIONS, Collection
 from schemas.queries import EXPORT_FORMATS, FORMATS
 from seed.annotation import SEED_DOCUMENT
 from service.forms import MEDIA_TYPES
+from service.openapi_live import describe_live
 from service.problems import MEDIA_TYPE, TITLES
 from store.identity import Kind, id_pattern, public_id, record_id
 
@@ -112,6 +113,7 @@ def finished(spec: Spec) -> Spec:
                 _answer_problems(operation, (*_OF_WRITES, *(_OF_WRITTEN_ITEMS if "}" in path else ())))
     for collection in COLLECTIONS:
         _describe(spec, collection)
+    describe_live(spec["paths"])
     followed = spec["paths"]["/v1/changes"]["get"]["responses"]["200"]
     followed["headers"]["Dateline-Epoch"] = {"$ref": "#/components/headers/Dateline-Epoch"}
     _open(components["schemas"])

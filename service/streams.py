@@ -13,6 +13,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock, Thread
 
@@ -20,9 +21,9 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.queries.closed import Closed
+from service.queries.closed import Closed, KeyNeeded
 from service.queries.following import Window, told, window
-from service.queries.question import Question
+from service.queries.question import BadValue, Question, question
 from service.reading import State, state_on
 from service.settings import Settings
 from service.stream_text import BEAT, chunk, events, place
@@ -36,6 +37,9 @@ MOST_WAITING_BYTES = 64 << 10
 STUCK_SECONDS = 60.0
 # Streams that began together are not to come back together: their time is shorter by up to so much.
 SPREAD = 0.1
+
+# How long the process waits for them as it ends.
+END_SECONDS = 2.0
 
 log = structlog.get_logger()
 
@@ -71,8 +75,7 @@ class Stream:
     @property
     def common(self) -> Hashable:
         """What those have in common who are told the same."""
-        asked = self.question
-        return self.at, asked.shape, repr(sorted(asked.values.items())), frozenset(asked.closed)
+        return self.at, repr(sorted(self.question.asked.items())), frozenset(self.question.closed)
 
 
 class Streams:
@@ -86,6 +89,8 @@ class Streams:
         self._thread: Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lines: set[_Line] = set()
+        self._wake = asyncio.Event()
+        self._closing = False
 
     def admit(self, client: str) -> None:
         """Count one more stream. Raises TooMany."""
@@ -111,8 +116,9 @@ class Streams:
     def close(self) -> None:
         """End all streams, as the process ends."""
         if self._loop is not None and self._thread is not None:
-            self._loop.call_soon_threadsafe(self._end_all)
-            self._thread.join(timeout=2)
+            self._closing = True
+            self._loop.call_soon_threadsafe(self._wake.set)
+            self._thread.join(END_SECONDS)
 
     def steps(self, streams: Iterable[Stream]) -> dict[Stream, Step]:
         """Look what is new for these streams, one step of each."""
@@ -144,7 +150,9 @@ class Streams:
             if stream.at not in windows:
                 windows[stream.at] = window(connection, kind, stream.at, newest)
             changes = windows[stream.at]
-            return Step(events(kind, told(connection, stream.question, changes.rows)), changes.until)
+            return Step(events(kind, told(connection, _read_anew(connection, stream), changes.rows)), changes.until)
+        except (BadValue, KeyNeeded):
+            return Step(b"", stream.at, over=True)
         except SQLAlchemyError as error:
             if not took_too_long(error):
                 raise
@@ -161,8 +169,8 @@ class Streams:
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
         asyncio.set_event_loop(loop)
-        loop.create_task(self._look())
-        loop.run_forever()
+        loop.run_until_complete(self._look())
+        loop.close()
 
     async def _add(self, stream: Stream, connection: socket.socket, chunked: bool) -> None:
         seconds = self.settings.stream_seconds * (1 - SPREAD * random.random())  # noqa: S311 - no secret
@@ -173,30 +181,35 @@ class Streams:
         except OSError:
             connection.close()
             self._gone(line)
+        self._wake.set()
 
     def _gone(self, line: _Line) -> None:
         if line in self._lines:
             self._lines.discard(line)
             self.leave(line.stream.client)
 
-    def _end_all(self) -> None:
-        for line in self._lines:
-            line.end()
-        assert self._loop is not None  # noqa: S101 - it is what runs this
-        self._loop.call_later(0.1, self._loop.stop)
-
     async def _look(self) -> None:
         """Look again and again; what is much to read is read with pauses as long, so that requests have their turn."""
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(1, "streams-reader") as reader:
-            while True:
+            while not self._closing:
                 began = time.monotonic()
+                self._wake.clear()
                 self._keep_up(began)
                 ready = {line.stream: line for line in self._lines if line.may_be_told()}
                 steps = await loop.run_in_executor(reader, self._found, list(ready)) if ready else {}
                 for stream, step in steps.items():
                     ready[stream].tell(step)
-                await asyncio.sleep(time.monotonic() - began if steps else LOOK_SECONDS)
+                await self._pause(time.monotonic() - began if steps else LOOK_SECONDS)
+        for line in self._lines:
+            line.end()
+        # What is written leaves at once where there is room for it; nobody else is waited for.
+        await asyncio.sleep(0)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait so long, or until somebody comes or all is to end."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), seconds)
 
     def _keep_up(self, now: float) -> None:
         for line in tuple(self._lines):
@@ -222,6 +235,12 @@ def _is_as_it_was(connection: Connection, stream: Stream, now: State, closed: Cl
             return False
         opened = key.datasets
     return stream.epoch == now.epoch and set(stream.question.closed) == closed.keys() - set(opened)
+
+
+def _read_anew(connection: Connection, stream: Stream) -> Question:
+    """Read what is asked again: who was not known by a name when the stream began may be now, or be another by a merge."""
+    asked = stream.question
+    return question(connection, asked.shape.collection, asked.asked, asked.closed)
 
 
 class _Line(asyncio.Protocol):

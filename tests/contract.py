@@ -66,7 +66,8 @@ EXPORTS = "export_(events|articles|entities|quotes|sources|datasets)"
 AGGREGATES = "aggregate_(events|quotes|articles)"
 GRAPH = "graph_(nodes|edges)"
 DATES = "(date|updated|published)(__(gte|gt|lte|lt))?"
-ASKED = f"{LISTS}|{EXPORTS}|{AGGREGATES}|{GRAPH}|get_summary"
+FEEDS = "feed_(events|articles|quotes)_(atom|json)"
+ASKED = f"{LISTS}|{EXPORTS}|{AGGREGATES}|{GRAPH}|{FEEDS}|stream_events|get_summary"
 SENT = "take_in_article|replace_article"
 CORRECTED = "correct_(event|quote|entity)"
 GONE = "A call before may have deleted the record."
@@ -74,7 +75,8 @@ KEPT = "What was deleted keeps its history."
 NAMES = "actor[12]?|between|attributed_to|speaker|via|addressee|about|entity|affiliation"
 
 RULES = (
-    Rule(rf"{LISTS}|list_\w+_history", "cursor", "This is no cursor|This cursor was changed", "A cursor is signed."),
+    Rule(rf"{LISTS}|{FEEDS}|list_\w+_history", "cursor", "This is no cursor|This cursor was changed", "A cursor is signed."),
+    Rule("stream_events", "since|Last-Event-ID", r"is \d+, and the last change is", "How far the store is, it says itself."),
     Rule(ASKED, "near|radius_km", "goes with", "No schema says that two parameters go together."),
     Rule(LISTS, "seed", "goes with sample", "No schema says that two parameters go together."),
     Rule(LISTS, "limit|cursor", "goes without sample", "No schema says that two parameters exclude each other."),

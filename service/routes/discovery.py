@@ -88,8 +88,9 @@ _LINKS = (
     {collection.path: f"/v1/{collection.path}" for collection in COLLECTIONS}
     | {f"{path}_aggregate": f"/v1/{path}/aggregate" for path in ("events", "quotes", "articles")}
     | {f"{collection.path}_export": f"/v1/{collection.path}/export" for collection in COLLECTIONS}
+    | {f"{path}_feed": f"/v1/{path}/feed.atom" for path in ("events", "quotes", "articles")}
     | {f"graph_{part}": f"/v1/graph/{part}" for part in ("nodes", "edges")}
-    | {name: f"/v1/{name}" for name in ("summary", "codebooks", "crosswalk", "autocomplete", "changes")}
+    | {name: f"/v1/{name}" for name in ("summary", "codebooks", "crosswalk", "autocomplete", "changes", "stream")}
     | {"documentation": "/docs", "openapi": "/openapi.json", "health": "/healthz", "readiness": "/readyz"}
 )
 
