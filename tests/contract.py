@@ -75,8 +75,18 @@ KEPT = "What was deleted keeps its history."
 NAMES = "actor[12]?|between|attributed_to|speaker|via|addressee|about|entity|affiliation"
 
 RULES = (
-    Rule(rf"{LISTS}|{FEEDS}|list_\w+_history", "cursor", "This is no cursor|This cursor was changed", "A cursor is signed."),
-    Rule("stream_events", "since|Last-Event-ID", r"is \d+, and the last change is", "How far the store is, it says itself."),
+    Rule(
+        rf"{LISTS}|{FEEDS}|list_\w+_history",
+        "cursor",
+        "This is no cursor|This cursor was changed",
+        "A cursor is signed.",
+    ),
+    Rule(
+        "stream_events",
+        "since|Last-Event-ID",
+        r"is \d+, and the last change is",
+        "How far the store is, it says itself.",
+    ),
     Rule(ASKED, "near|radius_km", "goes with", "No schema says that two parameters go together."),
     Rule(LISTS, "seed", "goes with sample", "No schema says that two parameters go together."),
     Rule(LISTS, "limit|cursor", "goes without sample", "No schema says that two parameters exclude each other."),
