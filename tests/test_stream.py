@@ -33,7 +33,7 @@ def told_of(client):
     return tell
 
 
-def came_to(store) -> int:
+def came_to(store):
     with store.reader.connect() as connection:
         return connection.execute(select(Head.sequence)).scalar_one()
 
@@ -175,7 +175,7 @@ def test_what_a_stream_cannot_be_asked_is_refused(client, query, parameter):
 def test_a_place_that_is_none_is_refused(store, client, given):
     answer = client.get("/v1/stream", headers={"Last-Event-ID": given})
     assert answer.status_code == 400
-    assert answer.json["errors"][0]["parameter"] == "Last-Event-ID"
+    assert '"parameter":"Last-Event-ID"' in answer.text
 
 
 def test_a_place_beyond_the_last_change_says_what_may_be(store, client):
@@ -211,5 +211,5 @@ def test_nobody_keeps_it_and_it_may_be_asked_for_its_head(store, client):
 def test_no_streams_may_be_had_where_none_are_wanted(sqlite_store):
     with serving(sqlite_store, streams=0) as client:
         answer = client.get("/v1/stream")
-    assert (answer.status_code, answer.json["type"]) == (503, "urn:dateline:problem:too-many-streams")
+    assert (answer.status_code, "urn:dateline:problem:too-many-streams" in answer.text) == (503, True)
     assert answer.headers["Retry-After"]

@@ -7,6 +7,7 @@ import socket
 import time
 from contextlib import ExitStack
 from itertools import islice
+from typing import Any
 
 import orjson
 import pytest
@@ -18,19 +19,19 @@ from store.writing import writing
 from tests.builders import event, loaded
 from tests.processes import load_events, started
 from tests.servers import PATIENCE_SECONDS, serving_at
-from tests.streaming import Listener, listening
+from tests.streaming import Heard, Listener, listening
 
 EVENTS = 8
 
 
-def url_of(store) -> str:
+def url_of(store):
     return store.url.render_as_string(hide_password=False)
 
 
 def test_who_is_cut_off_again_and_again_misses_nothing_and_hears_nothing_twice(store):
     """Another process writes all the while; every connection is cut after the third event."""
     loaded(store, event(actor1="Jordan", key="before"))
-    heard = []
+    heard: list[Heard] = []
     last = "0"
     with serving_at(url_of(store)) as server, started(load_events, url_of(store), "Iran", EVENTS):
         while len(heard) < EVENTS:
@@ -47,9 +48,16 @@ def stores(sqlite):
     url = sqlite.new(sqlite.migrated)
     store = sqlite.opened(url)
     loaded(store, event(actor1="Jordan", key="before"))
-    settings = {"streams": 4, "streams_each": 3, "stream_beat_seconds": 0.3, "stream_seconds": 3, "trusted_proxies": 1}
+    settings: dict[str, Any] = {
+        "streams": 4,
+        "streams_each": 3,
+        "stream_beat_seconds": 0.3,
+        "stream_seconds": 3,
+        "trusted_proxies": 1,
+    }
     with serving_at(url, workers=1, threads=1, **settings) as server:
         yield store, server
+    store.close()
     sqlite.drop(url)
 
 

@@ -49,6 +49,9 @@ def stream(asked: Asked) -> Response:
     if current().method != "HEAD":
         followed = Stream(question, since, state().epoch, secret(), client())
         leaving = _admitted(streams, followed.client)
+        if not is_ours_to_take(current().environ):
+            # That is an answer as any other, and ends by itself.
+            leaving()
         answer.response = _told(streams, followed, leaving, current().environ)
         answer.call_on_close(leaving)
     return answer
@@ -88,7 +91,6 @@ def _told(streams: Streams, followed: Stream, leaving: _Leaving, environ: WSGIEn
         followed.at = step.at
         yield step.text
         step = streams.steps([followed]).get(followed)
-    leaving()
 
 
 def _since(asked: Asked) -> int:
