@@ -17,6 +17,7 @@ from store.identity import Kind, record_id
 from store.keys import add_key, revoke_key
 from store.writing import writing
 from tests.builders import event, loaded
+from tests.page import wait_until
 from tests.processes import load_events, started
 from tests.servers import PATIENCE_SECONDS, serving_at
 from tests.streaming import Heard, Listener, listening
@@ -61,23 +62,19 @@ def stores(sqlite):
     sqlite.drop(url)
 
 
-def test_what_is_recorded_is_told_within_a_second_to_each_what_he_asks(stores):
+def test_what_is_recorded_is_told_to_each_what_he_asks(stores):
     store, server = stores
     with listening(server, "/v1/stream?actor=Iran") as iran, listening(server, "/v1/stream?actor=Jordan") as jordan:
         loaded(store, event(actor1="Iran", key="one"), event(actor1="Jordan", key="two"))
-        began = time.monotonic()
         assert next(iran.events()).data["origin_id"] == "one"
         assert next(jordan.events()).data["origin_id"] == "two"
-        assert time.monotonic() - began < 2
 
 
 def test_a_stream_beats_says_how_far_it_is_and_ends(stores):
     store, server = stores
-    began = time.monotonic()
     with listening(server, "/v1/stream?actor=Israel") as listener:
         loaded(store, event(actor1="Iran", key="nothing of theirs"))
         assert list(listener.events()) == []
-    assert 2.5 < time.monotonic() - began < 6
     assert listener.beats > 3
     # It may go on there, past all that it was not told.
     assert int(listener.last) == orjson.loads(server.get("/v1/changes?since=0&limit=1000")[2])["meta"]["last"]
@@ -106,6 +103,32 @@ def wait_for_room(server):
                 return
         time.sleep(0.1)
     raise AssertionError("There is no room again.")
+
+
+def test_a_browser_takes_up_again_what_ended_and_hears_each_event_once(stores, browser):
+    store, server = stores
+    wait_for_room(server)
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    page.evaluate(
+        """() => {
+            globalThis.heard = [];
+            globalThis.opened = 0;
+            globalThis.stream = new EventSource("/v1/stream?actor=Egypt");
+            stream.onopen = () => opened++;
+            stream.addEventListener("created", (told) => heard.push(JSON.parse(told.data).origin_id));
+        }"""
+    )
+    wait_until(page, "opened === 1")
+    loaded(store, event(actor1="Egypt", key="before the end"))
+    wait_until(page, "heard.length === 1 && stream.readyState === EventSource.CONNECTING")
+    loaded(store, event(actor1="Egypt", key="between"))
+    wait_until(page, "opened === 2")
+    loaded(store, event(actor1="Egypt", key="after"))
+    wait_until(page, "heard.length === 3")
+    assert page.evaluate("heard") == ["before the end", "between", "after"]
+    page.evaluate("stream.close()")
+    page.close()
 
 
 def test_a_client_of_http_1_0_hears_without_chunks(stores):
