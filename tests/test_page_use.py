@@ -124,9 +124,16 @@ def test_python_reads_an_export_with_its_codes(served):
     assert "010" in printed(sys.executable, "-", said=words.replace("print(table)", "print(table.event_code[0])"))
 
 
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="needs Rscript")
+@pytest.mark.parametrize(("path", "said"), [("list", f"{EVENTS} obs. of  2 variables"), ("rows", "date actor1")])
+def test_r_gives_every_row_of_the_api(served, path, said):
+    words = program("r", PATHS[path], f"http://127.0.0.1:{served.port}")
+    assert said in re.sub(r"date +actor1", "date actor1", printed("Rscript", "--vanilla", "-", said=words))
+
+
 @pytest.mark.parametrize("path", PATHS.values(), ids=list(PATHS))
 def test_the_strings_of_r_are_plain_and_ask_the_same(served, path):
-    """R itself is not run here: a string of ASCII without a backslash or a quote means the same in any language."""
+    """A string of ASCII without a backslash or a quote means the same in any language."""
     origin = f"http://127.0.0.1:{served.port}"
     strings = re.findall(r'"([^"]*)"', re.sub(r"#.*", "", program("r", path, origin)))
     assert all(re.fullmatch(r"[ -~]*", one) and "\\" not in one for one in strings)

@@ -126,7 +126,13 @@ while (!is.null(path)) {
   if (length(page$data)) pages[[length(pages) + 1]] <- page$data
   path <- page$links[["next"]]
 }
-table <- rbind_pages(pages)
+
+# A column that is empty on a whole page is missing there.
+columns <- unique(unlist(lapply(pages, names)))
+table <- do.call(rbind, lapply(pages, function(page) {
+  page[setdiff(columns, names(page))] <- NA
+  page[columns]
+}))
 str(table, max.level = 1)
 `;
 }
