@@ -134,6 +134,13 @@ def test_the_plainest_code_comes_first(page):
 # --- what goes wrong ------------------------------------------------------------------------------------------------
 
 
+def test_a_month_that_there_is_not_is_said_to_be_wrong(page, faults):
+    faults.expect("/v1/summary")
+    go(page, "/?date=2024-13")
+    assert chips(page) == "Date 2024-13"
+    expect(page.get_by_role("alert")).to_contain_text("'2024-13' is not a date")
+
+
 @pytest.mark.parametrize("width", [390, 820, 1440])
 def test_what_is_wrong_has_the_width_of_the_page(open_page, faults, width):
     faults.expect("/v1/summary")

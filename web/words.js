@@ -86,10 +86,11 @@ export function range(start, end) {
   return apart(form.formatRange(dayOf(start), dayOf(end)));
 }
 
-/** A day, month or year as a filter takes it; anything else is left as it is. @param {string} value */
+/** A day, month or year as a filter takes it; anything else, such as a 13th month, is left as it is. @param {string} value */
 export function dated(value) {
-  if (/^\d{4}-\d\d-\d\d$/.test(value)) return date(value);
-  return /^\d{4}-\d\d$/.test(value) ? date(`${value}-01`, "month") : value;
+  const [, month, day] = /^(\d{4}-\d\d)(-\d\d)?$/.exec(value) ?? [];
+  const first = `${month}${day ?? "-01"}`;
+  return month && !Number.isNaN(dayOf(first).getTime()) ? date(first, day ? "day" : "month") : value;
 }
 
 /** When an event was, as surely as it is known. @param {{start: string, end: string, precision: string}} when */
@@ -137,6 +138,9 @@ const NAMES = /** @type {Record<string, string>} */ ({
   date__lte: "Until",
   place: "Place",
   place_precision: "Place known to",
+  bbox: "Area",
+  near: "Near",
+  radius_km: "Within km",
 });
 
 /** @param {string} filter */
