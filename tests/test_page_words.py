@@ -49,6 +49,13 @@ def test_a_count_stands_beside_its_share(page):
     assert sum(float(share.split("%")[0]) for share in shares) == pytest.approx(100, abs=2)
 
 
+def test_the_datasets_are_those_of_what_matches(open_page):
+    page = open_page("/?dataset=seed", site="crowded_site")
+    expect(page.locator(".headline")).to_contain_text("· 1 dataset ·")
+    go(page, "/embed/timeline?dataset=seed")
+    expect(page.locator(".embed-line")).to_contain_text("Data: seed ·")
+
+
 # --- which filters hold ---------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ import { networkPanel } from "./panels/network.js";
 import { quotesCounted, quotesPanel } from "./panels/quotes.js";
 import { timelinePanel } from "./panels/timeline.js";
 import { place, recordPath } from "./route.js";
-import { summed } from "./summed.js";
+import { datasetsOf, summed } from "./summed.js";
 import { titled } from "./take/titles.js";
 
 const PANELS = { timeline: timelinePanel, map: mapPanel, network: networkPanel, quotes: quotesPanel };
@@ -67,7 +67,7 @@ function panelEmbed(name) {
         return { title: titled(TITLES[name], question), href, what: "reported quote", ...told };
       }
       const summary = await summed(question, signal);
-      const { count, facets } = summary.data;
+      const { count } = summary.data;
       const isQuotes = name === "quotes";
       const hasNone = !isQuotes && count?.count === 0;
       const wanted = hasNone ? empty("No event matches all of these filters.") : panel.element;
@@ -77,7 +77,7 @@ function panelEmbed(name) {
       if (!hasNone) complete(summary, [panel.needs ?? [], panel.uses ?? []].flat(), signal, show);
       const own = question.without(isQuotes ? summary.meta.left_out.quotes : []);
       const told = isQuotes ? { what: "reported quote", count: await quotesCounted(summary, signal) } : { count };
-      const datasets = (facets.dataset ?? []).map((/** @type {any} */ row) => row.dataset);
+      const datasets = datasetsOf(question, summary) ?? [];
       const about = { title: titled(TITLES[name], own, summary), href: own.at(`/${name}`), ...told };
       return { ...about, datasets: datasets.length > MOST_DATASETS ? [] : datasets };
     },

@@ -10,7 +10,7 @@ import { quotesPanel } from "./panels/quotes.js";
 import { timelinePanel } from "./panels/timeline.js";
 import { empty, failed, shown } from "./panel.js";
 import { pathOf, viewed, VIEWS } from "./route.js";
-import { summed } from "./summed.js";
+import { datasetsOf, summed } from "./summed.js";
 import { titled } from "./take/titles.js";
 import { counted, filterName, number, percent, range } from "./words.js";
 
@@ -102,7 +102,7 @@ export function exploring() {
   async function tell(given, path, wanted, isNewTo) {
     const { question, summary } = given;
     renew(asked, chips(question, path, summary));
-    const said = h("div", {}, headlineOf(summary));
+    const said = h("div", {}, headlineOf(question, summary));
     // What is the same is not said again to who listens.
     if (said.textContent !== headline.textContent) fill(headline, ...said.childNodes);
     choices.show(question, summary, path);
@@ -144,9 +144,11 @@ function partsOf(panels) {
   return ["count", ...panels.flatMap(({ needs, uses = [] }) => [needs ?? [], uses].flat()), ...LISTED, "total"];
 }
 
-/** How many events, over which days, and how surely they are told. @param {any} summary */
-function headlineOf(summary) {
-  const { count, total, coverage, timeline, facets: known } = summary.data;
+/** How many events, over which days, and how surely they are told. */
+/** @param {import("./question.js").Question} question @param {any} summary */
+function headlineOf(question, summary) {
+  const { count, total, coverage, timeline } = summary.data;
+  const datasets = datasetsOf(question, summary);
   if (!count && isLate(summary, "count") && !faultOf(summary, "count"))
     return h("h1", {}, "Counting the reported events…");
   if (!count) return h("h1", {}, "Reported events, too many to count at once");
@@ -169,7 +171,7 @@ function headlineOf(summary) {
       { class: "muted" },
       coverage.start && [range(coverage.start, coverage.end), " · "],
       timeline && `${percent(asserted / count.count)} told as fact · `,
-      known.dataset && `${counted(known.dataset.length, "dataset")} · `,
+      datasets && `${counted(datasets.length, "dataset")} · `,
       h("span", { class: "honest" }, "Reported events, not ground truth"),
     ),
   ];

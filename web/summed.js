@@ -26,6 +26,16 @@ export async function summed(question, signal) {
   return summary;
 }
 
+/**
+ * The datasets of what matches; null where they are not known. The list that they are chosen from tells of the others too.
+ * @param {Question} question @param {any} summary @returns {string[] | null}
+ */
+export function datasetsOf(question, { data }) {
+  const chosen = question.values("dataset");
+  const slugs = data.facets.dataset?.map((/** @type {any} */ row) => row.dataset) ?? null;
+  return chosen.length ? slugs?.filter((/** @type {string} */ slug) => chosen.includes(slug)) : slugs;
+}
+
 /** Whom each id and name in a question means, in words. Without them the question itself is answered all the same. */
 /** @param {Question} question @param {AbortSignal} [signal] @returns {Promise<Record<string, string>>} */
 async function namesIn(question, signal) {
