@@ -22,6 +22,14 @@ LEFT_OF = """
   }
 }
 """
+# Put a word in place of names and titles; gives of how many.
+LENGTHENED = """
+(word) => {
+  const names = [...document.querySelectorAll(".quote a, .record a, .record h1, .chip-value")];
+  for (const name of names) name.textContent = word;
+  return names.length;
+}
+"""
 SHIFTED = """
 new Promise((done) => {
   let sum = 0;
@@ -62,6 +70,19 @@ def test_every_view_is_to_be_seen_on_a_telephone(open_page):
         box = tab.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("address", ["/quotes?q=US", "/v1/events", "/v1/entities", "/v1/articles"])
+def test_a_word_that_does_not_end_makes_nothing_wider(open_page, address, width):
+    page = open_page(width=width)
+    is_record = address.startswith("/v1")
+    first = page.request.get(f"{address}?limit=1").json()["data"][0]["id"] if is_record else ""
+    go(page, f"{address.removeprefix('/v1')}/{first}" if is_record else address)
+    assert page.evaluate(LENGTHENED, "w" * 400) > 0
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    lists = page.locator(".found-lists")
+    assert all(one.evaluate("(list) => list.scrollWidth === list.clientWidth") for one in lists.all())
 
 
 @pytest.mark.parametrize("width", [390, 1440])
