@@ -173,6 +173,20 @@ def test_every_way_is_offered_and_has_something_to_take(page):
     assert '"actor": "Iran"' in shown(dialog, "Python")
 
 
+def test_the_frame_is_drawn_as_the_view_is(page):
+    dialog = opened(page, "/timeline?actor=Iran#unit=month&by=root_code", "Timeline")
+    assert "/embed/timeline?actor=Iran#unit=month&amp;by=root_code&amp;theme=auto" in shown(dialog, "Embed")
+
+
+def test_the_timeline_of_somebody_is_taken_as_the_rows_of_its_bars(page):
+    found = page.request.get("/v1/entities?name=Israel&kind=country").json()["data"][0]["id"]
+    dialog = opened(page, f"/entities/{found}", "Timeline")
+    rows = page.request.get(shown(dialog, "API")).json()["data"]
+    assert {"date", "quad_class", "status", "count"} <= set(rows[0])
+    assert f"/embed/timeline?actor={found}#theme=auto" in shown(dialog, "Embed")
+    assert "“Israel: timeline.”" in shown(dialog, "Cite")
+
+
 def test_the_words_are_copied_and_that_is_said(open_page):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     dialog = opened(page, "/timeline?status=asserted", "Timeline")

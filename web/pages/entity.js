@@ -58,14 +58,21 @@ const use = ({ id, name }) => ({ title: name, path: `/v1/entities/${id}` });
 
 /** What is asked about it, each part by a question of its own. @param {string} id @param {string} name @param {AbortSignal} signal */
 function sectionsOf(id, name, signal) {
-  /** @param {string} title @param {string} key @param {string} path @param {(answer: any) => import("../dom.js").Child} content */
-  const asking = (title, key, path, content) =>
-    section({ title, name: key, use: { title: `${name}: ${title.toLowerCase()}`, path } }, signal, async () =>
-      content(await ask(path, signal)),
+  /** @typedef {(how: {path: string, embed: string}) => void} Takes */
+  /** @param {string} title @param {string} key @param {string} path @param {(answer: any, takes: Takes) => import("../dom.js").Child} content */
+  const asking = (title, key, path, content) => {
+    const use = { title: `${name}: ${title.toLowerCase()}`, path };
+    return section({ title, name: key, use }, signal, async ({ takes }) =>
+      content(await ask(path, signal), (how) => takes({ ...use, ...how })),
     );
+  };
   const pairs = `metric=count,avg:goldstein&top=${COUNTERPARTS}`;
   return {
-    overview: asking("Timeline", "overview", `/v1/summary?actor=${id}`, (answer) => overview(answer, id)),
+    overview: asking("Timeline", "overview", `/v1/summary?actor=${id}`, (answer, takes) => {
+      // The chart is one part of what was asked for.
+      takes({ path: answer.links.timeline, embed: `/embed/timeline?actor=${id}` });
+      return overview(answer, id);
+    }),
     acts: asking("Acts on", "acts", `/v1/events/aggregate?group_by=actor2&actor1=${id}&${pairs}`, ({ data }) =>
       counterparts(data, "actor2", (other) => `/events?actor1=${id}&actor2=${other}`),
     ),

@@ -21,7 +21,8 @@ export async function titledHere({ title, leftOut = [] }) {
   const { view, question } = place();
   if (RECORDS.includes(view)) {
     const record = document.title.replace(/ · Dateline$/, "");
-    return record.includes(title) ? record : `${title}: ${record}`;
+    if (record.includes(title)) return record;
+    return title.includes(record) ? title : `${title}: ${record}`;
   }
   // The page has asked for it, so it is there.
   return titled(title, question.without(leftOut), await summed(question));

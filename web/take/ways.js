@@ -2,6 +2,7 @@
 
 import { ask } from "../ask.js";
 import { h, icon } from "../dom.js";
+import { place } from "../route.js";
 import { addressOf, asCsv, callOf, plus } from "./call.js";
 import { bibtex, csl, inWords } from "./cite.js";
 import { curl, python, r } from "./code.js";
@@ -93,12 +94,21 @@ async function grafana({ call, copy }) {
 
 /** @param {Taken} taken */
 async function embed({ use, call, copy }) {
-  const path = /** @type {string} */ (use.embed);
+  const path = `${use.embed}#${drawn()}`;
   return [
-    copy(embedCode(`${path}#theme=auto`, await titledHere(use), call.origin), "For a page of yours"),
-    "The script gives the frame its height. #theme=light or #theme=dark in place of auto chooses its colours.",
-    h("p", {}, outside("See it alone", `${path}#theme=auto`)),
+    copy(embedCode(path, await titledHere(use), call.origin), "For a page of yours"),
+    "The script gives the frame its height. theme=light or theme=dark in place of auto chooses its colours.",
+    h("p", {}, outside("See it alone", path)),
   ];
+}
+
+/** How a frame is drawn: as the view is now, in the colours of its reader. The options of a record are its own. */
+function drawn() {
+  const { id, options } = place();
+  const how = id ? new URLSearchParams() : options;
+  how.delete("from");
+  how.set("theme", "auto");
+  return how;
 }
 
 /** @param {Taken} taken */
