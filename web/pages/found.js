@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { recordPath } from "../route.js";
 import { counted, number, when } from "../words.js";
+import { words } from "./quote.js";
 import { accordingTo, actorLink, quadClass, status } from "./said.js";
 import { stretchPath } from "./spans.js";
 
@@ -35,7 +36,7 @@ export function quotesFound(article, quotes) {
       h(
         "li",
         { "data-keys": quote.id },
-        h("div", { class: "found-quote", dir: "auto" }, quoted(quote)),
+        h("div", { class: "found-quote", dir: "auto" }, words({ ...quote, text: cut(quote.text) })),
         h("div", { class: "small" }, quote.speaker ? actorLink(quote.speaker) : "A speaker who is not named"),
         toText(article, quote, quote.text.slice(0, LONG)),
       ),
@@ -43,11 +44,8 @@ export function quotesFound(article, quotes) {
   return list(counted(quotes.length, "quote"), "quotes", items);
 }
 
-/** @param {{kind: string, text: string}} quote */
-function quoted({ kind, text }) {
-  const words = text.length > LONG ? `${text.slice(0, LONG)}…` : text;
-  return kind === "direct" ? `“${words}”` : words;
-}
+/** @param {string} text */
+const cut = (text) => (text.length > LONG ? `${text.slice(0, LONG)}…` : text);
 
 /** Each entity once, with how often it is named, as it first comes. @param {any} article */
 export function entitiesFound(article) {

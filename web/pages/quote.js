@@ -67,8 +67,8 @@ export function quotesToTheLast(rows, next) {
   return [list, end];
 }
 
-/** The speaker's own words stand between quotation marks, all others without. @param {any} quote */
-function words({ kind, text }) {
+/** The speaker's own words stand between quotation marks, all others without. @param {{kind: string, text: string}} quote */
+export function words({ kind, text }) {
   const hasMarks = /^["“„«‘']/.test(text);
   return kind === "direct" && !hasMarks ? `“${text}”` : text;
 }
