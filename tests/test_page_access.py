@@ -102,6 +102,11 @@ class TestAxe:
         page.set_viewport_size({"width": 390, "height": 844})
         assert faults_of_axe(page) == []
 
+    @pytest.mark.parametrize("view", ["timeline", "map", "network", "quotes"])
+    def test_a_framed_view_has_no_fault(self, open_page, view):
+        page = open_page(f"/embed/{view}?actor=Iran")
+        assert faults_in_both_themes(page) == []
+
     def test_open_suggestions_have_no_fault(self, page):
         go(page, "/quotes")
         page.locator("#search").fill("hezb")

@@ -30,8 +30,8 @@ const embed = kind === "event" ? eventEmbed() : panelEmbed(/** @type {keyof type
 const foot = h("footer", { class: "embed-line" });
 const main = h("main", { id: "main" }, embed.element);
 // An event has a heading of its own.
-const heading = kind === "event" ? null : h("h1", { class: "unseen" });
-fill(root, heading, main, foot);
+const heading = kind === "event" ? null : h("h1");
+fill(root, heading && h("header", { class: "unseen" }, heading), main, foot);
 
 let asking = new AbortController();
 let theme = place().options.get("theme");
