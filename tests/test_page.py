@@ -340,6 +340,24 @@ def test_an_answer_that_comes_late_does_not_replace_a_later_one(page):
     assert headline(page) == 27
 
 
+def test_what_is_of_the_question_before_is_faded_until_the_answer_comes(page):
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/summary**", hold)
+    page.goto(QUICK)
+    expect(page.locator(".headline")).to_have_text("Counting the reported events…")
+    held.pop().continue_()
+    settled(page)
+    facet(page, "Status", "Asserted").click()
+    expect(page.locator(".headline")).to_have_css("opacity", "0.45")
+    held.pop().continue_()
+    settled(page)
+    expect(page.locator(".headline")).to_have_css("opacity", "1")
+
+
 def test_what_is_nowhere_is_no_page(page, faults):
     faults.expect("/v1/events/evt_nothing0000")
     go(page, "/events/evt_nothing0000")

@@ -76,6 +76,9 @@ export function exploring() {
     if (content.dataset.view !== name) lay(wanted);
     content.dataset.view = name;
     let summary;
+    // What stands here is still of the question before.
+    element.classList.add("asking");
+    if (!headline.firstChild) fill(headline, h("p", { class: "muted" }, "Counting the reported events…"));
     try {
       summary = await summed(question, signal);
     } catch (error) {
@@ -84,6 +87,8 @@ export function exploring() {
       choices.hide();
       fill(content, failed(error, question));
       return TITLES[name];
+    } finally {
+      if (!signal.aborted) element.classList.remove("asking");
     }
     const given = { question, summary, options, signal };
     const all = tell(given, path, wanted, () => true);
