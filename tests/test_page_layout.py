@@ -64,12 +64,14 @@ def test_the_masthead_stands_above_the_page(open_page, width):
     assert max(lefts) - min(lefts) < 1
 
 
-def test_every_view_is_to_be_seen_on_a_telephone(open_page):
-    page = open_page("/", width=360)
-    for tab in page.locator(".tab").all():
-        box = tab.bounding_box()
+@pytest.mark.parametrize("address", ["/", "/network", "/events"])
+def test_every_view_is_to_be_seen_on_a_telephone_in_one_line(open_page, address):
+    page = open_page(address, width=360)
+    boxes = [tab.bounding_box() for tab in page.locator(".tab").all()]
+    for box in boxes:
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360
+    assert len({box["y"] for box in boxes}) == 1
 
 
 @pytest.mark.parametrize("width", [360, 1440])
