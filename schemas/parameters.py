@@ -207,7 +207,7 @@ class ChangeNumber(fields.Integer):
     def __init__(self, description: str) -> None:
         super().__init__(
             validate=validate.Range(0, 2**63 - 1, error="is a number from meta.last, 0 for the beginning."),
-            metadata=described(description, format="int64"),
+            metadata=described(description, format="int64", examples=[0]),
             error_messages={"invalid": "is not a whole number."},
         )
 

@@ -299,7 +299,7 @@ def test_a_refused_method_is_told_what_there_is(seeded_sqlite_client):
 @pytest.mark.parametrize("form", ["csv", "ndjson", "geojson"])
 @pytest.mark.parametrize("asked", ["fields=id", "expand=actor1"])
 def test_what_only_json_can_show_is_refused_before_anything_is_read(seeded_sqlite_client, monkeypatch, form, asked):
-    monkeypatch.setattr("service.lists._page", lambda *_: pytest.fail("A page was read."))
+    monkeypatch.setattr("service.lists.page_asked", lambda *_: pytest.fail("A page was read."))
     fault = refused(seeded_sqlite_client, f"/v1/events?format={form}&{asked}")
     assert (fault["parameter"], "goes with json here" in fault["message"]) == (asked.partition("=")[0], True)
 

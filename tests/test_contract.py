@@ -8,10 +8,10 @@ import pytest
 from service import logs
 from tests.contract import PHASES, Totals, app_over, called, close
 
-# What a run of the tests may take, on each engine: some 2,400 edges and some 250 random calls.
-SHARE = 16
-EXAMPLES = 8
-LEAST_CALLS = {"examples": 20, "coverage": 2000, "fuzzing": 150, "stateful": 20}
+# What a run of the tests may take, on each engine: some 1,100 edges and some 200 random calls.
+SHARE = 48
+EXAMPLES = 4
+LEAST_CALLS = {"examples": 20, "coverage": 900, "fuzzing": 120, "stateful": 10}
 
 
 @pytest.mark.slow

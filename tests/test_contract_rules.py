@@ -15,6 +15,7 @@ from tests.ingesting import Desk, extraction
 REFUSED = (
     ("list_events", "/v1/events?cursor=abc", "A cursor is signed."),
     ("list_sources", "/v1/sources?cursor=AAAAAAAAAAAAAAAAAAAA", "A cursor is signed."),
+    ("stream_events", "/v1/stream?since=999999", "How far the store is, it says itself."),
     ("list_quotes", "/v1/quotes?tz=Mars", "Which zones there are is up to the machine."),
     ("export_events", "/v1/events/export?date=2023-02-29", "Leap years are beyond a pattern."),
     ("list_articles", "/v1/articles?published__gt=2023-02-29T00:00:00Z", "Leap years are beyond a pattern."),

@@ -90,10 +90,9 @@ def test_a_made_up_world_is_written_as_it_would_be_read_back(store, tmp_path, mo
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [300, 5_000])
-def test_real_files_are_written_as_they_would_be_read_back(store, monkeypatch, size):
+def test_real_files_are_written_as_they_would_be_read_back(store, monkeypatch):
     _skip_without_real_files()
-    in_batches_of(monkeypatch, size)
+    in_batches_of(monkeypatch, 300)
     for path in (*REAL_FILES, MENTIONS_2017):
         file_loaded(store, path)
     assert_made_alike(store)

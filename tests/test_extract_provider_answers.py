@@ -261,7 +261,7 @@ ANSWERS = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(entities=ANSWERS, coreference=ANSWERS, quotes=ANSWERS, events=ANSWERS)
 def test_whatever_is_answered_every_offset_reproduces_the_text_and_every_record_can_be_loaded(**answers):
     logging.getLogger("dateline.providers").disabled = True

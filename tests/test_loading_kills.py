@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from bench.gdelt_world import World
 from schemas.rendering import rendered
-from seed.loading import BATCH_ROWS
 from store.curation import merge
 from store.tables import Entity, Event, Load
 from store.writing import writing
@@ -20,6 +19,9 @@ from tests.processes import started
 
 pytestmark = pytest.mark.slow
 ROWS = 5_000
+KILLS = 5
+# So many rows are written at once while others are answered.
+BATCH = 1_000
 
 
 @pytest.fixture(scope="module")
@@ -31,19 +33,19 @@ def path(tmp_path_factory):
 
 
 def test_a_load_that_is_killed_again_and_again_ends_as_one_that_nobody_killed(databases, path):
-    told = Trial(databases, path, ROWS, "test").killed(10)
+    told = Trial(databases, path, ROWS, "test").killed(KILLS)
     assert told.faults == []
-    assert len(told.rows) == 10
+    assert len(told.rows) == KILLS
     assert all(0 < rows < ROWS for rows in told.rows)
 
 
 def test_while_a_load_runs_others_are_answered_and_have_their_turn_to_write(databases, tmp_path):
-    path, rows = tmp_path / "rows.export.CSV", 3 * BATCH_ROWS
+    path, rows = tmp_path / "rows.export.CSV", 6 * BATCH
     World(rows).write(path)
     url = databases.new(databases.migrated)
     store = databases.opened(url)
     client = client_of(store)
-    with started(load_file, url, path, None):
+    with started(load_file, url, path, BATCH):
         seen = [count for count in islice(_counts(client, store), 20) if count]
         away, into = _entities(store)
         with writing(store) as writer:
