@@ -266,13 +266,31 @@ def test_a_library_that_is_missing_is_named(client, monkeypatch):
     [
         ("http://127.0.0.1:{free}", "does not answer"),
         ("127.0.0.1:{free}", "http://"),
-        ("{server}/docs", "something else than JSON"),
+        ("{server}/docs", "something else than was asked for"),
     ],
 )
 def test_what_is_no_server_is_told(server, address, said):
     address = address.format(free=free_port(), server=server)
     with Client(address, patience_seconds=0) as client, pytest.raises(NoAnswer, match=said):
         client.get("")
+
+
+@pytest.mark.parametrize("read", [list, lambda found: found.frame()])
+@pytest.mark.parametrize("answer", [httpx.Response(200, json={}), httpx.Response(200, json=[]), httpx.Response(200)])
+def test_an_answer_that_is_none_of_datelines_is_told(answer, read):
+    with Client(transport=httpx.MockTransport(lambda _: answer)) as client:
+        for asked in (client.events(), client.aggregate("events")):
+            with pytest.raises(NoAnswer, match="is it a Dateline server"):
+                read(asked)
+
+
+@pytest.mark.parametrize("body", ["{}", "not JSON", "[]"])
+def test_a_refusal_in_other_words_is_a_problem(body):
+    answer = httpx.Response(502, text=body, headers={"Content-Type": "application/problem+json"})
+    client = Client(transport=httpx.MockTransport(lambda _: answer), patience_seconds=0)
+    with client, pytest.raises(Problem) as raised:
+        client.get("/v1")
+    assert raised.value.status == 502
 
 
 def test_it_waits_as_long_as_the_server_says(sqlite):

@@ -7,19 +7,24 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import orjson
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy.exc import StatementError
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from service.command import main
+from service.webhooks import delivering
+from service.webhooks.delivering import Delivering
 from store.engine import Store, open_store
-from store.identity import Kind
+from store.identity import Kind, record_id
+from store.keys import add_key, revoke_key
 from store.webhooks import Hook, keep, new_secret, webhooks
 from store.writing import writing
 from tests.builders import dataset, entity, event, loaded
@@ -305,6 +310,55 @@ def test_two_processes_do_not_send_the_same(store, dateline, receiver):
     due_now(store, held_until=datetime.now(UTC) + timedelta(seconds=30))
     dateline("deliver", "--once")
     assert receiver.requests == []
+
+
+def test_one_that_is_removed_is_sent_no_more_and_another_of_its_name_keeps_its_own(store, dateline, receiver):
+    added(dateline, receiver)
+    loaded(store, event(key="one"), event(key="two"))
+    with sending(store, receiver):
+        assert dateline("remove", "desk").exit_code == 0
+        secret = added(dateline, receiver, "--filter", "actor=Iran")
+    assert len(receiver.requests) == 1
+    assert (hook_of(store).secret, hook_of(store).filter) == (secret, "actor=Iran")
+
+
+def test_what_waited_behind_a_slow_receiver_is_told_by_what_the_key_opens_then(store, dateline, receiver, monkeypatch):
+    monkeypatch.setattr(delivering, "FRESH_SECONDS", 0)
+    with writing(store) as writer:
+        add_key(writer, "desk", [record_id(Kind.DATASET, "shut")])
+    added(dateline, receiver, "--key", "desk")
+    loaded(store, event(key="one", dataset="shut"), event(key="two", dataset="shut"))
+    with sending(store, receiver), writing(store) as writer:
+        revoke_key(writer, "desk")
+    assert len(receiver.requests) == 1
+
+
+def test_what_a_receiver_says_is_shown_as_plain_words(store, dateline, receiver):
+    added(dateline, receiver)
+    loaded(store, event(key="one"))
+    receiver.answers, receiver.said = [(503, {})], b"\0Not\x1b\x07 now"
+    dateline("deliver", "--once")
+    assert hook_of(store).fault == MISFIT
+
+
+def test_a_secret_shows_nowhere_but_where_it_is_asked_for(store, dateline, receiver):
+    secret = added(dateline, receiver)
+    assert secret not in repr(hook_of(store))
+    with pytest.raises(StatementError) as failed, writing(store) as writer:
+        keep(writer, replace(hook_of(store), fault=object()))  # type: ignore[arg-type]
+    assert secret not in str(failed.value)
+
+
+@contextmanager
+def sending(store: Store, receiver: Receiver) -> Iterator[None]:
+    """Send, from the first message's being with the receiver, who takes it at the end, until no more is sent."""
+    receiver.hold = Event()
+    thread = Thread(target=Delivering(store, 60, {"127.0.0.1"}, timedelta(days=5)).once)
+    thread.start()
+    until(lambda: len(receiver.requests) == 1)
+    yield
+    receiver.hold.set()
+    thread.join(30)
 
 
 def until(is_so: Callable[[], bool]) -> None:

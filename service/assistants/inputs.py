@@ -106,6 +106,8 @@ def pairs(asked: Arguments, declared: Declared) -> Iterator[tuple[str, str]]:
     """Spell arguments as the query of a request: each item of a list is one value, whatever commas are in it."""
     for name, value in asked.items():
         is_list = isinstance(declared[name], Several)
+        if value == []:
+            raise bad_parameter(name, "is empty; leave it out, or give a value.")
         for item in value if isinstance(value, list) else [value]:
             spelt = _spelt(name, item)
             yield name, spelt.replace("\\", "\\\\").replace(",", "\\,") if is_list else spelt

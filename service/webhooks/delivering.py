@@ -23,13 +23,15 @@ from service.webhooks.asking import BadFilter, asked_by
 from service.webhooks.messages import Message, message
 from service.webhooks.sending import Refused, send
 from store.engine import Store, start_clock, took_too_long
-from store.webhooks import Hook, hold, keep, webhooks
+from store.webhooks import Hook, hold, is_there, keep, webhooks
 from store.writing import writing
 
 LOOK_SECONDS = 1.0
 AT_ONCE = 8
 # How far each has come is kept so often, and whoever sends to it holds it for longer than a message and that may take.
 KEEP_SECONDS, HOLD_SECONDS = 5.0, 60.0
+# For so long messages are sent as they were read: then records may have changed, and keys may have been revoked.
+FRESH_SECONDS = 2.0
 # How long is waited after the first time that a message was not taken, the second, and so on: the convention's.
 WAITS_SECONDS = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
 JITTER = 0.1
@@ -80,7 +82,7 @@ class Delivering:
         kept = time.monotonic()
         try:
             for held in self._steps(held):  # noqa: B020 - each step is what was held, further on
-                if stop.is_set():
+                if stop.is_set() or not self._is_there(held):
                     break
                 if time.monotonic() > kept + KEEP_SECONDS:
                     kept = time.monotonic()
@@ -109,11 +111,17 @@ class Delivering:
         at = hook.told_until
         while True:
             now, found, until = self._window(hook, at)
-            yield from ((one, one.sequence) for one in found)
-            yield None, until
-            if until >= now.sequence:
-                return
-            at = until
+            stale = time.monotonic() + FRESH_SECONDS
+            for one in found:
+                yield one, one.sequence
+                at = one.sequence
+                if time.monotonic() > stale:
+                    break
+            else:
+                yield None, until
+                if until >= now.sequence:
+                    return
+                at = until
 
     def _window(self, hook: Hook, at: int) -> tuple[State, list[Message], int]:
         with self.store.reader.connect() as connection:
@@ -132,6 +140,10 @@ class Delivering:
         is_over = refused.is_final or (failed.failing_since is not None and now - failed.failing_since >= self.give_up)
         log.warning("webhooks: not taken", webhook=hook.name, fault=refused.fault, given_up=is_over)
         return replace(failed, ended_at=now) if is_over else failed
+
+    def _is_there(self, hook: Hook) -> bool:
+        with self.store.reader.connect() as connection:
+            return is_there(connection, hook)
 
     def _keep(self, hook: Hook) -> None:
         with writing(self.store) as writer:
