@@ -59,7 +59,7 @@ class Hook:
 
     def resumed(self) -> Hook:
         """Give it as it is when it is tried again at once, from where it stopped."""
-        return replace(self, failing_since=None, attempts=0, next_at=None, ended_at=None, held_until=None)
+        return replace(self, failing_since=None, attempts=0, next_at=None, ended_at=None)
 
 
 COLUMNS = tuple(Hook.__dataclass_fields__)

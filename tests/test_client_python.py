@@ -244,10 +244,15 @@ def test_a_problem_lists_whom_a_name_may_mean(sqlite):
     }
 
 
-@pytest.mark.parametrize("limit", [0, -3])
+@pytest.mark.parametrize("limit", [0, -3, "5"])
 def test_a_limit_of_nothing_is_refused(client, limit):
-    with pytest.raises(ValueError, match=f"from 1, not {limit}"):
+    with pytest.raises(ValueError, match=f"from 1, not {limit!r}"):
         client.events(limit=limit)
+
+
+def test_a_key_that_none_can_be_is_refused():
+    with pytest.raises(ValueError, match="letters that no key"):
+        Client(key="dl_schlüssel")
 
 
 def test_another_library_is_refused(client):

@@ -328,6 +328,11 @@ def test_a_wrong_argument_is_an_error_that_says_what_would_be_right(call, tool, 
     assert said in faults(call(tool, **arguments))[parameter]
 
 
+def test_the_corners_of_a_box_are_taken_as_numbers(call):
+    boxed = call("search_events", filters={"bbox": [44, 25, 64, 40]}).body
+    assert boxed["returned"] == call("search_events", filters={"bbox": "44,25,64,40"}).body["returned"] > 0
+
+
 def test_a_record_that_there_is_not_is_an_error(call):
     asked = call("get_event", id="evt_0000000000001")
     assert (asked.is_error, asked.body["detail"]) == (True, "There is no such event.")

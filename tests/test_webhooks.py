@@ -16,8 +16,8 @@ from typing import Any
 import orjson
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy.exc import StatementError
-from standardwebhooks.webhooks import WebhookVerificationError
+from sqlalchemy.exc import OperationalError, StatementError
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from service.command import main
 from service.webhooks import delivering
@@ -243,6 +243,7 @@ def test_a_trial_is_signed_and_tells_of_nothing(dateline, receiver):
         (("add", "Desk!", "https://x.example/"), "'Desk!' is no name of a webhook"),
         (("add", "desk", "https://x.example/", "--filter", "actr=Iran"), "Did you mean actor?"),
         (("add", "desk", "https://x.example/", "--filter", "date=yesterday"), "--filter: date: "),
+        (("add", "desk", "https://x.example/", "--filter", "q=%ff"), "--filter: The query is not UTF-8"),
         (("add", "desk", "https://x.example/", "--key", "nobody"), "There is no key for 'nobody'"),
         (("remove", "nobody"), "There is no webhook 'nobody'"),
         (("resume", "nobody"), "There is no webhook 'nobody'"),
@@ -310,6 +311,39 @@ def test_two_processes_do_not_send_the_same(store, dateline, receiver):
     due_now(store, held_until=datetime.now(UTC) + timedelta(seconds=30))
     dateline("deliver", "--once")
     assert receiver.requests == []
+
+
+def test_one_with_much_to_be_told_lets_the_others_have_their_turn(store, dateline, receiver, monkeypatch):
+    monkeypatch.setattr(delivering, "TURN_SECONDS", 0)
+    secrets = [added(dateline, receiver, name=name) for name in ("desk", "other")]
+    loaded(store, *(event(key=f"event/{number}") for number in range(3)))
+    said = dateline("deliver", "--once").output
+    assert said == "2 had something to be told.\n"
+    for place, (headers, body) in enumerate(receiver.requests):
+        Webhook(secrets[place % 2]).verify(body, headers)
+    assert len(receiver.requests) == 6
+
+
+def test_a_database_that_has_gone_is_waited_for(store, receiver, dateline, monkeypatch):
+    added(dateline, receiver)
+    loaded(store, event(key="one"))
+    faults = [OperationalError("SELECT", {}, Exception("gone"))] * 2
+    found = webhooks
+
+    def broken(connection: Any) -> Any:
+        if faults:
+            raise faults.pop()
+        return found(connection)
+
+    monkeypatch.setattr(delivering, "webhooks", broken)
+    monkeypatch.setattr(delivering, "LOOK_SECONDS", 0.01)
+    stop = Event()
+    thread = Thread(target=Delivering(store, 60, {"127.0.0.1"}, timedelta(days=5)).run, args=(stop,))
+    thread.start()
+    until(lambda: len(receiver.requests) == 1)
+    stop.set()
+    thread.join(30)
+    assert not faults
 
 
 def test_one_that_is_removed_is_sent_no_more_and_another_of_its_name_keeps_its_own(store, dateline, receiver):

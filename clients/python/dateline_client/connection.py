@@ -29,6 +29,8 @@ class Connection:
         timeout_seconds: float,
         transport: httpx.BaseTransport | None,
     ) -> None:
+        if key is not None and not key.isascii():
+            raise ValueError("key: has letters that no key of a server has.")
         headers = {"User-Agent": USER_AGENT} | ({"Authorization": f"Bearer {key}"} if key else {})
         self._http = httpx.Client(
             base_url=url,

@@ -31,8 +31,8 @@ class Answer:
     """What a question finds. Nothing is asked before it is read, and it is asked anew each time that it is read."""
 
     def __init__(self, connection: Connection, path: str, question: Written, limit: int | None = None) -> None:
-        if limit is not None and limit < 1:
-            raise ValueError(f"limit: takes a whole number from 1, not {limit}.")
+        if limit is not None and (not isinstance(limit, int) or limit < 1):
+            raise ValueError(f"limit: takes a whole number from 1, not {limit!r}.")
         self._connection = connection
         self._path = path
         self._question = question
