@@ -141,7 +141,7 @@ class Delivering:
             asked = asked_by(connection, hook.collection, hook.filter, hook.key_name)
             kind = asked.shape.collection.kind
             changes = window(connection, kind, at, now.sequence)
-            found = [message(now.store_id, hook, kind, one) for one in told(connection, asked, changes.rows)]
+            found = [message(now.store_id, hook, one) for one in told(connection, asked, changes.rows)]
         return now, found, changes.until
 
     def _failed(self, hook: Hook, refused: Refused) -> Hook:
