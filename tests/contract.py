@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from flask import Flask
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.openapi.checks import RejectedPositiveData, UseAfterFree
+from schemathesis.schemas import BaseSchema
 
 from service import logs
 from service.application import create_app
@@ -149,15 +150,26 @@ class Totals:
 
 
 def called(
-    app: Flask, totals: Totals, *, examples: int, seed: int = 1, phases: Iterable[str] = PHASES, share: int = 1
+    app: Flask,
+    totals: Totals,
+    *,
+    examples: int,
+    seed: int = 1,
+    phases: Iterable[str] = PHASES,
+    share: int = 1,
+    operations: Sequence[str] | None = None,
 ) -> Totals:
-    """Call the service in these phases, `examples` random calls an operation, and add to the totals.
+    """Call these operations (None: all) in these phases, with `examples` random calls of each, and add to the totals.
 
     With a `share` above 1 the lists of codes are cut to a few words, and of the edges only one in so many is called:
     those whose turn it is with this seed.
     """
     document = app.extensions["openapi"] if share == 1 else with_few_words(app.extensions["openapi"])
-    schema = schemathesis.openapi.from_dict(document, config=_config(examples, seed, phases, app.config["KEY"]))
+    schema: BaseSchema = schemathesis.openapi.from_dict(
+        document, config=_config(examples, seed, phases, app.config["KEY"])
+    )
+    if operations is not None:
+        schema = schema.include(operation_id=list(operations))
     schema.app = app
     turns: Counter[str] = Counter()
 

@@ -90,12 +90,12 @@ def test_a_made_up_world_is_written_as_it_would_be_read_back(store, tmp_path, mo
 
 
 @pytest.mark.slow
-def test_real_files_are_written_as_they_would_be_read_back(store, monkeypatch):
+def test_real_files_are_written_as_they_would_be_read_back(sqlite_store, monkeypatch):
     _skip_without_real_files()
     in_batches_of(monkeypatch, 300)
     for path in (*REAL_FILES, MENTIONS_2017):
-        file_loaded(store, path)
-    assert_made_alike(store)
+        file_loaded(sqlite_store, path)
+    assert_made_alike(sqlite_store)
 
 
 def test_all_that_an_event_may_have_is_written_as_it_would_be_read_back(store, monkeypatch):
@@ -218,9 +218,9 @@ def test_what_a_row_tells_of_goes_before_what_another_names_in_passing(store, mo
 
 
 def test_a_file_is_the_same_in_batches_of_any_size(sqlite_store, tmp_path, monkeypatch, sqlite):
-    World(500).write(tmp_path / "rows.export.CSV")
+    World(250).write(tmp_path / "rows.export.CSV")
     file_loaded(sqlite_store, tmp_path / "rows.export.CSV")
-    for size in (1, 13, 200):
+    for size in (1, 13, 100):
         in_batches_of(monkeypatch, size)
         other = sqlite.opened(sqlite.new(sqlite.migrated))
         file_loaded(other, tmp_path / "rows.export.CSV")
