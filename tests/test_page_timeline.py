@@ -206,6 +206,25 @@ def test_bars_may_be_shares_of_all_reports(page):
     expect(page.locator(".timeline-grid text").last).to_contain_text("%")
 
 
+def test_what_is_not_known_to_the_day_is_said_where_days_are_drawn(page):
+    note = page.locator(".timeline-note")
+    go(page, "/timeline")
+    said = "21 of 27 events are not told to the day, but to a week (3), a month (4), or a range (14)"
+    expect(note).to_have_text(f"{said}: each stands where its time begins.")
+    go(page, "/timeline?date__lte=2024-04#unit=week")
+    expect(note).to_have_text(re.compile("^4 of 4 events are not told to the week, but to a month"))
+    go(page, "/timeline#unit=month")
+    expect(note).to_be_hidden()
+
+
+def test_a_timeline_stands_without_what_is_not_known_to_the_day(page, faults):
+    faults.expect("/v1/events/aggregate")
+    page.route("**/v1/events/aggregate?*group_by=date_precision*", lambda route: route.fulfill(status=503, json={}))
+    go(page, "/timeline?status=asserted")
+    expect(page.locator(".timeline-note")).to_be_hidden()
+    assert page.locator(".timeline-bars path").count()
+
+
 # --- drawings as files ----------------------------------------------------------------------------------------------
 
 PICTURE = """

@@ -108,6 +108,8 @@ export function instant(iso) {
 
 /** The names of several, with `and`. @param {string[]} names */
 export const listed = (names) => new Intl.ListFormat("en", { type: "conjunction" }).format(names);
+/** The names of several, with `or`. @param {string[]} names */
+export const anyOf = (names) => new Intl.ListFormat("en", { type: "disjunction" }).format(names);
 
 /** A name without what people write differently: case and accents. @param {string} name */
 export const folded = (name) => name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

@@ -12,6 +12,7 @@ import { segments } from "./timeline/segments.js";
 import { stage } from "./timeline/stage.js";
 import { strip } from "./timeline/strip.js";
 import { table } from "./timeline/table.js";
+import { unsure } from "./timeline/unsure.js";
 
 /** @typedef {import("../panel.js").View} View */
 
@@ -49,6 +50,7 @@ export function timelinePanel() {
   );
   const numbers = table(narrowed);
   const key = h("div");
+  const note = h("p", { class: "timeline-note muted small" });
 
   function draw() {
     const { clientWidth: width, clientHeight: height } = board.chart;
@@ -67,7 +69,7 @@ export function timelinePanel() {
     if (!summary.data.timeline.length) return fill(panel.body, empty("No event has a day here."));
     const found = await charted(view, board.chart.clientWidth || panel.body.clientWidth || GUESSED_WIDTH);
     if (board.element.parentElement !== panel.body)
-      fill(panel.body, key, board.element, whole.element, numbers.element);
+      fill(panel.body, key, board.element, note, whole.element, numbers.element);
     const { periods, series, unit, line, by, isShare } = found;
     chart = { periods, series, unit, id, isShare, line: line && LINES[line] };
     choices.by.show(by, labels(COLOURINGS));
@@ -79,7 +81,7 @@ export function timelinePanel() {
     fill(key, legend(series, { question, name: by, periods, at: (other) => addressOf(other, {}) }));
     draw();
     numbers.show({ ...chart, width: 0, height: 0 });
-    await context(view.question, periods, signal);
+    await Promise.all([context(view.question, periods, signal), unsure(view, unit).then((said) => fill(note, said))]);
   }
 
   /** Show where the chosen days are within all. */
