@@ -192,6 +192,22 @@ def test_the_drawing_is_as_wide_as_its_room(open_page, width):
     assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
 
 
+def test_no_number_of_an_average_stands_out_of_the_drawing(page):
+    go(page, "/timeline?quad_class=4#unit=month")
+    left = page.locator(".timeline-drawing").evaluate("(drawing) => drawing.getBoundingClientRect().left")
+    numbers = page.locator(".timeline-average text", has_text="−10.0").last
+    assert numbers.evaluate("(number) => number.getBoundingClientRect().left") >= left
+
+
+def test_a_period_is_said_in_the_numbers_of_the_reader(open_page):
+    page = open_page("/timeline?date__gte=2024-08-05", locale="ar-EG")
+    chart(page).focus()
+    page.keyboard.press("Home")
+    said = chart(page).get_attribute("aria-valuetext") or ""
+    assert "not told as fact" in said
+    assert not re.search("[0-9]", said)
+
+
 def test_bars_may_be_shares_of_all_reports(page):
     go(page, "/timeline?actor=Iran&date__gte=2024-07&date__lte=2024-08#unit=month")
     click(page, page.get_by_role("button", name="Share", exact=True))
