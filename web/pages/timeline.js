@@ -29,7 +29,7 @@ export function timeline({ question, summary, signal }) {
   const board = stage({ narrowed, go, widen: () => {} });
   const note = h("p", { class: "timeline-note muted small" });
   new ResizeObserver(([{ contentRect }]) => {
-    const { width, height } = contentRect;
+    const [width, height] = [contentRect.width, contentRect.height].map(Math.round);
     // In the next frame, since what is drawn must not change what is being measured.
     if (width && height) requestAnimationFrame(() => board.show({ ...chart, width, height }));
   }).observe(board.chart);

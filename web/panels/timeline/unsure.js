@@ -16,7 +16,9 @@ const MOST_COUNTED = 50_000;
  */
 export async function unsure({ question, summary, signal }, unit) {
   const { count } = summary.data;
-  if (!TOLD[unit] || !count?.is_exact || count.count > MOST_COUNTED) return "";
+  // Where parts of the summary took too long, nothing more is asked.
+  const isSlow = summary.meta.too_broad.length > 0;
+  if (!TOLD[unit] || isSlow || !count?.is_exact || count.count > MOST_COUNTED) return "";
   const asked = question.with({ sort: null }).at("/v1/events/aggregate", { group_by: "date_precision" });
   try {
     return said((await ask(asked, signal)).data, unit);
