@@ -37,7 +37,8 @@ psql --dbname=dateline --command='\\password dateline_reader'
 ```
 
 The role may log in, read the views, and nothing else: no table, so neither hashes of keys nor closed datasets; it can
-write nothing, and what it asks is broken off after 60 seconds. The views are barriers (`security_barrier`): a
+write nothing, and what it asks is broken off after 60 seconds. (PostgreSQL lets everybody make temporary tables: the
+script takes that right from all but the owner of the database.) The views are barriers (`security_barrier`): a
 function in somebody's condition does not see the rows that a view leaves out. Run the script again after an upgrade
 that says that tables were migrated, for then the views are new. Give other programs
 

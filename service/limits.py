@@ -31,15 +31,20 @@ def register(app: Flask, settings: Settings) -> None:
         asked = here.query_string
         if len(asked) + len(here.path) > MAX_ADDRESS:
             raise Problem(414, f"The address is longer than {MAX_ADDRESS:,} bytes; ask for fewer values at a time.")
-        if b"%" not in asked and asked.isascii():
-            return
-        try:
-            unquote_to_bytes(asked).decode()
-        except UnicodeDecodeError as error:
-            raise Problem(400, f"The query is not UTF-8: {error.object[error.start : error.end]!r}.") from None
+        refuse_unreadable(asked)
 
     if settings.rate_limit:
         _count(app, settings)
+
+
+def refuse_unreadable(query: bytes) -> None:
+    """Raise Problem 400 for a query that is not UTF-8."""
+    if b"%" not in query and query.isascii():
+        return
+    try:
+        unquote_to_bytes(query).decode()
+    except UnicodeDecodeError as error:
+        raise Problem(400, f"The query is not UTF-8: {error.object[error.start : error.end]!r}.") from None
 
 
 def client() -> str:

@@ -9,7 +9,7 @@ import orjson
 from schemas.collections import COLLECTION_OF
 from schemas.fields import instant
 from service.queries.following import Told
-from store.identity import Kind, public_id
+from store.identity import public_id
 
 MEDIA_TYPE = "text/event-stream"
 # How long a client waits before it asks again.
@@ -27,27 +27,25 @@ def place(at: int) -> bytes:
     return b"id: %d\n\n" % at
 
 
-def events(kind: Kind, told: Iterable[Told]) -> bytes:
+def events(told: Iterable[Told]) -> bytes:
     """Write changes: the event is how, the id the number of the change, the data the record or, where it has gone, what of it."""
     # Served documents are JSON on one line.
-    return b"".join(
-        b"event: %b\nid: %d\ndata: %b\n\n" % (one.how.encode(), one.sequence, data(kind, one)) for one in told
-    )
+    return b"".join(b"event: %b\nid: %d\ndata: %b\n\n" % (one.how.encode(), one.sequence, data(one)) for one in told)
 
 
-def data(kind: Kind, one: Told) -> bytes:
+def data(one: Told) -> bytes:
     """Give the record of a change; where it has gone, what of it."""
-    return one.body or _gone(kind, one)
+    return one.body or _gone(one)
 
 
-def _gone(kind: Kind, one: Told) -> bytes:
-    named = public_id(kind, one.record)
+def _gone(one: Told) -> bytes:
+    named = public_id(one.kind, one.record)
     return orjson.dumps(
         {
             "id": named,
             "at": instant(one.at),
-            "into": None if one.into is None else public_id(kind, one.into),
-            "href": f"/v1/{COLLECTION_OF[kind].path}/{named}",
+            "into": None if one.into is None else public_id(one.kind, one.into),
+            "href": f"/v1/{COLLECTION_OF[one.kind].path}/{named}",
         }
     )
 

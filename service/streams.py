@@ -150,7 +150,7 @@ class Streams:
             if stream.at not in windows:
                 windows[stream.at] = window(connection, kind, stream.at, newest)
             changes = windows[stream.at]
-            return Step(events(kind, told(connection, _read_anew(connection, stream), changes.rows)), changes.until)
+            return Step(events(told(connection, _read_anew(connection, stream), changes.rows)), changes.until)
         except (BadValue, KeyNeeded):
             return Step(b"", stream.at, over=True)
         except SQLAlchemyError as error:

@@ -44,7 +44,7 @@ QUOTES = View(
             Quote.start_on,
         ),
         ViewColumn("date_end", LAST_DAY, Quote.end_on),
-        ViewColumn("kind", "direct, indirect or mixed: codebook `quote_kind`.", Quote.kind),
+        ViewColumn("kind", "direct, partial or indirect: codebook `quote_kind`.", Quote.kind),
         *(
             ViewColumn(
                 f"speaker_{name}", f"Who said it: {about.replace('event', 'quote')}.", of_actors(Quote, "speaker", name)

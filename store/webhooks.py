@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from secrets import token_bytes
-from typing import Any
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
@@ -38,7 +37,7 @@ class Hook:
     collection: str
     filter: str
     key_name: str | None
-    secret: str
+    secret: str = field(repr=False)
     created_at: datetime
     told_until: int
     told_at: datetime | None = None
@@ -60,10 +59,12 @@ class Hook:
 
     def resumed(self) -> Hook:
         """Give it as it is when it is tried again at once, from where it stopped."""
-        return replace(self, failing_since=None, attempts=0, next_at=None, ended_at=None, held_until=None)
+        return replace(self, failing_since=None, attempts=0, next_at=None, ended_at=None)
 
 
 COLUMNS = tuple(Hook.__dataclass_fields__)
+# What changes while it is sent to. The rest stays as it was added, and the secret goes through no statement that may be logged.
+PROGRESS = ("told_until", "told_at", "failing_since", "attempts", "next_at", "fault", "ended_at", "held_until")
 _ALL = select(*(getattr(Webhook, name) for name in COLUMNS)).order_by(Webhook.name)
 
 
@@ -77,7 +78,7 @@ def add_webhook(writer: Writer, name: str, url: str, asked: tuple[str, str], key
     if webhooks(writer.connection, name):
         raise NameTaken(name)
     hook = Hook(name, url, *asked, key_name, new_secret(), writer.now, writer.sequence)
-    writer.connection.execute(insert(Webhook), _row(hook))
+    writer.connection.execute(insert(Webhook), {name: getattr(hook, name) for name in COLUMNS})
     return hook
 
 
@@ -97,15 +98,21 @@ def hold(writer: Writer, hook: Hook, seconds: float) -> Hook | None:
     """Hold a webhook for so long; None where somebody else does, or it has gone or has been told more since it was read."""
     free = or_(Webhook.held_until.is_(None), Webhook.held_until <= writer.now)
     same = (Webhook.name == hook.name, Webhook.told_until == hook.told_until, free)
+    if not is_there(writer.connection, hook):
+        return None
     held = writer.now + timedelta(seconds=seconds)
     found = writer.connection.execute(update(Webhook).where(*same).values(held_until=held)).rowcount
     return replace(hook, held_until=held) if found else None
 
 
 def keep(writer: Writer, hook: Hook) -> None:
-    """Keep how far a webhook has come. One that was removed in the meantime stays so."""
-    writer.connection.execute(update(Webhook).where(Webhook.name == hook.name).values(_row(hook)))
+    """Keep how far a webhook has come. One that was removed in the meantime stays so, and another of its name as it is."""
+    if is_there(writer.connection, hook):
+        progress = {name: getattr(hook, name) for name in PROGRESS}
+        writer.connection.execute(update(Webhook).where(Webhook.name == hook.name).values(progress))
 
 
-def _row(hook: Hook) -> dict[str, Any]:
-    return {name: getattr(hook, name) for name in COLUMNS}
+def is_there(connection: Connection, hook: Hook) -> bool:
+    """Tell whether a webhook was not removed since it was read: another of its name has another secret."""
+    secret: str | None = connection.execute(select(Webhook.secret).where(Webhook.name == hook.name)).scalar()
+    return secret == hook.secret

@@ -14,12 +14,13 @@ from standardwebhooks.webhooks import Webhook
 
 @dataclass(slots=True)
 class Receiver:
-    """What was received; `answers` are given in their order, then 204."""
+    """What was received; `answers` are given in their order, then 204. `said` is the body of a refusal."""
 
     port: int = 0
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     hold: Event | None = None
+    said: bytes = b"Not\nnow"
 
     @property
     def url(self) -> str:
@@ -53,7 +54,7 @@ def receiving() -> Iterator[Receiver]:
                 self.send_header(name, value)
             self.end_headers()
             if status >= 400:
-                self.wfile.write(b"Not\nnow")
+                self.wfile.write(receiver.said)
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""

@@ -244,10 +244,15 @@ def test_a_problem_lists_whom_a_name_may_mean(sqlite):
     }
 
 
-@pytest.mark.parametrize("limit", [0, -3])
+@pytest.mark.parametrize("limit", [0, -3, "5"])
 def test_a_limit_of_nothing_is_refused(client, limit):
-    with pytest.raises(ValueError, match=f"from 1, not {limit}"):
+    with pytest.raises(ValueError, match=f"from 1, not {limit!r}"):
         client.events(limit=limit)
+
+
+def test_a_key_that_none_can_be_is_refused():
+    with pytest.raises(ValueError, match="letters that no key"):
+        Client(key="dl_schlüssel")
 
 
 def test_another_library_is_refused(client):
@@ -266,13 +271,31 @@ def test_a_library_that_is_missing_is_named(client, monkeypatch):
     [
         ("http://127.0.0.1:{free}", "does not answer"),
         ("127.0.0.1:{free}", "http://"),
-        ("{server}/docs", "something else than JSON"),
+        ("{server}/docs", "something else than was asked for"),
     ],
 )
 def test_what_is_no_server_is_told(server, address, said):
     address = address.format(free=free_port(), server=server)
     with Client(address, patience_seconds=0) as client, pytest.raises(NoAnswer, match=said):
         client.get("")
+
+
+@pytest.mark.parametrize("read", [list, lambda found: found.frame()])
+@pytest.mark.parametrize("answer", [httpx.Response(200, json={}), httpx.Response(200, json=[]), httpx.Response(200)])
+def test_an_answer_that_is_none_of_datelines_is_told(answer, read):
+    with Client(transport=httpx.MockTransport(lambda _: answer)) as client:
+        for asked in (client.events(), client.aggregate("events")):
+            with pytest.raises(NoAnswer, match="is it a Dateline server"):
+                read(asked)
+
+
+@pytest.mark.parametrize("body", ["{}", "not JSON", "[]"])
+def test_a_refusal_in_other_words_is_a_problem(body):
+    answer = httpx.Response(502, text=body, headers={"Content-Type": "application/problem+json"})
+    client = Client(transport=httpx.MockTransport(lambda _: answer), patience_seconds=0)
+    with client, pytest.raises(Problem) as raised:
+        client.get("/v1")
+    assert raised.value.status == 502
 
 
 def test_it_waits_as_long_as_the_server_says(sqlite):

@@ -7,17 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from schemas.collections import EVENTS
 from seed.records import Place
 from service.queries import following
-from service.queries.following import HOW, told, window
-from service.queries.question import question
+from service.queries.following import HOW
 from store.identity import Kind, record_id
 from store.keys import add_key
 from store.tables import Head
 from store.writing import writing
 from tests.builders import dataset, entity, event, loaded
-from tests.clients import deleted, found, id_of, refused, serving
+from tests.clients import deleted, found, id_of, merged, refused, serving
 from tests.streaming import Heard, Listener
 
 
@@ -92,16 +90,18 @@ def test_an_event_that_came_back_is_there(store, told_of):
     assert {how for how, _ in said(told_of("since=0&actor=Iran"))} == {"created"}
 
 
-def test_a_merge_is_told_with_that_which_stands_for_it(store):
-    loaded(store, strike(), event(actor1="Iran", key="same"))
-    with writing(store) as writer:
-        writer.log(Kind.EVENT, record_id(Kind.EVENT, "gone"), "merged", into=record_id(Kind.EVENT, "strike"))
-    with store.reader.connect() as connection:
-        asked = question(connection, EVENTS, {"actor": ["Iran"]}, {})
-        changes = window(connection, Kind.EVENT, 0, came_to(store))
-        merged = told(connection, asked, changes.rows)[-1]
-    assert (merged.how, merged.into) == ("merged", record_id(Kind.EVENT, "strike"))
-    assert merged.how in HOW
+@pytest.mark.parametrize("query", ["actor=Iran", "actor=Jordan", ""])
+def test_that_two_actors_are_one_is_told_to_all(store, told_of, query):
+    loaded(
+        store, event(actor1="Iran", key="one"), event(actor1="Persia", key="two"), event(actor1="Jordan", key="three")
+    )
+    begin = came_to(store)
+    merged(store, "Persia", "Iran")
+    (heard,) = told_of(f"since={begin}&{query}")
+    away, into = (id_of(Kind.ENTITY, name) for name in ("Persia", "Iran"))
+    assert (heard.how, heard.data["id"], heard.data["into"]) == ("merged", away, into)
+    assert heard.data["href"] == f"/v1/entities/{away}"
+    assert heard.how in HOW
 
 
 def test_other_records_are_not_told(store, told_of):

@@ -7,19 +7,24 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import orjson
 import pytest
 from click.testing import CliRunner, Result
-from standardwebhooks.webhooks import WebhookVerificationError
+from sqlalchemy.exc import OperationalError, StatementError
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from service.command import main
+from service.webhooks import delivering
+from service.webhooks.delivering import Delivering
 from store.engine import Store, open_store
-from store.identity import Kind
+from store.identity import Kind, record_id
+from store.keys import add_key, revoke_key
 from store.webhooks import Hook, keep, new_secret, webhooks
 from store.writing import writing
 from tests.builders import dataset, entity, event, loaded
@@ -112,13 +117,13 @@ def test_updates_and_merges_are_sent_too(store, dateline, receiver):
     dateline("deliver", "--once")
     (told,) = receiver.messages(of_events)
     assert (told["type"], told["data"]["id"]) == ("event.updated", id_of(Kind.EVENT, "old"))
-    of_entities = added(dateline, receiver, "--of", "entities", name="entities")
     receiver.requests.clear()
     merged(store, "Persia", "Iran")
     dateline("deliver", "--once")
-    told = {one["type"]: one["data"] for one in receiver.messages(of_entities)}
-    assert told["entity.merged"]["id"] == id_of(Kind.ENTITY, "Persia")
-    assert told["entity.merged"]["into"] == id_of(Kind.ENTITY, "Iran")
+    (told,) = receiver.messages(of_events)
+    assert told["type"] == "entity.merged"
+    assert told["data"]["id"] == id_of(Kind.ENTITY, "Persia")
+    assert told["data"]["into"] == id_of(Kind.ENTITY, "Iran")
 
 
 def test_what_was_not_taken_is_sent_again_with_the_same_id_and_nothing_overtakes_it(store, dateline, receiver):
@@ -238,6 +243,7 @@ def test_a_trial_is_signed_and_tells_of_nothing(dateline, receiver):
         (("add", "Desk!", "https://x.example/"), "'Desk!' is no name of a webhook"),
         (("add", "desk", "https://x.example/", "--filter", "actr=Iran"), "Did you mean actor?"),
         (("add", "desk", "https://x.example/", "--filter", "date=yesterday"), "--filter: date: "),
+        (("add", "desk", "https://x.example/", "--filter", "q=%ff"), "--filter: The query is not UTF-8"),
         (("add", "desk", "https://x.example/", "--key", "nobody"), "There is no key for 'nobody'"),
         (("remove", "nobody"), "There is no webhook 'nobody'"),
         (("resume", "nobody"), "There is no webhook 'nobody'"),
@@ -305,6 +311,88 @@ def test_two_processes_do_not_send_the_same(store, dateline, receiver):
     due_now(store, held_until=datetime.now(UTC) + timedelta(seconds=30))
     dateline("deliver", "--once")
     assert receiver.requests == []
+
+
+def test_one_with_much_to_be_told_lets_the_others_have_their_turn(store, dateline, receiver, monkeypatch):
+    monkeypatch.setattr(delivering, "TURN_SECONDS", 0)
+    secrets = [added(dateline, receiver, name=name) for name in ("desk", "other")]
+    loaded(store, *(event(key=f"event/{number}") for number in range(3)))
+    said = dateline("deliver", "--once").output
+    assert said == "2 had something to be told.\n"
+    for place, (headers, body) in enumerate(receiver.requests):
+        Webhook(secrets[place % 2]).verify(body, headers)
+    assert len(receiver.requests) == 6
+
+
+def test_a_database_that_has_gone_is_waited_for(store, receiver, dateline, monkeypatch):
+    added(dateline, receiver)
+    loaded(store, event(key="one"))
+    faults = [OperationalError("SELECT", {}, Exception("gone"))] * 2
+    found = webhooks
+
+    def broken(connection: Any) -> Any:
+        if faults:
+            raise faults.pop()
+        return found(connection)
+
+    monkeypatch.setattr(delivering, "webhooks", broken)
+    monkeypatch.setattr(delivering, "LOOK_SECONDS", 0.01)
+    stop = Event()
+    thread = Thread(target=Delivering(store, 60, {"127.0.0.1"}, timedelta(days=5)).run, args=(stop,))
+    thread.start()
+    until(lambda: len(receiver.requests) == 1)
+    stop.set()
+    thread.join(30)
+    assert not faults
+
+
+def test_one_that_is_removed_is_sent_no_more_and_another_of_its_name_keeps_its_own(store, dateline, receiver):
+    added(dateline, receiver)
+    loaded(store, event(key="one"), event(key="two"))
+    with sending(store, receiver):
+        assert dateline("remove", "desk").exit_code == 0
+        secret = added(dateline, receiver, "--filter", "actor=Iran")
+    assert len(receiver.requests) == 1
+    assert (hook_of(store).secret, hook_of(store).filter) == (secret, "actor=Iran")
+
+
+def test_what_waited_behind_a_slow_receiver_is_told_by_what_the_key_opens_then(store, dateline, receiver, monkeypatch):
+    monkeypatch.setattr(delivering, "FRESH_SECONDS", 0)
+    with writing(store) as writer:
+        add_key(writer, "desk", [record_id(Kind.DATASET, "shut")])
+    added(dateline, receiver, "--key", "desk")
+    loaded(store, event(key="one", dataset="shut"), event(key="two", dataset="shut"))
+    with sending(store, receiver), writing(store) as writer:
+        revoke_key(writer, "desk")
+    assert len(receiver.requests) == 1
+
+
+def test_what_a_receiver_says_is_shown_as_plain_words(store, dateline, receiver):
+    added(dateline, receiver)
+    loaded(store, event(key="one"))
+    receiver.answers, receiver.said = [(503, {})], b"\0Not\x1b\x07 now"
+    dateline("deliver", "--once")
+    assert hook_of(store).fault == MISFIT
+
+
+def test_a_secret_shows_nowhere_but_where_it_is_asked_for(store, dateline, receiver):
+    secret = added(dateline, receiver)
+    assert secret not in repr(hook_of(store))
+    with pytest.raises(StatementError) as failed, writing(store) as writer:
+        keep(writer, replace(hook_of(store), fault=object()))  # type: ignore[arg-type]
+    assert secret not in str(failed.value)
+
+
+@contextmanager
+def sending(store: Store, receiver: Receiver) -> Iterator[None]:
+    """Send, from the first message's being with the receiver, who takes it at the end, until no more is sent."""
+    receiver.hold = Event()
+    thread = Thread(target=Delivering(store, 60, {"127.0.0.1"}, timedelta(days=5)).once)
+    thread.start()
+    until(lambda: len(receiver.requests) == 1)
+    yield
+    receiver.hold.set()
+    thread.join(30)
 
 
 def until(is_so: Callable[[], bool]) -> None:

@@ -77,7 +77,7 @@ dateline_walk <- function(server, path = "/v1/events", ..., limit = Inf, each = 
   request <- httr2::request(paste0(server$url, path))
   request <- httr2::req_url_query(request, !!!lapply(Filter(Negate(is.null), asked), .dateline_written))
   request <- httr2::req_user_agent(request, "dateline.R")
-  if (!is.null(server$key)) request <- httr2::req_auth_bearer_token(request, server$key)
+  if (!is.null(server$key)) request <- httr2::req_headers(request, Authorization = paste("Bearer", server$key))
   if (server$patience > 0) request <- httr2::req_retry(request, max_tries = 6, max_seconds = server$patience)
   httr2::req_perform(httr2::req_error(request, body = .dateline_problem))
 }

@@ -23,6 +23,8 @@ ALTER ROLE :"role" SET timezone = 'UTC';
 
 SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), :'role') \gexec
 SELECT format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), :'role') \gexec
+-- Temporary tables are made by right of everybody, which no role is exempt from: the owner keeps his own.
+SELECT format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()) \gexec
 GRANT SELECT ON
   v_events, v_event_actors, v_event_articles, v_event_daily, v_event_country_monthly,
   v_quotes, v_articles, v_entities, v_sources, v_datasets

@@ -25,7 +25,10 @@ NOTICE = (
 )
 REFUSAL = "The call was refused and nothing was read. `errors` says for each argument what would be right."
 # They show nothing and can hide words from who looks on: told by their numbers, as JSON may.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
 
 
 def framed(body: Mapping[str, Any], said: str = "") -> str:

@@ -106,7 +106,13 @@ def pairs(asked: Arguments, declared: Declared) -> Iterator[tuple[str, str]]:
     """Spell arguments as the query of a request: each item of a list is one value, whatever commas are in it."""
     for name, value in asked.items():
         is_list = isinstance(declared[name], Several)
-        for item in value if isinstance(value, list) else [value]:
+        if value == []:
+            raise bad_parameter(name, "is empty; leave it out, or give a value.")
+        items = value if isinstance(value, list) else [value]
+        if not is_list and all(isinstance(item, int | float) for item in items):
+            # The corners of a box, or a point: numbers are one value of several.
+            items = [",".join(_spelt(name, item) for item in items)]
+        for item in items:
             spelt = _spelt(name, item)
             yield name, spelt.replace("\\", "\\\\").replace(",", "\\,") if is_list else spelt
 

@@ -186,6 +186,7 @@ def _aggregate(service: Service, asked: dict[str, Any]) -> Answer:
 
 
 def _entities(service: Service, asked: dict[str, Any]) -> Answer:
+    most = own(dict(asked), "limit", _SUGGESTIONS["limit"], DEFAULT_SUGGESTIONS)
     question = list(pairs(asked, _SUGGESTIONS))
     reply = service.ask("/v1/autocomplete", question)
     found = {one["id"]: one for one in reply.body["data"]}
@@ -196,7 +197,7 @@ def _entities(service: Service, asked: dict[str, Any]) -> Answer:
     return {
         "records": rows,
         "returned": len(rows),
-        "more": _MORE_NAMES if len(rows) == int(asked.get("limit", DEFAULT_SUGGESTIONS)) else None,
+        "more": _MORE_NAMES if len(rows) == most else None,
         "warnings": [] if rows else [_NOBODY],
         "provenance": provenance(service, "/v1/autocomplete", question, reply, ()),
     }

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
 from schemas import collections
 from schemas.filter_page import served_as
@@ -32,15 +32,19 @@ from store.tables import Change
 WINDOW = 200
 # What a change is called where the change log has another word for it; and one that the log does not know.
 CALLED = {"deleted": "withdrawn"}
-UNMATCHED = "unmatched"
-HOW = ("created", "updated", "withdrawn", "merged", UNMATCHED)
+MERGED, UNMATCHED = "merged", "unmatched"
+HOW = ("created", "updated", "withdrawn", MERGED, UNMATCHED)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change of what a question finds; `how` is a word of HOW, `body` the served document, None where there is none now."""
+    """A change of what a question finds; `how` is a word of HOW, `body` the served document, None where there is none now.
+
+    Its `kind` is that of what is found, or an entity, which became one with another.
+    """
 
     sequence: int
+    kind: Kind
     record: int
     how: str
     at: datetime
@@ -50,14 +54,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Changes of one kind of record, in order; none that was left out comes before `until`."""
+    """Changes of one kind of record and merges of entities, in order; none that was left out comes before `until`."""
 
     rows: Sequence[AnyRow]
     until: int
 
 
 def window(connection: Connection, kind: Kind, since: int, newest: int) -> Window:
-    """Read the changes of a kind after `since`, of `newest` that there are, up to WINDOW of them.
+    """Read the changes of a kind and the merges after `since`, of `newest` changes that there are, up to WINDOW of them.
 
     Of changes of other kinds no more are passed over at a time than a reader of the log may be kept waiting for.
     """
@@ -68,9 +72,14 @@ def window(connection: Connection, kind: Kind, since: int, newest: int) -> Windo
 
 _CHANGES = (
     select(Change)
-    .with_only_columns(Change.sequence, Change.record_id, Change.operation, Change.into_id, Change.at)
+    .with_only_columns(
+        Change.sequence, Change.record_kind, Change.record_id, Change.operation, Change.into_id, Change.at
+    )
     .where(
-        Change.record_kind == bindparam("kind"),
+        or_(
+            Change.record_kind == bindparam("kind"),
+            and_(Change.record_kind == Kind.ENTITY.value, Change.operation == MERGED),
+        ),
         Change.sequence > bindparam("since"),
         Change.sequence <= bindparam("until"),
     )
@@ -83,22 +92,27 @@ def told(connection: Connection, question: Question, rows: Sequence[AnyRow]) -> 
 
     A record that it finds now is told as it is now. What was created and is not found is left out. Of what ended, and of what
     changed in something that its filters are about and is not found, nobody knows any more whether it was found before: it is
-    told as withdrawn, merged or unmatched to all who might hold it. Nothing of datasets that are closed to who asks is told.
+    told as withdrawn or unmatched to all who might hold it. Nothing of datasets that are closed to who asks is told.
+
+    A merge of entities is no change of what names them, and yet other names find it from then on: all are told.
     """
     if not rows:
         return []
     kind = question.shape.collection.kind
-    found = _found(connection, question, {row.record_id for row in rows})
-    lost = [row for row in rows if row.record_id not in found and row.operation != "created"]
+    own = [row for row in rows if row.record_kind == kind.value]
+    found = _found(connection, question, {row.record_id for row in own})
+    lost = [row for row in own if row.record_id not in found and row.operation not in ("created", MERGED)]
     ended = _ended(connection, question, kind, lost)
     return [
-        Told(row.sequence, row.record_id, how, row.at, row.into_id, found.get(row.record_id))
+        Told(row.sequence, Kind(row.record_kind), row.record_id, how, row.at, row.into_id, found.get(row.record_id))
         for row in rows
         if (how := _how(row, found, ended)) is not None
     ]
 
 
 def _how(row: AnyRow, found: Mapping[int, bytes], ended: Mapping[int, str]) -> str | None:
+    if row.operation == MERGED:
+        return MERGED
     if row.sequence in ended:
         return ended[row.sequence]
     # Before it came back it ended: of that there is nothing to show.
@@ -147,7 +161,7 @@ def _ended(connection: Connection, question: Question, kind: Kind, lost: Sequenc
         if row.record_id in closed or before.get("dataset") in slugs:
             continue
         if row.operation != "updated":
-            ended[row.sequence] = CALLED.get(row.operation, row.operation)
+            ended[row.sequence] = CALLED[row.operation]
         elif row.record_id in now and _touched(before, orjson.loads(now[row.record_id]), about):
             ended[row.sequence] = UNMATCHED
     return ended

@@ -38,9 +38,10 @@ StreamQuery = Schema.from_dict(filtering(EVENTS) | {"since": _SINCE}, name="Stre
 def stream(asked: Asked) -> Response:
     """Follow the events that match as server-sent events.
 
-    `created` and `updated` have the record as data; `withdrawn`, `merged` and `unmatched` (it matches no more) name one that
-    whoever holds it is to let go. The `id` is the number of the change: a client that was cut off sends it as `Last-Event-ID`
-    and misses nothing. The stream ends after some minutes; a browser's EventSource asks again by itself.
+    `created` and `updated` have the record as data; `withdrawn` and `unmatched` (it matches no more) name one that whoever
+    holds it is to let go, `merged` two entities that are one from now on. The `id` is the number of the change: a client that
+    was cut off sends it as `Last-Event-ID` and misses nothing. The stream ends after some minutes; a browser's EventSource asks
+    again by itself.
     """
     question = read(EVENTS, asked)
     since = _since(asked)

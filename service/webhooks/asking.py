@@ -10,6 +10,7 @@ from schemas.collections import ARTICLES, ENTITIES, EVENTS, QUOTES
 from schemas.queries import filtering
 from service.api import Room
 from service.asking import Asking
+from service.limits import refuse_unreadable
 from service.problems import Problem
 from service.queries.closed import KeyNeeded
 from service.queries.question import BadValue, Question, question
@@ -32,6 +33,7 @@ def asked_by(connection: Connection, collection: str, written: str, key_name: st
         }
     request = Asking(EnvironBuilder(query_string=written).get_environ())
     try:
+        refuse_unreadable(written.encode())
         asked = Room.ARGUMENTS_PARSER.parse(_FILTERS[collection], request, location="query")
         return question(connection, COLLECTIONS[collection], asked, closed)
     except Problem as problem:

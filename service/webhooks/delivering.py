@@ -23,13 +23,15 @@ from service.webhooks.asking import BadFilter, asked_by
 from service.webhooks.messages import Message, message
 from service.webhooks.sending import Refused, send
 from store.engine import Store, start_clock, took_too_long
-from store.webhooks import Hook, hold, keep, webhooks
+from store.webhooks import Hook, hold, is_there, keep, webhooks
 from store.writing import writing
 
 LOOK_SECONDS = 1.0
-AT_ONCE = 8
-# How far each has come is kept so often, and whoever sends to it holds it for longer than a message and that may take.
-KEEP_SECONDS, HOLD_SECONDS = 5.0, 60.0
+AT_ONCE = 32
+# After so long it is the turn of those that wait; whoever sends holds a webhook for longer than that and a message may take.
+TURN_SECONDS, HOLD_SECONDS = 5.0, 60.0
+# For so long messages are sent as they were read: then records may have changed, and keys may have been revoked.
+FRESH_SECONDS = 2.0
 # How long is waited after the first time that a message was not taken, the second, and so on: the convention's.
 WAITS_SECONDS = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
 JITTER = 0.1
@@ -52,39 +54,50 @@ class Delivering:
         with ThreadPoolExecutor(AT_ONCE, "webhooks") as pool:
             while not stop.is_set():
                 running = {name: future for name, future in running.items() if not _ended(name, future)}
-                for hook in self._due():
+                for hook in self._due_if_there():
                     if hook.name not in running:
                         running[hook.name] = pool.submit(self.deliver, hook, stop)
                 stop.wait(LOOK_SECONDS)
 
     def once(self) -> int:
-        """Send to each that is due what there is, and give how many there were."""
-        due = self._due()
-        for hook in due:
-            self.deliver(hook, Event())
-        return len(due)
+        """Send to each that is due what there is by now, and give how many there were."""
+        newest = self._newest()
+        served: set[str] = set()
+        while due := self._due(newest):
+            served |= {hook.name for hook in due}
+            for hook in due:
+                self.deliver(hook, Event())
+        return len(served)
 
-    def _due(self) -> list[Hook]:
+    def _newest(self) -> int:
+        with self.store.reader.connect() as connection:
+            return state_on(connection).sequence
+
+    def _due(self, newest: int) -> list[Hook]:
         now = datetime.now(UTC)
         with self.store.reader.connect() as connection:
-            newest = state_on(connection).sequence
             found = webhooks(connection)
         return [hook for hook in found if hook.told_until < newest and not hook.ended_at and _is_free(hook, now)]
 
+    def _due_if_there(self) -> list[Hook]:
+        try:
+            return self._due(self._newest())
+        except SQLAlchemyError as error:
+            # A database that has gone comes back; nothing is lost meanwhile.
+            log.warning("webhooks: store unavailable", error=str(error.__cause__ or error).strip())
+            return []
+
     def deliver(self, hook: Hook, stop: Event) -> None:
-        """Send to one webhook all that is new, until it does not take a message."""
+        """Send to one webhook what is new, until it does not take a message or its turn is over."""
         with writing(self.store) as writer:
             held = hold(writer, hook, HOLD_SECONDS)
         if held is None:
             return
-        kept = time.monotonic()
+        until = time.monotonic() + TURN_SECONDS
         try:
             for held in self._steps(held):  # noqa: B020 - each step is what was held, further on
-                if stop.is_set():
+                if stop.is_set() or time.monotonic() > until or not self._is_there(held):
                     break
-                if time.monotonic() > kept + KEEP_SECONDS:
-                    kept = time.monotonic()
-                    self._keep(replace(held, held_until=datetime.now(UTC) + timedelta(seconds=HOLD_SECONDS)))
         except Refused as refused:
             held = self._failed(held, refused)
         finally:
@@ -109,11 +122,17 @@ class Delivering:
         at = hook.told_until
         while True:
             now, found, until = self._window(hook, at)
-            yield from ((one, one.sequence) for one in found)
-            yield None, until
-            if until >= now.sequence:
-                return
-            at = until
+            stale = time.monotonic() + FRESH_SECONDS
+            for one in found:
+                yield one, one.sequence
+                at = one.sequence
+                if time.monotonic() > stale:
+                    break
+            else:
+                yield None, until
+                if until >= now.sequence:
+                    return
+                at = until
 
     def _window(self, hook: Hook, at: int) -> tuple[State, list[Message], int]:
         with self.store.reader.connect() as connection:
@@ -122,7 +141,7 @@ class Delivering:
             asked = asked_by(connection, hook.collection, hook.filter, hook.key_name)
             kind = asked.shape.collection.kind
             changes = window(connection, kind, at, now.sequence)
-            found = [message(now.store_id, hook, kind, one) for one in told(connection, asked, changes.rows)]
+            found = [message(now.store_id, hook, one) for one in told(connection, asked, changes.rows)]
         return now, found, changes.until
 
     def _failed(self, hook: Hook, refused: Refused) -> Hook:
@@ -132,6 +151,10 @@ class Delivering:
         is_over = refused.is_final or (failed.failing_since is not None and now - failed.failing_since >= self.give_up)
         log.warning("webhooks: not taken", webhook=hook.name, fault=refused.fault, given_up=is_over)
         return replace(failed, ended_at=now) if is_over else failed
+
+    def _is_there(self, hook: Hook) -> bool:
+        with self.store.reader.connect() as connection:
+            return is_there(connection, hook)
 
     def _keep(self, hook: Hook) -> None:
         with writing(self.store) as writer:

@@ -14,7 +14,6 @@ import orjson
 from schemas.fields import instant
 from service.queries.following import Told
 from service.stream_text import data
-from store.identity import Kind
 from store.webhooks import SECRET_PREFIX, Hook
 
 USER_AGENT = "Dateline (a news-event archive; tells what its operator names)"
@@ -30,14 +29,14 @@ class Message:
     sequence: int
 
 
-def message(store_id: str, hook: Hook, kind: Kind, one: Told) -> Message:
+def message(store_id: str, hook: Hook, one: Told) -> Message:
     """Write the message of a change: its type is what happened, its data what a stream would tell."""
     body = b'{"type":"%b.%b","timestamp":%b,"sequence":%d,"data":%b}' % (
-        kind.value.encode(),
+        one.kind.value.encode(),
         one.how.encode(),
         orjson.dumps(instant(one.at)),
         one.sequence,
-        data(kind, one),
+        data(one),
     )
     return Message(_id(store_id, hook, str(one.sequence)), body, one.sequence)
 

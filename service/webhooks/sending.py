@@ -48,12 +48,17 @@ def send(hook: Hook, message: Message, own_hosts: Collection[str]) -> None:
             if 200 <= answer.status < 300:
                 return
             status, wait = answer.status, _wait(answer.headers.get("Retry-After", ""), now)
-            said = answer.read1(SHOWN_BYTES).decode(errors="replace")
+            said = _readable(answer.read1(SHOWN_BYTES).decode(errors="replace"))
     except NotFetched as error:
         raise Refused(str(error)) from None
     moved = " A redirect is not followed: name the address where it leads." if 300 <= status < 400 else ""
-    shown = f": {' '.join(said.split())}" if said.strip() else "."
+    shown = f": {said}" if said else "."
     raise Refused(f"It answered {status}{shown}{moved}", wait, status == GONE)
+
+
+def _readable(said: str) -> str:
+    """Make one line of it, without what a terminal would obey and a database refuse."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in said).split())
 
 
 def _wait(asked_for: str, now: datetime) -> float:

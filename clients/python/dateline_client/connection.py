@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -29,6 +29,8 @@ class Connection:
         timeout_seconds: float,
         transport: httpx.BaseTransport | None,
     ) -> None:
+        if key is not None and not key.isascii():
+            raise ValueError("key: has letters that no key of a server has.")
         headers = {"User-Agent": USER_AGENT} | ({"Authorization": f"Bearer {key}"} if key else {})
         self._http = httpx.Client(
             base_url=url,
@@ -49,7 +51,7 @@ class Connection:
         try:
             return json.loads(body)
         except ValueError:
-            raise NoAnswer(f"{answer.url} answers with something else than JSON; is it a Dateline server?") from None
+            raise no_dateline(answer.url) from None
 
     @contextmanager
     def stream(self, address: str, parameters: Mapping[str, str] | None = None) -> Iterator[httpx.Response]:
@@ -61,6 +63,11 @@ class Connection:
                 yield answer
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise NoAnswer(f"{self._http.base_url} does not answer: {error}") from error
+
+
+def no_dateline(address: object) -> NoAnswer:
+    """Make the error of an answer that is none of Dateline's."""
+    return NoAnswer(f"{address} answers with something else than was asked for; is it a Dateline server?")
 
 
 def _retry(patience_seconds: float) -> Retry:
@@ -77,12 +84,8 @@ def _retry(patience_seconds: float) -> Retry:
 def _problem(answer: httpx.Response) -> Problem:
     """Read what was told; a proxy on the way tells it in its own words."""
     text = answer.read().decode(errors="replace")
+    told = {"title": answer.reason_phrase or "The server refused", "status": answer.status_code, "detail": text[:500]}
     if answer.headers.get("Content-Type", "").startswith("application/problem+json"):
-        told = json.loads(text)
-    else:
-        told = {
-            "title": answer.reason_phrase or "The server refused",
-            "status": answer.status_code,
-            "detail": text[:500],
-        }
+        with suppress(ValueError, TypeError):
+            told |= json.loads(text)
     return Problem(told, str(answer.url), answer.headers.get("Retry-After"))

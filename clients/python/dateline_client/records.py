@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 import httpx
 
-from dateline_client.connection import Connection
+from dateline_client.connection import Connection, no_dateline
 from dateline_client.problems import DatelineError, DatelineWarning, TooMany
 from dateline_client.questions import Written
 
@@ -31,8 +31,8 @@ class Answer:
     """What a question finds. Nothing is asked before it is read, and it is asked anew each time that it is read."""
 
     def __init__(self, connection: Connection, path: str, question: Written, limit: int | None = None) -> None:
-        if limit is not None and limit < 1:
-            raise ValueError(f"limit: takes a whole number from 1, not {limit}.")
+        if limit is not None and (not isinstance(limit, int) or limit < 1):
+            raise ValueError(f"limit: takes a whole number from 1, not {limit!r}.")
         self._connection = connection
         self._path = path
         self._question = question
@@ -58,6 +58,8 @@ class Answer:
     def _page(self, question: Written) -> Any:
         """Ask for the first page, and pass on what the server warns of."""
         page = self._connection.json(self._path, question)
+        if not isinstance(page, dict) or not {"data", "meta"} <= page.keys():
+            raise no_dateline(self._path)
         for warning in page["meta"].get("warnings", ()):
             _warn(warning)
         return page
@@ -87,6 +89,8 @@ class Records(Answer):
         # The server alone knows its columns: CSV names them in its first line, NDJSON keeps numbers and text apart.
         shape = {name: value for name, value in self._question.items() if name in SHAPING}
         with self._connection.stream(export, shape | {"format": "csv", "limit": "1"}) as answer:
+            if answer.headers.get("Content-Type", "").partition(";")[0] != "text/csv":
+                raise no_dateline(answer.url)
             names = next(_lines(answer)).decode().strip().split(",")
         flat = self._question if "explode" in self._question else {"fields": ",".join(names)} | self._question
         with self._connection.stream(export, flat | limit | {"format": "ndjson"}) as answer:
