@@ -226,6 +226,7 @@ EVENT_AGGREGATION = Aggregation(
         ColumnDimension("plover_mode", Event.plover_mode),
         LinkedDimension("context", (select(EventContext.event_id, EventContext.context),), "plover_context"),
         ColumnDimension("status", Event.status, "status"),
+        ColumnDimension("date_precision", Event.date_precision, "date_precision"),
         ColumnDimension("place", Event.place_name),
         ColumnDimension("place_precision", Event.place_precision, "place_precision"),
         ColumnDimension("dataset", Event.dataset_id, Kind.DATASET),

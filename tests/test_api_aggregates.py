@@ -214,6 +214,7 @@ def test_three_dimensions(client, store):
         ("actor2_sector", "actor2_sector_label", {"Government"}),
         ("plover_mode", "plover_mode", {"visit"}),
         ("context", "context_label", {"Armed forces"}),
+        ("date_precision", "date_precision_label", {"Day"}),
         ("place_precision", "place_precision_label", {"City"}),
         ("cell:5", "cell", {"5:30:30"}),
         ("source", "source_name", {"Wire"}),

@@ -87,6 +87,14 @@ def test_a_word_that_does_not_end_makes_nothing_wider(open_page, address, width)
     assert all(one.evaluate("(list) => list.scrollWidth === list.clientWidth") for one in lists.all())
 
 
+def test_the_order_of_events_begins_below_their_title(open_page):
+    page = open_page("/events", width=390)
+    title, order = (page.locator(f".panel-events {one}").bounding_box() for one in ("h2", "select"))
+    assert title
+    assert order
+    assert title["x"] == order["x"]
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("address", ["/", "/map", "/network"])
 def test_what_comes_later_moves_little(open_page, address, width):

@@ -65,9 +65,33 @@ def test_what_is_known_to_a_country_only_is_no_circle(page):
     expect(page.locator(".places a")).to_have_count(0)
     go(page, "/map?place_precision=city")
     expect(page.locator(".places a")).to_have_count(1)
-    expect(page.locator(".places circle")).not_to_have_attribute("stroke-dasharray", re.compile("."))
+    expect(page.locator(".places circle")).to_have_count(1)
     go(page, "/map?place_precision=admin1")
-    expect(page.locator(".places circle").first).to_have_attribute("stroke-dasharray", re.compile("."))
+    expect(page.locator(".places path").first).to_be_visible()
+    expect(page.locator(".places circle")).to_have_count(0)
+    expect(page.locator(".keys")).to_contain_text("only to a district or province")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_mark_is_cut_at_the_end_of_the_world(page, width):
+    def widely(route: Route) -> None:
+        answer = route.fetch().json()
+        # Far from one another, so that the world is shown; the second and the third are on either side of 180°.
+        codes = ("FRA", "WLF", "TUV")
+        answer["data"]["countries"] = [{"country": code, "country_label": code, "count": 5} for code in codes]
+        route.fulfill(json=answer)
+
+    page.set_viewport_size({"width": width, "height": 900})
+    page.route("**/v1/summary*", widely)
+    go(page, "/map?place_precision=country")
+    page.get_by_role("button", name="World", exact=True).click()
+    world = page.locator(".map-drawing").bounding_box()
+    assert world
+    for code in ("WLF", "TUV"):
+        mark = page.locator(f".dots [data-code={code}] circle").bounding_box()
+        assert mark
+        assert world["x"] <= mark["x"]
+        assert mark["x"] + mark["width"] <= world["x"] + world["width"]
 
 
 def test_the_first_frame_is_where_the_events_are_and_stays_when_the_question_changes(page):

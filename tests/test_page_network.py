@@ -59,6 +59,14 @@ def test_the_list_is_sorted_by_any_column(page):
     assert [float(text.replace("−", "-")) for text in values.all_inner_texts()] == shown[::-1]
 
 
+def test_a_list_that_goes_on_has_an_edge(open_page):
+    page = open_page("/network", width=390)
+    rows = page.locator(".panel-network .ranked-scroll")
+    assert rows.evaluate("(rows) => rows.scrollHeight > rows.clientHeight")
+    # The shade stays at the bottom, and what covers it moves with the rows.
+    assert rows.evaluate("(rows) => getComputedStyle(rows).backgroundAttachment") == "local, scroll"
+
+
 def test_names_hide_neither_one_another_nor_a_circle(open_page):
     page = open_page("/network", site="crowded_site")
     boxes = page.eval_on_selector_all(

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from store.engine import open_store
 from tests.builders import article, event, loaded, quote
-from tests.page import click, go, path, settled
+from tests.page import click, go, path, query, settled
 from tests.servers import serving_at
 
 DEAL = "evt_7q0jnh3vzbfh1"
 ARTICLE = "art_4bn27h2zqpye4"
 BLINKEN = "ent_35y1ccmzwrxcg"
 HEZBOLLAH = "ent_6sfenp1sbphp7"
+ISRAEL = "ent_67t2eqqyyxpfw"
 UNITED_STATES = "ent_7h2dj3ndmvee1"
 
 # Characters beyond the first 65,536 are two units of a JavaScript string and one code point.
@@ -155,6 +157,31 @@ def test_what_somebody_says_and_what_is_said_about_him_are_apart(page):
         quotes = answered(page, f"/v1/quotes?{role}={BLINKEN}&limit=3")["data"]
         expect(page.locator(f".panel-{panel} .quote")).to_have_count(len(quotes))
     expect(page.locator(".panel-says .quote-who strong").first).to_have_text("Antony Blinken")
+
+
+def test_an_entity_has_the_timeline_of_the_explorer(page):
+    go(page, f"/entities/{ISRAEL}")
+    panel = page.locator(".panel-overview")
+    counts = panel.locator(".timeline-grid text").all_text_contents()
+    assert "0" in counts
+    assert len(counts) > 1
+    assert panel.locator(".timeline-bars path[fill^='url(']").count()
+    told = answered(page, f"/v1/events?actor={ISRAEL}&status=asserted&count=exact&limit=1")["meta"]["count"]
+    expect(panel.get_by_role("link", name=f"Above the line: told as fact {told}")).to_be_visible()
+    panel.get_by_role("button", name="Use this").click()
+    page.get_by_role("dialog").get_by_role("tab", name="Picture").click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Download PNG")).to_be_visible()
+    page.keyboard.press("Escape")
+    panel.get_by_role("slider").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert path(page) == "/timeline"
+    assert parse_qs(query(page)) == {
+        "actor": [ISRAEL],
+        "date__gte": ["2024-08-05"],
+        "date__lte": ["2024-08-05"],
+    }
 
 
 def test_an_entity_leads_to_all_its_events(page):

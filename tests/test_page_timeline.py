@@ -192,6 +192,22 @@ def test_the_drawing_is_as_wide_as_its_room(open_page, width):
     assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
 
 
+def test_no_number_of_an_average_stands_out_of_the_drawing(page):
+    go(page, "/timeline?quad_class=4#unit=month")
+    left = page.locator(".timeline-drawing").evaluate("(drawing) => drawing.getBoundingClientRect().left")
+    numbers = page.locator(".timeline-average text", has_text="−10.0").last
+    assert numbers.evaluate("(number) => number.getBoundingClientRect().left") >= left
+
+
+def test_a_period_is_said_in_the_numbers_of_the_reader(open_page):
+    page = open_page("/timeline?date__gte=2024-08-05", locale="ar-EG")
+    chart(page).focus()
+    page.keyboard.press("Home")
+    said = chart(page).get_attribute("aria-valuetext") or ""
+    assert "not told as fact" in said
+    assert not re.search("[0-9]", said)
+
+
 def test_bars_may_be_shares_of_all_reports(page):
     go(page, "/timeline?actor=Iran&date__gte=2024-07&date__lte=2024-08#unit=month")
     click(page, page.get_by_role("button", name="Share", exact=True))
@@ -204,6 +220,25 @@ def test_bars_may_be_shares_of_all_reports(page):
     said = [float(row.locator("th, td").nth(column).inner_text().rstrip("%")) for row in rows.all()]
     assert said == pytest.approx([100 * row["share"] for row in told], abs=0.5)
     expect(page.locator(".timeline-grid text").last).to_contain_text("%")
+
+
+def test_what_is_not_known_to_the_day_is_said_where_days_are_drawn(page):
+    note = page.locator(".timeline-note")
+    go(page, "/timeline")
+    said = "21 of 27 events are not told to the day, but to a week (3), a month (4), or a range (14)"
+    expect(note).to_have_text(f"{said}: each stands where its time begins.")
+    go(page, "/timeline?date__lte=2024-04#unit=week")
+    expect(note).to_have_text(re.compile("^4 of 4 events are not told to the week, but to a month"))
+    go(page, "/timeline#unit=month")
+    expect(note).to_be_hidden()
+
+
+def test_a_timeline_stands_without_what_is_not_known_to_the_day(page, faults):
+    faults.expect("/v1/events/aggregate")
+    page.route("**/v1/events/aggregate?*group_by=date_precision*", lambda route: route.fulfill(status=503, json={}))
+    go(page, "/timeline?status=asserted")
+    expect(page.locator(".timeline-note")).to_be_hidden()
+    assert page.locator(".timeline-bars path").count()
 
 
 # --- drawings as files ----------------------------------------------------------------------------------------------

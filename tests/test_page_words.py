@@ -138,6 +138,38 @@ def test_the_plainest_code_comes_first(page):
     expect(page.get_by_role("list", name="Chosen filters")).to_contain_text("Fight with armed forces")
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered", "asked", "chip"),
+    [
+        ("verbal conf", "Verbal conflict class 3", "quad_class=3", "Class Verbal conflict"),
+        ("coerce", "Restrict or repress PLOVER COERCE", "plover_type=COERCE", "PLOVER Restrict or repress"),
+        ("0256", "Ask for less fighting 0256", "event_code=0256", "CAMEO Ask for less fighting"),
+    ],
+)
+def test_what_happened_is_found_by_word_and_code(page, typed, offered, asked, chip):
+    go(page, "/")
+    assert offered in options(page, typed)
+    click(page, page.get_by_role("option", name=offered, exact=True))
+    assert (query(page), chips(page)) == (asked, chip)
+
+
+def test_a_country_is_found_by_its_code_as_a_place_and_as_that_of_actors(page):
+    go(page, "/")
+    options(page, "IRN")
+    codes = page.get_by_role("option", name="Iran IRN", exact=True)
+    expect(codes).to_have_count(2)
+    click(page, codes.last)
+    assert (query(page), chips(page)) == ("actor_country=IRN", "Actor's country Iran")
+
+
+def test_an_actor_asked_for_by_the_code_of_a_country_is_named(page):
+    go(page, "/?actor=USA")
+    assert chips(page) == "Actor United States with its government and army"
+    # That of nobody, and that of several.
+    go(page, "/?actor=XYZ,USAGOV")
+    assert chips(page) == "Actor XYZ or Actor USAGOV"
+
+
 # --- what goes wrong ------------------------------------------------------------------------------------------------
 
 

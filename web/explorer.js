@@ -5,6 +5,7 @@ import { exploring } from "./exploring.js";
 import { footer } from "./footer.js";
 import { masthead } from "./masthead.js";
 import { failed } from "./panel.js";
+import { pause } from "./pausing.js";
 import { followed, place } from "./route.js";
 
 /** A page: made when it is first needed; `show` is called at each place. */
@@ -74,4 +75,5 @@ document.addEventListener("keydown", (event) => {
     head.focus();
   }
 });
-show();
+// What makes the page and what fills it are two tasks.
+pause().then(show);

@@ -9,6 +9,7 @@ import { networkPanel } from "./panels/network.js";
 import { quotesPanel } from "./panels/quotes.js";
 import { timelinePanel } from "./panels/timeline.js";
 import { empty, failed, shown } from "./panel.js";
+import { pause } from "./pausing.js";
 import { pathOf, viewed, VIEWS } from "./route.js";
 import { datasetsOf, summed } from "./summed.js";
 import { titled } from "./take/titles.js";
@@ -113,7 +114,13 @@ export function exploring() {
     choices.show(question, summary, path);
     if (summary.data.count?.count === 0) return fill(content, nothing(question, summary, path));
     lay(wanted);
-    await Promise.all(wanted.filter(isNewTo).map((one) => shown(one, given)));
+    const work = [];
+    for (const one of wanted.filter(isNewTo)) {
+      await pause();
+      if (given.signal.aborted) break;
+      work.push(shown(one, given));
+    }
+    await Promise.all(work);
   }
 
   /** Lay these panels out, unless they lie there: whoever drags or types in one stays there. */

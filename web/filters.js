@@ -6,7 +6,7 @@ import { Question } from "./question.js";
 import { go, viewed } from "./route.js";
 import { faultOf, isLate } from "./late.js";
 import { awaited } from "./panel.js";
-import { isAboutWho } from "./summed.js";
+import { isAboutWho, labelOf } from "./summed.js";
 import { between, dated, filterName, folded, number, percent } from "./words.js";
 
 /** What the lists in the rail choose, and how a row of theirs is named. */
@@ -77,7 +77,7 @@ export function valueName(name, value, summary) {
   const facet = FACETS.find((one) => one.name === base);
   const rows = (facet && summary?.data.facets[facet.name]) ?? [];
   const row = facet && rows.find((/** @type {any} */ one) => String(one[facet.column]) === value);
-  return row?.[facet?.label ?? ""] ?? value;
+  return row?.[facet?.label ?? ""] ?? labelOf(summary, name.replace(/__.*/, ""), value) ?? value;
 }
 
 /** What can be chosen. Made once, so that whoever types a day or has opened the fold is not disturbed. */

@@ -4,7 +4,7 @@ import { ask } from "./ask.js";
 import { fill, h, icon } from "./dom.js";
 import { Question } from "./question.js";
 import { go, pathOf, place, viewed, VIEWS } from "./route.js";
-import { broadName } from "./summed.js";
+import { broadName, codebooks } from "./summed.js";
 import { folded } from "./words.js";
 
 const WAIT_MILLISECONDS = 120;
@@ -156,11 +156,14 @@ function words(text) {
  * @returns {Promise<Suggestion[]>}
  */
 async function suggestions(text, signal) {
-  const [entities, ...books] = await Promise.all([
+  const [entities, books] = await Promise.all([
     ask(`/v1/autocomplete?${new URLSearchParams({ q: text, limit: String(MOST) })}`, signal),
-    ...CODES.map(({ scheme }) => ask(`/v1/codebooks/${scheme}`, signal)),
+    codebooks(
+      CODES.map(({ scheme }) => scheme),
+      signal,
+    ),
   ]);
-  const codes = CODES.flatMap((kind, place) => fitting(books[place].data, text, kind));
+  const codes = CODES.flatMap((kind) => fitting(books[kind.scheme], text, kind));
   return [...entities.data.flatMap(named), ...codes, words(text)];
 }
 
@@ -179,19 +182,25 @@ function named({ id, name, kind, hint }, _place, all) {
   return broad && isOne ? [{ label: broad, name, hint: is, group, changes: { actor: name } }, alone] : [alone];
 }
 
-/** The codebooks that are looked through, and the filter that each is about. */
+/**
+ * The codebooks that are looked through, the filter that each is about, and what a code is called beside its label.
+ * @type {{scheme: string, filter: string, group: string, hint?: string}[]}
+ */
 const CODES = [
   { scheme: "country", filter: "country", group: "Where it happened" },
+  { scheme: "country", filter: "actor_country", group: "Actor's country" },
+  { scheme: "quad_class", filter: "quad_class", group: "What happened", hint: "class" },
   { scheme: "cameo", filter: "event_code", group: "What happened" },
+  { scheme: "plover_type", filter: "plover_type", group: "What happened", hint: "PLOVER" },
   { scheme: "status", filter: "status", group: "How sure it is" },
 ];
 
 /**
  * The codes whose label has a word that begins so: first those whose label does, and of these the widest.
- * @param {any[]} codes @param {string} text @param {{scheme: string, filter: string, group: string}} kind
+ * @param {any[]} codes @param {string} text @param {typeof CODES[number]} kind
  * @returns {Suggestion[]}
  */
-function fitting(codes, text, { scheme, filter, group }) {
+function fitting(codes, text, { scheme, filter, group, hint }) {
   const wanted = folded(text);
   const rankOf = (/** @type {any} */ { code, label, parent }) =>
     code.toLowerCase() === wanted ? -1 : (folded(label).startsWith(wanted) ? 0 : 10) + (parent?.length ?? 0);
@@ -201,7 +210,12 @@ function fitting(codes, text, { scheme, filter, group }) {
     .filter(({ code, label }) => code.toLowerCase() === wanted || folded(` ${label}`).includes(` ${wanted}`))
     .sort((one, other) => rankOf(one) - rankOf(other))
     .slice(0, MOST / 2)
-    .map((one) => ({ label: one.label, hint: one.code, group, changes: { [filterOf(one)]: one.code } }));
+    .map((one) => ({
+      label: one.label,
+      hint: hint ? `${hint} ${one.code}` : one.code,
+      group,
+      changes: { [filterOf(one)]: one.code },
+    }));
 }
 
 /** @param {Suggestion[]} found @param {(one: Suggestion) => void} choose */

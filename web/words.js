@@ -12,7 +12,7 @@ const SIGNED = numbers({
 const PERCENT = numbers({ style: "percent", maximumSignificantDigits: 2 });
 /** So little less than all is all in two digits. */
 const NEAR_ALL = 0.01;
-const PLURAL = new Intl.PluralRules("en");
+const PLURAL = once(() => new Intl.PluralRules("en"));
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /**
@@ -24,10 +24,18 @@ function apart(written) {
   return RIGHT_TO_LEFT.test(written) ? `\u2068${written}\u2069` : written;
 }
 
+/** Something that is made when it is first needed: what a language has of numbers and days is slow to be had. */
+/** @template T @param {() => T} make @returns {() => T} */
+function once(make) {
+  /** @type {T | undefined} */
+  let made;
+  return () => (made ??= make());
+}
+
 /** A way of writing numbers, with the minus sign of print. @param {Intl.NumberFormatOptions} form */
 function numbers(form) {
-  const writing = new Intl.NumberFormat(LOCALE, form);
-  return { format: (/** @type {number} */ value) => apart(writing.format(value).replace("-", "−")) };
+  const writing = once(() => new Intl.NumberFormat(LOCALE, form));
+  return { format: (/** @type {number} */ value) => apart(writing().format(value).replace("-", "−")) };
 }
 
 /** @param {number} value */
@@ -48,7 +56,7 @@ export function percent(value) {
 
 /** `3 events`, `1 event`. @param {number} count @param {string} one @param {string} [many] */
 export function counted(count, one, many = `${one}s`) {
-  return `${number(count)} ${PLURAL.select(count) === "one" ? one : many}`;
+  return `${number(count)} ${PLURAL().select(count) === "one" ? one : many}`;
 }
 
 /** A day of the API, `2024-08-05`, as the instant of its UTC midnight. @param {string} iso */
@@ -66,9 +74,12 @@ const FORMS = {
   year: { year: "numeric" },
 };
 
-/** @type {Map<string, Intl.DateTimeFormat>} */
+/** @type {Map<string, () => Intl.DateTimeFormat>} */
 const formats = new Map(
-  Object.entries(FORMS).map(([name, form]) => [name, new Intl.DateTimeFormat(LOCALE, { ...form, timeZone: "UTC" })]),
+  Object.entries(FORMS).map(([name, form]) => [
+    name,
+    once(() => new Intl.DateTimeFormat(LOCALE, { ...form, timeZone: "UTC" })),
+  ]),
 );
 
 /**
@@ -77,12 +88,12 @@ const formats = new Map(
  * @param {"day" | "weekday" | "day_of_year" | "month" | "month_of_year" | "year" | "quarter" | "week"} [form]
  */
 export function date(iso, form = "day") {
-  return apart((formats.get(form) ?? formats.get("day"))?.format(dayOf(iso)) ?? iso);
+  return apart((formats.get(form) ?? formats.get("day"))?.().format(dayOf(iso)) ?? iso);
 }
 
 /** From a day to another, written once where they are the same. @param {string} start @param {string} end */
 export function range(start, end) {
-  const form = /** @type {any} */ (formats.get("day"));
+  const form = /** @type {any} */ (formats.get("day")?.());
   return apart(form.formatRange(dayOf(start), dayOf(end)));
 }
 
@@ -108,6 +119,8 @@ export function instant(iso) {
 
 /** The names of several, with `and`. @param {string[]} names */
 export const listed = (names) => new Intl.ListFormat("en", { type: "conjunction" }).format(names);
+/** The names of several, with `or`. @param {string[]} names */
+export const anyOf = (names) => new Intl.ListFormat("en", { type: "disjunction" }).format(names);
 
 /** A name without what people write differently: case and accents. @param {string} name */
 export const folded = (name) => name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

@@ -2,13 +2,14 @@
 
 import { ask } from "../ask.js";
 import { h } from "../dom.js";
+import { Question } from "../question.js";
 import { recordPath } from "../route.js";
 import { counted, date, number } from "../words.js";
-import { bars } from "./bars.js";
 import { eventList } from "./event.js";
 import { quotesToTheLast } from "./quote.js";
 import { facts, head, none, recordPage, section } from "./record.js";
 import { actorLink, articleName, elsewhere, goldstein, meaning } from "./said.js";
+import { timeline } from "./timeline.js";
 
 const COUNTERPARTS = 8;
 const EVENTS = 6;
@@ -58,7 +59,7 @@ const use = ({ id, name }) => ({ title: name, path: `/v1/entities/${id}` });
 
 /** What is asked about it, each part by a question of its own. @param {string} id @param {string} name @param {AbortSignal} signal */
 function sectionsOf(id, name, signal) {
-  /** @typedef {(how: {path: string, embed: string}) => void} Takes */
+  /** @typedef {(how: {path: string, embed: string, picture?: () => SVGSVGElement[]}) => void} Takes */
   /** @param {string} title @param {string} key @param {string} path @param {(answer: any, takes: Takes) => import("../dom.js").Child} content */
   const asking = (title, key, path, content) => {
     const use = { title: `${name}: ${title.toLowerCase()}`, path };
@@ -69,9 +70,12 @@ function sectionsOf(id, name, signal) {
   const pairs = `metric=count,avg:goldstein&top=${COUNTERPARTS}`;
   return {
     overview: asking("Timeline", "overview", `/v1/summary?actor=${id}`, (answer, takes) => {
+      const drawn = answer.data.timeline?.length
+        ? timeline({ question: new Question(`actor=${id}`), summary: answer, signal })
+        : null;
       // The chart is one part of what was asked for.
-      takes({ path: answer.links.timeline, embed: `/embed/timeline?actor=${id}` });
-      return overview(answer, id);
+      takes({ path: answer.links.timeline, embed: `/embed/timeline?actor=${id}`, picture: drawn?.picture });
+      return overview(answer, id, drawn?.content);
     }),
     acts: asking("Acts on", "acts", `/v1/events/aggregate?group_by=actor2&actor1=${id}&${pairs}`, ({ data }) =>
       counterparts(data, "actor2", (other) => `/events?actor1=${id}&actor2=${other}`),
@@ -159,13 +163,11 @@ function identifier({ scheme, value }) {
   return h("div", {}, `${scheme} ${value}`);
 }
 
-/** @param {any} summary @param {string} id */
-function overview({ data, meta }, id) {
+/** @param {any} summary @param {string} id @param {import("../dom.js").Child} chart */
+function overview({ data, meta }, id, chart) {
   if (!data.count?.count) return none("No event names it.");
   return [
-    data.timeline
-      ? bars(data.timeline, data.coverage.unit)
-      : none(`Left out, for it would take too long: ${meta.too_broad.join(", ")}.`),
+    chart ?? none(`Left out, for it would take too long: ${meta.too_broad.join(", ")}.`),
     h("p", {}, h("a", { href: `/timeline?actor=${id}` }, `${counted(data.count.count, "event")} on the timeline`)),
   ];
 }

@@ -1,6 +1,7 @@
 /** What stands further down the page is asked for when the reader comes near it. */
 
 import { failed } from "../panel.js";
+import { laidOut } from "../pausing.js";
 
 /** How far outside the window still counts as near. */
 const NEAR_PIXELS = 200;
@@ -14,6 +15,8 @@ const NEAR_PIXELS = 200;
 export async function lazily({ element, body }, { question, signal }, work) {
   // Where nothing matches, something else stands in its place.
   if (!element.isConnected) return;
+  await laidOut();
+  if (signal.aborted || !element.isConnected) return;
   if (isNear(element)) return work();
   const observer = new IntersectionObserver(come, { rootMargin: `${NEAR_PIXELS}px` });
   observer.observe(element);

@@ -3,6 +3,7 @@
 import { fill, h } from "../dom.js";
 import { empty, frame } from "../panel.js";
 import { Question } from "../question.js";
+import { laidOut } from "../pausing.js";
 import { go, pathOf, place, setOption, viewed, VIEWS } from "../route.js";
 import { range } from "../words.js";
 import { charted, isNarrowed, LINES, wholeTime, WITHOUT_DAYS } from "./timeline/asking.js";
@@ -12,6 +13,7 @@ import { segments } from "./timeline/segments.js";
 import { stage } from "./timeline/stage.js";
 import { strip } from "./timeline/strip.js";
 import { table } from "./timeline/table.js";
+import { unsure } from "./timeline/unsure.js";
 
 /** @typedef {import("../panel.js").View} View */
 
@@ -49,14 +51,24 @@ export function timelinePanel() {
   );
   const numbers = table(narrowed);
   const key = h("div");
+  const note = h("p", { class: "timeline-note muted small" });
 
+  /** The room of the chart; that of the panel alone until it is laid out. */
+  let size = { width: 0, height: 0 };
   function draw() {
-    const { clientWidth: width, clientHeight: height } = board.chart;
+    const { width, height } = size;
     if (chart && width && height) board.show({ ...chart, width, height });
     whole.draw();
   }
-  // In the next frame, since what is drawn must not change what is being measured.
-  new ResizeObserver(() => requestAnimationFrame(draw)).observe(board.chart);
+  function measure() {
+    const { clientWidth: width, clientHeight: height } = board.chart;
+    size = { width, height };
+  }
+  new ResizeObserver(([{ contentRect }]) => {
+    size = { width: Math.round(contentRect.width), height: Math.round(contentRect.height) };
+    // In the next frame, since what is drawn must not change what is being measured.
+    requestAnimationFrame(draw);
+  }).observe(board.chart);
 
   /** @param {View} view */
   async function show(view) {
@@ -65,9 +77,8 @@ export function timelinePanel() {
     const about = { title: "Timeline", embed: question.at("/embed/timeline") };
     panel.takes({ ...about, path: summary.links.timeline });
     if (!summary.data.timeline.length) return fill(panel.body, empty("No event has a day here."));
-    const found = await charted(view, board.chart.clientWidth || panel.body.clientWidth || GUESSED_WIDTH);
-    if (board.element.parentElement !== panel.body)
-      fill(panel.body, key, board.element, whole.element, numbers.element);
+    if (!size.width) await laidOut();
+    const found = await charted(view, size.width || panel.body.clientWidth || GUESSED_WIDTH);
     const { periods, series, unit, line, by, isShare } = found;
     chart = { periods, series, unit, id, isShare, line: line && LINES[line] };
     choices.by.show(by, labels(COLOURINGS));
@@ -77,9 +88,14 @@ export function timelinePanel() {
     panel.say(said(summary.data.coverage, unit), isShare && ": what part it is of all reports of the same datasets");
     panel.takes({ ...about, path: found.path, picture: () => [board.svg] });
     fill(key, legend(series, { question, name: by, periods, at: (other) => addressOf(other, {}) }));
+    if (board.element.parentElement !== panel.body) {
+      fill(panel.body, key, board.element, note, whole.element, numbers.element);
+      await laidOut();
+      measure();
+    }
     draw();
     numbers.show({ ...chart, width: 0, height: 0 });
-    await context(view.question, periods, signal);
+    await Promise.all([context(view.question, periods, signal), unsure(view, unit).then((said) => fill(note, said))]);
   }
 
   /** Show where the chosen days are within all. */

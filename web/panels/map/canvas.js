@@ -7,11 +7,11 @@ import { goldsteinRamp, legend, marks, ramp } from "../legend.js";
 import { tip } from "../tip.js";
 import { zooming } from "../zooming.js";
 import { selectingArea } from "./area.js";
-import { mapDrawing, placeLook } from "./drawing.js";
+import { mapDrawing, placeMark } from "./drawing.js";
 import { foremost, framed } from "./framing.js";
 import { cellBox, namesIn, places, placesAsked } from "./places.js";
 import { countShades, shadeSteps } from "./shades.js";
-import { REACH, WHOLE, world } from "./world.js";
+import { around, at, dot, REACH, WHOLE, world } from "./world.js";
 
 /** @typedef {import("../../panel.js").View} View */
 /** @typedef {import("./places.js").Place} Place */
@@ -33,7 +33,7 @@ export function mapCanvas() {
   svg.setAttribute("aria-label", LABEL);
   const zoomed = zooming(svg, {
     name: "map",
-    extents: () => ({ whole: WHOLE, reach: REACH }),
+    extents: () => ({ whole, reach: REACH }),
     most: MOST_ZOOM,
     moved,
     isBusy: () => area.isOn(),
@@ -54,6 +54,8 @@ export function mapCanvas() {
   /** @type {View | null} */
   let view = null;
   let frame = WHOLE;
+  /** What is the whole world: with what stands in the open sea that is else left out. */
+  let whole = WHOLE;
   let isFramed = false;
   let placed = "";
   let isGoldstein = false;
@@ -100,6 +102,7 @@ export function mapCanvas() {
       countrySays: ({ name }, row) => `${name}: ${sayings(row, total).join(", ")}`,
       placeSays: (place) => `${placeTitle(place)}: ${sayings(place).join(", ")}`,
     });
+    widen(known.flatMap(({ country, country_label: label }) => pointOf(dot(country, label))));
     shadeKeys = known.length ? [shadeKey(isGoldstein, shades)] : [];
     reframe(foremost(known, shapes.countries, chosen));
     placed = "";
@@ -115,6 +118,17 @@ export function mapCanvas() {
     if (width && (!zoomed.isReaders() || !isSeen)) zoomed.frame(frame, { isAtOnce: !isFramed });
     isFramed ||= width > 0;
     tools.fit.hidden = !found.length || frame[1][0] - frame[0][0] >= WHOLE[1][0] - WHOLE[0][0];
+  }
+
+  /** Let the whole world have these points in it, so that no mark is cut at its edge. @param {[number, number][]} points */
+  function widen(points) {
+    const wider = around([WHOLE, ...points.map(([x]) => atEdge(x))]);
+    if (wider[0][0] === whole[0][0] && wider[1][0] === whole[1][0]) return;
+    const isShown = !zoomed.isReaders() && frame[0][0] <= WHOLE[0][0] && frame[1][0] >= WHOLE[1][0];
+    whole = wider;
+    if (!width) return;
+    zoomed.resize(width, svg.clientHeight);
+    if (isShown) zoomed.frame(around([frame, whole]), { isAtOnce: true });
   }
 
   function resized() {
@@ -160,6 +174,7 @@ export function mapCanvas() {
     placed = key;
     const found = asked && (await places(asked, signal));
     if (signal.aborted || key !== placed) return;
+    widen((found?.places ?? []).map(({ latitude, longitude }) => at(latitude, longitude)));
     const most = Math.max(7, Math.min(16, width / 55));
     const greatest = drawing.showPlaces(found?.places ?? [], most);
     placeKeys = found?.places.length ? [placeKey(found.places, greatest, most, isGoldstein)] : [];
@@ -263,6 +278,15 @@ function toolbar(zoomed, area, svg, fit) {
   return { element, fit: fitting, area: areas, hint };
 }
 
+/** @param {import("./world.js").Country | null} small @returns {[number, number][]} */
+const pointOf = (small) => (small ? [small.centre] : []);
+
+/** A place of the world's width, at its upper edge. @param {number} x @returns {import("./world.js").Box} */
+const atEdge = (x) => [
+  [x, WHOLE[0][1]],
+  [x, WHOLE[0][1]],
+];
+
 /** @param {string} text */
 const title = (text) => h("p", { class: "tip-title" }, text);
 /** @param {string} text */
@@ -298,21 +322,16 @@ function noteOn(found) {
 function placeKey(found, greatest, most, isGoldstein) {
   const about = found[0];
   /** @param {Place["kind"]} kind @param {number} r */
-  const circle = (kind, r) =>
-    s(
-      "g",
-      {},
-      s("circle", { r: r.toFixed(1), ...placeLook({ ...about, kind }, false), "data-goldstein": isGoldstein || null }),
-    );
+  const mark = (kind, r) => s("g", { "data-goldstein": isGoldstein || null }, placeMark({ ...about, kind }, r, false));
   const sizes = [...new Set([Math.max(1, Math.round(greatest / 10)), greatest])];
   const scaled = sizes.map((count) => ({ count, r: Math.max(2, most * Math.sqrt(count / greatest)) }));
   const items = scaled.map(({ count, r }) => ({
-    mark: circle("spot", r),
+    mark: mark("spot", r),
     width: 2 * r,
     says: short(count),
   }));
   if (found.some(({ kind }) => kind === "stretch"))
-    items.push({ mark: circle("stretch", 6), width: 12, says: "only to a district or province" });
+    items.push({ mark: mark("stretch", 6), width: 12, says: "only to a district or province" });
   return marks("Events known to a spot or town", items);
 }
 

@@ -1,4 +1,4 @@
-/** The map itself: shaded countries, dots for small ones, circles for places, and names where there is room. */
+/** The map itself: shaded countries, dots for small ones, circles and squares for places, and names where there is room. */
 
 import { s } from "../../dom.js";
 import { roving, stop } from "../roving.js";
@@ -55,7 +55,7 @@ export function mapDrawing() {
   const svg = s("svg", { class: "map-drawing", role: "group" }, s("defs", {}, hatch()), scaled, dots, circles, names);
   /** @type {{element: SVGGraphicsElement, country: Country}[]} */
   let countries = [];
-  /** @type {{element: SVGGraphicsElement, circle: SVGCircleElement, place: Place, x: number, y: number}[]} */
+  /** @type {{element: SVGGraphicsElement, mark: SVGElement, r: number, place: Place, x: number, y: number}[]} */
   let spots = [];
   /** @type {Scene | null} */
   let scene = null;
@@ -126,11 +126,11 @@ export function mapDrawing() {
     const ordered = [...places].sort((a, b) => b.count - a.count);
     spots = ordered.map((place) => {
       const r = Math.max(LEAST_RADIUS, most * Math.sqrt(place.count / greatest));
-      const circle = s("circle", { r: r.toFixed(1), ...placeLook(place, isGoldstein) });
-      const element = linked(circle, placeLink(place), () => placeSays(place));
+      const mark = placeMark(place, r, isGoldstein);
+      const element = linked(mark, placeLink(place), () => placeSays(place));
       meant.set(element, { place });
       const [x, y] = at(place.latitude, place.longitude);
-      return { element, circle, place, x, y };
+      return { element, mark, r, place, x, y };
     });
     circles.replaceChildren(...spots.map(({ element }) => element));
     stopAtLargest();
@@ -143,7 +143,7 @@ export function mapDrawing() {
     transform = to;
     const { k, x, y } = to;
     scaled.setAttribute("transform", `translate(${x},${y}) scale(${k})`);
-    for (const one of spots) put(one.circle, one.x * k + x, one.y * k + y);
+    for (const one of spots) put(one.mark, one.x * k + x, one.y * k + y);
     for (const { element, country } of countries) {
       if (!country.d)
         put(element.querySelector("circle") ?? element, country.centre[0] * k + x, country.centre[1] * k + y);
@@ -155,7 +155,7 @@ export function mapDrawing() {
   function name() {
     const { k, x, y } = transform;
     const screen = { width: svg.clientWidth, height: svg.clientHeight };
-    const around = spots.map((one) => ({ x: one.x * k + x, y: one.y * k + y, r: one.circle.r.baseVal.value }));
+    const around = spots.map((one) => ({ x: one.x * k + x, y: one.y * k + y, r: one.r }));
     const found = namesOf(scene ? toName(scene) : [], transform, screen, around);
     names.replaceChildren(
       ...found.map((one) => s("text", { x: one.x.toFixed(1), y: (one.y + 4).toFixed(1) }, one.name)),
@@ -233,21 +233,23 @@ function boxes(written) {
   return [outline([west, south, 180, north]), outline([-180, south, east, north])];
 }
 
-/** A spot has a firm line, a stretch of land a broken one. @param {Place} place @param {boolean} isGoldstein */
-export function placeLook({ kind, goldstein }, isGoldstein) {
+/** A spot is a circle, a stretch of land a square on its point of the same area: the shape is seen at every size. */
+/** @param {Place} place @param {number} r of the circle @param {boolean} isGoldstein */
+export function placeMark({ kind, goldstein }, r, isGoldstein) {
   const colour = isGoldstein ? rowColour({ count: 1, avg_goldstein: goldstein }, true, []) : "";
-  return {
+  const look = {
     fill: colour ? `var(--${colour})` : "var(--surface)",
     "fill-opacity": kind === "spot" ? 0.8 : 0.35,
     stroke: "var(--ink)",
     "stroke-opacity": 0.8,
     "stroke-width": 1,
-    ...(kind === "stretch" && { "stroke-dasharray": "2 2" }),
   };
+  if (kind === "spot") return s("circle", { r: r.toFixed(1), ...look });
+  const half = (r * Math.sqrt(Math.PI / 2)).toFixed(1);
+  return s("path", { d: `M0,-${half}L${half},0L0,${half}L-${half},0Z`, ...look });
 }
 
-/** @param {Element} circle @param {number} x @param {number} y */
-function put(circle, x, y) {
-  circle.setAttribute("cx", x.toFixed(1));
-  circle.setAttribute("cy", y.toFixed(1));
+/** @param {Element} mark @param {number} x @param {number} y */
+function put(mark, x, y) {
+  mark.setAttribute("transform", `translate(${x.toFixed(1)},${y.toFixed(1)})`);
 }

@@ -2,6 +2,7 @@
 
 import { geoEqualEarth, geoPath } from "d3-geo";
 import { feature, mesh } from "topojson-client";
+import { inPieces, pause } from "../../pausing.js";
 import { SMALL } from "./small.js";
 
 /** @typedef {import("../zooming.js").Box} Box */
@@ -75,13 +76,14 @@ async function read() {
   const answer = await fetch("/static/explorer/world.json");
   if (!answer.ok) throw new Error(`The map of the world cannot be read: ${answer.status}`);
   const atlas = await answer.json();
+  await pause();
   atlas.arcs = atlas.arcs.map(inPairs);
   const drawn = /** @type {GeoJSON.FeatureCollection<any, {name: string}>} */ (
     /** @type {unknown} */ (feature(atlas, atlas.objects.countries))
   );
   /** @type {Map<string, Country>} */
   const countries = new Map();
-  for (const { id, properties, geometry } of drawn.features) {
+  await inPieces(drawn.features, ({ id, properties, geometry }) => {
     const code = String(id);
     // Two shapes of one country are drawn as one; the first is that of the atlas, the second what lies beside it.
     const d = [countries.get(code)?.d, path(geometry)].filter(Boolean).join("");
@@ -89,7 +91,8 @@ async function read() {
       code,
       countries.has(code) ? { ...countryOf(countries, code), d } : shaped(code, properties.name, geometry, d),
     );
-  }
+  });
+  await pause();
   const borders = path(mesh(atlas, atlas.objects.countries, (a, b) => a.id !== b.id)) ?? "";
   return { countries, borders, globe: path({ type: "Sphere" }) ?? "" };
 }

@@ -30,7 +30,7 @@ const WIDEST_BAR = 64;
 const DIGIT = 7;
 const GRID_GAP = 26;
 const MOST_LINES = 8;
-/** The least room for the labels of the axes, which an average such as +10.0 takes. */
+/** The least room for the labels of the axes, so that most drawings begin at the same place. */
 const LEAST_LABEL = 4;
 const AVERAGE_NAME = 28;
 /** How far numbers above one another are at least. */
@@ -54,7 +54,9 @@ export function drawn(chart) {
   const bottom = height - (ticks.some(({ second }) => second) ? TWO_LINES : AXIS);
   const bars = { top: TOP, bottom: bottom - (averageHeight && averageHeight + AVERAGE_NAME) };
   const scale = countScale(chart, bars.top, bars.bottom);
-  const left = Math.max(...scale.ticks.map(({ label }) => label.length), LEAST_LABEL) * DIGIT + 10;
+  const mean = isAveraged ? meanScale(periods) : { most: 0, least: 0, labels: [] };
+  const labels = [...scale.ticks, ...mean.labels].map(({ label }) => label.length);
+  const left = Math.max(...labels, LEAST_LABEL) * DIGIT + 10;
   /** @type {Area} */
   const area = { ...bars, left, right: width - RIGHT, step: (width - RIGHT - left) / periods.length };
   const legend = key(chart, height + 8);
@@ -67,7 +69,7 @@ export function drawn(chart) {
     countGrid(scale, area),
     s("g", { class: "timeline-bars" }, barPaths(chart, area, scale)),
     s("line", { class: "timeline-zero", x1: left, x2: area.right, y1: scale.y(0), y2: scale.y(0) }),
-    isAveraged && average(chart, { ...area, top: bottom - averageHeight, bottom }),
+    isAveraged && average(chart, mean, { ...area, top: bottom - averageHeight, bottom }),
     dayAxis(ticks, { ...area, bottom }),
     legend.element,
   ];
@@ -166,15 +168,22 @@ function dayAxis(ticks, { left, right, bottom, step }) {
   return s("g", { class: "timeline-days" }, s("line", { x1: left, x2: right, y1: bottom, y2: bottom }), labels);
 }
 
-/** The average as a line of its own, around zero and with gaps where nothing was. @param {Chart} chart @param {Area} area */
-function average({ periods, line }, { left, right, top, bottom, step }) {
+/** The values between which an average is drawn, and zero, as they stand at its side. @param {Period[]} periods */
+function meanScale(periods) {
   const known = periods.flatMap(({ measure }) => (measure === null ? [] : [measure]));
   const most = Math.max(0, ...known);
   const least = Math.min(0, ...known);
-  const y = (/** @type {number} */ value) => bottom - 4 - ((value - least) / (most - least || 1)) * (bottom - top - 8);
   // The ends come first: zero has its line, also where there is no room for its number.
-  const values = [most, least, 0].filter((value, place, all) =>
-    all.slice(0, place).every((other) => Math.abs(y(value) - y(other)) >= LABEL_ROW),
+  const labels = [most, least, 0].map((value) => ({ value, label: value ? signed(value) : number(0) }));
+  return { most, least, labels };
+}
+
+/** The average as a line of its own, around zero and with gaps where nothing was. */
+/** @param {Chart} chart @param {ReturnType<typeof meanScale>} scale @param {Area} area */
+function average({ periods, line }, { most, least, labels }, { left, right, top, bottom, step }) {
+  const y = (/** @type {number} */ value) => bottom - 4 - ((value - least) / (most - least || 1)) * (bottom - top - 8);
+  const shown = labels.filter(({ value }, place) =>
+    labels.slice(0, place).every((other) => Math.abs(y(value) - y(other.value)) >= LABEL_ROW),
   );
   const { path, points } = averagePaths(periods, (place) => left + (place + 0.5) * step, y, step >= APART);
   const name = line && (right - left < ROOM_FOR_SCALE ? line.name : `${line.name}: ${line.scale}`);
@@ -182,9 +191,7 @@ function average({ periods, line }, { left, right, top, bottom, step }) {
     "g",
     { class: "timeline-average" },
     s("text", { x: left, y: top - 8, class: "timeline-average-name" }, name),
-    values.map((value) =>
-      s("text", { x: left - 8, y: y(value), dy: "0.32em", "text-anchor": "end" }, value ? signed(value) : number(0)),
-    ),
+    shown.map(({ value, label }) => s("text", { x: left - 8, y: y(value), dy: "0.32em", "text-anchor": "end" }, label)),
     s("line", { x1: left, x2: right, y1: y(0), y2: y(0) }),
     s("path", { d: path }),
     s("path", { class: "timeline-points", d: points }),

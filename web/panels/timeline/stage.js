@@ -73,7 +73,7 @@ export function stage({ narrowed, go, widen }) {
     const period = periods[place];
     const chosen = anchor >= 0 && anchor !== place ? `${number(Math.abs(anchor - place) + 1)} periods chosen. ` : "";
     const untold = period.total - period.asserted;
-    const rest = untold ? `, ${untold} of them not told as fact` : "";
+    const rest = untold ? `, ${number(untold)} of them not told as fact` : "";
     chart.setAttribute("aria-valuenow", String(place + 1));
     const share = isShare ? `, ${percent(period.share)} of all reports` : "";
     const events = `${counted(period.total, "event")}${rest}${share}`;
