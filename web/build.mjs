@@ -50,11 +50,11 @@ async function world() {
     country.properties = { name: found.label };
   }
   delete atlas.objects.land;
-  return coarser(atlas, 15);
+  return coarser(atlas, 20);
 }
 
 /**
- * Round to a grid that is so many times coarser, which no screen shows: a fifteenth of the atlas's is 6 km at the equator.
+ * Round to a grid that is so many times coarser, which no screen shows: a twentieth of the atlas's is 8 km at the equator.
  * The numbers of a line are one after the other, without brackets between.
  */
 function coarser({ arcs, transform, ...rest }, times) {
