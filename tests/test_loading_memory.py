@@ -7,7 +7,7 @@ import pytest
 from bench.gdelt_world import World
 from bench.loading import loaded
 
-SHORT, LONG = 5_000, 15_000
+SHORT, LONG = 5_000, 20_000
 # SQLite's pages and what is remembered of the store grow to their bounds; whoever kept rows would need more than this.
 MOST_BYTES_A_ROW = 6_000
 
